@@ -1,0 +1,232 @@
+"""What a screen may ask of the desk, as typed values.
+
+An :class:`Ask` names a verb and its facts. The verb's module is imported on the desk lane when the ask is run, so that
+nothing heavy is loaded before the first paint; a test compares each function here with the signature of its verb.
+``deed`` is true for asks that change something a graduate would notice: a look-up may be overtaken by a newer tap, a
+deed may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from app.desk.slips import (
+    CardOrder,
+    CaseSlip,
+    CounterSlip,
+    DoneSlip,
+    DoorSlip,
+    FirstRunSlip,
+    Mode,
+    OpenedBy,
+    PaperSlip,
+    QueueSlip,
+    ScanSlip,
+    SearchSlip,
+    SheetCheckedSlip,
+    SignedOnSlip,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[T]):
+    """One question to the desk: ``verb`` is ``module:function`` under ``app.desk``."""
+
+    verb: str
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    deed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyEvidence:
+    """What the clerk saw of the proxy (A32, A33). Number, relation and scans only where the profile asks for them."""
+
+    evidence_set: str
+    pieces: tuple[str, ...]
+    name: str = field(repr=False)
+    id_kind: str
+    id_number: str = field(default="", repr=False)
+    relation: str = ""
+    scan_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """The whole deed as the clerk did it, step by step (RULES I1).
+
+    ``deed_id`` is made when the case is opened: sending the same deed twice changes nothing and returns the first
+    answer. ``certificate_revision`` is the one on the slip: if the certificate changed since, ``case.changed``.
+    """
+
+    deed_id: UUID
+    graduate_id: UUID
+    certificate_id: UUID
+    certificate_revision: int
+    sheet_scan: str
+    sheet_typed: bool
+    advisories_told: tuple[str, ...]
+    identity_kind: str  # "photo" or the code of a named identity document
+    proofread: bool
+    signature_kind: str  # "pad" or "paper"
+    signature_png: bytes | None = field(default=None, repr=False)
+    card_act: str  # "stamp", "chip" or "exception"
+    card_exception: str = ""
+    card_id: UUID | None = None
+    opened_by: OpenedBy = OpenedBy.CARD
+    mode: Mode = Mode.SELF
+    proxy: ProxyEvidence | None = None
+    outside_hours_reason: str = ""
+
+
+# ------------------------------------------------------------------ signing on
+def door() -> Ask[DoorSlip]:
+    return Ask("sign_on:door")
+
+
+def make_first_supervisor(login: str, name: str, password: str) -> Ask[FirstRunSlip]:
+    return Ask("sign_on:make_first_supervisor", {"login": login, "name": name, "password": password}, deed=True)
+
+
+def sign_on(login: str, password: str) -> Ask[SignedOnSlip]:
+    return Ask("sign_on:sign_on", {"login": login, "password": password})
+
+
+def unlock(password: str) -> Ask[SignedOnSlip]:
+    return Ask("sign_on:unlock", {"password": password})
+
+
+def lock() -> Ask[None]:
+    return Ask("sign_on:lock")
+
+
+def sign_off() -> Ask[None]:
+    return Ask("sign_on:sign_off")
+
+
+def demo_sign_on(staff_id: UUID) -> Ask[SignedOnSlip]:
+    """One click; only in a database marked demo at birth."""
+    return Ask("sign_on:demo_sign_on", {"staff_id": staff_id})
+
+
+# ------------------------------------------------------------------ the counter
+def counter() -> Ask[CounterSlip]:
+    return Ask("counter:overview")
+
+
+def open_case_by_card(uid: bytes, reader: str) -> Ask[CaseSlip]:
+    return Ask("lookup:open_case_by_card", {"uid": uid, "reader": reader})
+
+
+def open_case(graduate_id: UUID, opened_by: OpenedBy) -> Ask[CaseSlip]:
+    return Ask("lookup:open_case", {"graduate_id": graduate_id, "opened_by": opened_by})
+
+
+def search(query: str) -> Ask[SearchSlip]:
+    return Ask("lookup:search", {"query": query})
+
+
+def check_sheet(graduate_id: UUID, scanned: str, typed: bool) -> Ask[SheetCheckedSlip]:
+    return Ask("pickup:check_sheet", {"graduate_id": graduate_id, "scanned": scanned, "typed": typed})
+
+
+def hand_over(deed: HandOver) -> Ask[DoneSlip]:
+    return Ask("pickup:hand_over", {"deed": deed}, deed=True)
+
+
+def stop_for_correction(graduate_id: UUID, fields: tuple[str, ...], note: str) -> Ask[CaseSlip]:
+    """The graduate found an error on the sheet (A11): hold it, record what is wrong and for which office."""
+    return Ask("correction:stop", {"graduate_id": graduate_id, "fields": fields, "note": note}, deed=True)
+
+
+def answer_by_phone(graduate_id: UUID, item: str, state: str, role: str, note: str) -> Ask[CaseSlip]:
+    """A unit was telephoned (RULES I10): its answer, with the role that gave it, becomes the item's newest state."""
+    return Ask(
+        "clearance:answer_by_phone",
+        {"graduate_id": graduate_id, "item": item, "state": state, "role": role, "note": note},
+        deed=True,
+    )
+
+
+def release(
+    graduate_id: UUID, codes: tuple[str, ...], reason: str, login: str, password: str, day: date | None = None
+) -> Ask[CaseSlip]:
+    """A supervisor lets named obstacles pass for one person on one day (A29), with the supervisor's own sign-on."""
+    return Ask(
+        "override:release",
+        {
+            "graduate_id": graduate_id,
+            "codes": codes,
+            "reason": reason,
+            "login": login,
+            "password": password,
+            "day": day,
+        },
+        deed=True,
+    )
+
+
+# ------------------------------------------------------------------ proxy, lost card, card acts
+def keep_scan(graduate_id: UUID, piece: str, name: str, content: bytes) -> Ask[ScanSlip]:
+    return Ask(
+        "proxy:keep_scan", {"graduate_id": graduate_id, "piece": piece, "name": name, "content": content}, deed=True
+    )
+
+
+def report_loss(graduate_id: UUID, evidence: str, reissue_requested: bool) -> Ask[CaseSlip]:
+    return Ask(
+        "card:report_loss",
+        {"graduate_id": graduate_id, "evidence": evidence, "reissue_requested": reissue_requested},
+        deed=True,
+    )
+
+
+def intend_card_act(act_id: UUID, uid: bytes) -> Ask[CardOrder]:
+    """First of three asks: journal the intent; then the card lane acts; then :func:`record_card_act`."""
+    return Ask("card:intend", {"act_id": act_id, "uid": uid}, deed=True)
+
+
+def record_card_act(act_id: UUID, outcome: str, detail: str) -> Ask[None]:
+    """``outcome`` is ``done``, ``unknown`` or ``failed``."""
+    return Ask("card:record", {"act_id": act_id, "outcome": outcome, "detail": detail}, deed=True)
+
+
+# ------------------------------------------------------------------ papers and the queue
+def receipt(pickup_id: UUID) -> Ask[PaperSlip]:
+    return Ask("papers:receipt", {"pickup_id": pickup_id})
+
+
+def outstanding_items_notice(graduate_id: UUID, for_proxy: bool = False) -> Ask[PaperSlip]:
+    return Ask("papers:outstanding_items_notice", {"graduate_id": graduate_id, "for_proxy": for_proxy})
+
+
+def letter_of_authorization(graduate_id: UUID | None = None) -> Ask[PaperSlip]:
+    return Ask("papers:letter_of_authorization", {"graduate_id": graduate_id})
+
+
+def sleeve_labels(cohort: str, first: int = 0, count: int = 500) -> Ask[PaperSlip]:
+    return Ask("papers:sleeve_labels", {"cohort": cohort, "first": first, "count": count})
+
+
+def paper_printed(reference: str, kind: str, printed: bool, detail: str = "") -> Ask[None]:
+    """What became of a print: journaled; a failed print leaves an open step, never an undone deed."""
+    return Ask(
+        "papers:paper_printed", {"reference": reference, "kind": kind, "printed": printed, "detail": detail}, deed=True
+    )
+
+
+def queue(which: str = "all") -> Ask[QueueSlip]:
+    return Ask("digital:queue", {"which": which})
+
+
+def open_digital(job_id: UUID) -> Ask[PaperSlip]:
+    return Ask("digital:open_pdf", {"job_id": job_id})
+
+
+def try_again(job_id: UUID) -> Ask[QueueSlip]:
+    return Ask("digital:try_again", {"job_id": job_id}, deed=True)
