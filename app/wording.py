@@ -1,12 +1,12 @@
 """Every sentence the program says, in Traditional Chinese and English.
 
 English is the source: a text is written once, in English, where it is said, and looked up in the catalogs under
-``resources/locale`` by gettext. One catalog per room (``screens``, ``papers``, ``refusals``, ``words``), chained, so that
-two rooms never edit one file. A lane speaks through its own :class:`Wording`; nothing is ever installed globally,
+``resources/locale`` by gettext. One catalog per room (``screens``, ``papers``, ``refusals``, ``words``), chained, so
+that two rooms never edit one file. A lane speaks through its own :class:`Wording`; nothing is ever installed globally,
 because lanes speak different languages at once.
 
-Refusals and troubles travel as codes. :data:`app.sentences.SENTENCES` owes each code a sentence and a next step; a test compares that
-list with the codes in use. A fact that is missing prints as an em dash instead of failing: a refusal must reach the
+Refusals and troubles travel as codes. :data:`app.sentences.SENTENCES` owes each code a sentence and a next step; a test
+compares that list with the codes in use. A fact that is missing prints as an em dash instead of failing: a refusal must reach the
 clerk even when it is incomplete.
 """
 

@@ -57,7 +57,7 @@ def run_verb(desk: Desk, ask: Ask[T]) -> Reply[T]:
         return Reply(ask, refusal=refusal)
     except Trouble as trouble:
         return Reply(ask, trouble=trouble)
-    except Exception:  # noqa: BLE001 - the lane edge: our bug is logged whole and the clerk is told the truth
+    except Exception:  # the lane edge: our bug is logged whole and the clerk is told the truth
         log.exception("verb failed", verb=ask.verb)
         return Reply(ask, trouble=Trouble("program.fault"))
 
@@ -109,7 +109,7 @@ class DeskLine(QObject):
             desk = self._open_desk()
         except Trouble as found:
             trouble = found
-        except Exception:  # noqa: BLE001 - the lane edge
+        except Exception:  # the lane edge
             log.exception("desk could not open")
             trouble = Trouble("program.fault")
         self.opened.emit(None if desk is not None else trouble)
