@@ -76,7 +76,7 @@ def today(clock: Clock) -> date:
 
 @dataclass(frozen=True, slots=True, order=True)
 class AcademicSemester:
-    """學年度學期, ROC year and term: ``AcademicSemester(113, 2)`` ran from February to July 2025 and prints ``113-2``."""
+    """學年度學期: ``AcademicSemester(113, 2)``, ROC year and term, ran from February to July 2025; prints ``113-2``."""
 
     year: int
     term: int
@@ -134,7 +134,7 @@ def wall_time(moment: datetime) -> str:
 
 
 def parse_date(text: str) -> date:
-    """A typed or imported day: ISO (``2025-06-02``), ROC (``114.6.2``, ``114 年 6 月 2 日``, ``1140602``), full-width too.
+    """A typed or imported day: ISO (``2025-06-02``) or ROC (``114.6.2``, ``114 年 6 月 2 日``, ``1140602``).
 
     A year of up to three digits is ROC. Raises ValueError for anything else, and for a day that does not exist.
     """

@@ -30,7 +30,7 @@ class Obstacle:
     """
 
     code: str
-    facts: Mapping[str, Fact] = field(default=NO_FACTS, repr=False, hash=False)
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS, repr=False, hash=False)
     unit: str | None = None
     overridable: bool = False
 
