@@ -1,0 +1,81 @@
+"""The digital certificate (數位學位證書): for whom, by which channel, by when."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from app.policy.profile.counters import Weekday
+from app.policy.profile.entries import Entry, Part, Semester, Text
+
+
+class DigitalDue(Part):
+    """When it is due after the pickup: working days, months, at once, on a weekday, on fixed dates (RULES F)."""
+
+    rule: Literal["working_days", "months", "at_once", "weekly", "fixed_dates"]
+    count: int | None = Field(default=None, ge=1, le=366)
+    weekday: Weekday | None = None
+    pickup_by: Weekday | None = None
+    dates: tuple[date, ...] = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> DigitalDue:
+        wanted = {
+            "working_days": {"count"},
+            "months": {"count"},
+            "at_once": set(),
+            "weekly": {"weekday", "pickup_by"},
+            "fixed_dates": {"dates"},
+        }[self.rule]
+        if given := self.model_fields_set - {"rule"} - wanted:
+            raise ValueError(f"the rule {self.rule} has no {', '.join(sorted(given))}")
+        if missing := {name for name in wanted - {"pickup_by"} if not getattr(self, name)}:
+            raise ValueError(f"the rule {self.rule} needs {', '.join(sorted(missing))}")
+        return self
+
+
+class Mailboxes(Entry):
+    """Which mailboxes may receive it; ``school_pattern`` knows a school mailbox, which dies after a year (E05, E20)."""
+
+    deny_domains: tuple[str, ...] = ()
+    school_pattern: str = ""
+    school_expires_after_months: int | None = Field(default=None, ge=1)
+
+    @field_validator("school_pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as fault:
+            raise ValueError(f"not a regular expression: {fault}") from fault
+        return pattern
+
+    def is_school(self, mailbox: str) -> bool:
+        return bool(self.school_pattern) and re.fullmatch(self.school_pattern, mailbox, re.IGNORECASE) is not None
+
+    def denied(self, mailbox: str) -> bool:
+        domain = mailbox.rpartition("@")[2].lower()
+        return any(domain == each.lower() or domain.endswith("." + each.lower()) for each in self.deny_domains)
+
+
+class Digital(Entry):
+    """The school's rule for the digital certificate; it always goes to the graduate's own mailbox, never a proxy's."""
+
+    channel: Literal["platform", "own"]
+    platform: Text | None = None
+    eligible_from: Semester
+    due: DigitalDue
+    suspended_days_count: bool = False
+    mail_starts_at: Literal["dispatch", "receipt"] = "dispatch"
+    due_on_holiday: Literal["next_working_day", "same"] = "next_working_day"
+    fee: int = Field(default=0, ge=0)
+    mailboxes: Mailboxes = Mailboxes()
+
+    @model_validator(mode="after")
+    def _platform_is_named(self) -> Digital:
+        if (self.channel == "platform") != (self.platform is not None):
+            raise ValueError("name the platform when, and only when, the channel is platform")
+        return self

@@ -1,0 +1,202 @@
+"""The school itself: its offices, cohorts, courses, and the small rules of the desk."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from app.policy.profile.conditions import LevelName
+from app.policy.profile.entries import Code, DatedEntry, Entry, Semester, Text
+
+
+class School(Entry):
+    """The school (學校). ``code`` is short and names databases and files; ``office`` signs the papers."""
+
+    code: Code
+    name: Text
+    office: Text
+    fictional: bool = False
+
+
+class Unit(DatedEntry):
+    """A reviewing unit or office (審核單位) with its door."""
+
+    code: Code
+    name: Text
+    place: Text | None = None
+    phone: str = ""
+    extension: str = ""
+    office_hours: Text | None = None
+
+
+class Contact(DatedEntry):
+    """Who answers for what: a role, never a person."""
+
+    role: Text
+    about: Text
+    unit: Code | None = None
+    phone: str = ""
+    extension: str = ""
+    mailbox: str = ""
+
+
+class Cohort(Entry):
+    """The graduates of one semester and level (A01): when their clearance and pickup open, until when the fare holds.
+
+    ``lapses_after`` is the last day of clearance; after it an approval of this semester is no longer good (D33).
+    ``pickup_ends`` is the last day of the pickup window. Open where a date is not given.
+    """
+
+    semester: Semester
+    levels: tuple[LevelName, ...]
+    name: Text
+    clearance_opens: date | None = None
+    pickup_opens: date | None = None
+    pickup_ends: date | None = None
+    lapses_after: date | None = None
+    fare_until: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Cohort:
+        if not self.levels:
+            raise ValueError("name at least one level")
+        if self.pickup_opens and self.pickup_ends and self.pickup_ends < self.pickup_opens:
+            raise ValueError("pickup_ends lies before pickup_opens")
+        return self
+
+
+class College(Entry):
+    """A college (學院). ``aliases`` are the words that documents and imports use for it."""
+
+    code: Code
+    name: Text
+    aliases: tuple[str, ...] = ()
+
+
+class Department(Entry):
+    """A department (系所) of a college."""
+
+    code: Code
+    name: Text
+    college: Code
+    aliases: tuple[str, ...] = ()
+
+
+class Programme(Entry):
+    """A course of study (學程, 系之學士班) that ends with a degree."""
+
+    code: Code
+    name: Text
+    department: Code
+    level: LevelName
+    degree: Text
+    aliases: tuple[str, ...] = ()
+
+
+class IdentityDocument(Entry):
+    """A document with a photograph against which the face is compared (RULES I2)."""
+
+    code: Code
+    name: Text
+
+
+class Office(Entry):
+    """Which unit can remove an obstacle. ``counter`` stands for the office that keeps the graduate's own counter."""
+
+    codes: tuple[Code, ...] = Field(min_length=1)
+    unit: Code
+
+
+class Release(Entry):
+    """Obstacles that a supervisor may let pass for one person on one day, and what has to be recorded (A29)."""
+
+    codes: tuple[Code, ...] = Field(min_length=1)
+    needs: Literal["reason", "reason_and_identity_document", "reason_and_evidence"] = "reason"
+
+
+class AccountClosure(Entry):
+    """After the hand-over the campus system is told to close the graduate's accounts (A03)."""
+
+    on: bool
+    system: Text
+    notice: Text
+
+
+class Feed(Entry):
+    """Where the states come from. ``files``: asking again means telephoning the unit (RULES I10)."""
+
+    kind: Literal["files", "live"]
+    stale_after_minutes: int = Field(ge=1, le=60 * 24 * 31)
+    done_words: tuple[str, ...] = ()
+    pending_words: tuple[str, ...] = ()
+    failed_words: tuple[str, ...] = ()
+    not_required_words: tuple[str, ...] = ()
+
+
+class DeskRules(Entry):
+    """How the counter behaves: the idle lock, and what happens outside opening hours (A25)."""
+
+    idle_lock_minutes: int = Field(default=5, ge=1, le=240)
+    outside_hours: Literal["tell_and_ask_reason", "tell"] = "tell_and_ask_reason"
+    closing_soon_minutes: int = Field(default=15, ge=0, le=120)
+
+
+class CertificateRules(Entry):
+    """How certificate numbers (證書字號), sheets and sleeve labels are written.
+
+    ``number_pattern`` has a group ``short`` (the running number within the 字號). ``barcode`` says what the barcode of
+    a sleeve label holds; ``barcode_pattern`` is what a good scan looks like.
+    """
+
+    number_pattern: str
+    number_example: str
+    barcode: Literal["serial", "short", "number"]
+    barcode_pattern: str
+    sheets_bear_barcode: bool = False
+
+    @field_validator("number_pattern", "barcode_pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as fault:
+            raise ValueError(f"not a regular expression: {fault}") from fault
+        return pattern
+
+    @model_validator(mode="after")
+    def _example_fits(self) -> CertificateRules:
+        found = re.fullmatch(self.number_pattern, self.number_example)
+        if found is None or "short" not in found.groupdict():
+            raise ValueError("number_example does not fit number_pattern, or the pattern has no group (?P<short>…)")
+        return self
+
+    def short(self, number: str) -> str:
+        """The running number within a certificate number; the whole number when it is written in another way."""
+        found = re.fullmatch(self.number_pattern, number)
+        return found["short"] if found else number
+
+
+class NameRules(Entry):
+    """How English names are written (D24). A name that does not fit is told, never refused."""
+
+    english_pattern: str = r"[^\W\d_][^,\d]*, [^,\d]+"
+    english_example: str = "WANG, TA-MING"
+    upper_case: bool = True
+
+
+class LoginRoute(DatedEntry):
+    """How a graduate signs on to the school's own portal; only used in advice (A05 to A07)."""
+
+    code: Code
+    name: Text
+    text: Text
+
+
+class ToSupply(Entry):
+    """What the document leaves open and the school has to enter; listed by ``profile check``."""
+
+    key: str
+    what: Text
