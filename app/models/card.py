@@ -70,7 +70,7 @@ class CardAct(Keyed, Revised, Base, kw_only=True):
         ),
     )
 
-    pickup_id: Mapped[UUID] = mapped_column(ForeignKey("pickup.id"))
+    pickup_id: Mapped[UUID] = mapped_column(ForeignKey("pickup.id"), default_factory=uuid7)
     kind: Mapped[ActKind] = mapped_column(by_value(ActKind))
     state: Mapped[ActState] = mapped_column(by_value(ActState))
     card_id: Mapped[UUID | None] = mapped_column(ForeignKey("student_card.id"), default=None)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Keyed, Revised, by_value, uuid7
+
+if TYPE_CHECKING:
+    from app.models.card import CardAct
 
 
 class PickupMode(StrEnum):
@@ -58,6 +62,7 @@ class Pickup(Keyed, Revised, Base, kw_only=True):
     void_reason: Mapped[str] = mapped_column(default="")
 
     proxy: Mapped[ProxyPickup | None] = relationship(lazy="raise", default=None, repr=False)
+    card_act: Mapped[CardAct | None] = relationship(lazy="raise", default=None, repr=False)
 
 
 class ProxyPickup(Base, kw_only=True):

@@ -1,0 +1,218 @@
+"""The store and its unit of work: one operation, one unit of work, one commit.
+
+``with store.begin(stamp) as work:`` commits on a clean exit and rolls back on any exception. A writing unit on SQLite
+begins with BEGIN IMMEDIATE (with SQLAlchemy's default two lanes silently lost half of their updates); a reading one
+with BEGIN. On PostgreSQL a deed locks its certificate row first, and :meth:`Store.attempt` runs a whole deed again, three
+times at most, when the server reports a serialization failure or a deadlock.
+
+A flush that changes records without a journal line fails the commit: ``work.note(...)`` what was done. Foreign
+exceptions become Refusal or Trouble here, because here is where the database library is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.errors import Refusal, Trouble
+from app.models import card, certificate, graduate, house, imports, job, journal, pickup, staff
+from app.models.journal import Note, Stamp
+from app.models.vault import Vault
+
+RECORD_ROOMS = (card, certificate, graduate, house, imports, job, journal, pickup, staff)
+T = TypeVar("T")
+ATTEMPTS = 3
+
+# Which refusal a broken constraint means, by a fragment of its name on either database.
+_BROKEN = (
+    ("uq_pickup_once", "certificate.already_collected"),
+    ("pickup.certificate_id", "certificate.already_collected"),
+    ("uq_sheet_live", "sheet.another_live"),
+    ("sheet.certificate_id", "sheet.another_live"),
+    ("student_card", "card.uid_taken"),
+)
+_RETRY_STATES = {"40001", "40P01"}
+
+
+class UnjournaledChange(Exception):
+    """Records were changed and no line says so: a bug of ours, never committed."""
+
+
+class UnitOfWork:
+    """One operation in progress: a session, a stamp, the lines it will leave."""
+
+    def __init__(self, session: Session, stamp: Stamp, vault: Vault | None) -> None:
+        self.session = session
+        self.stamp = stamp
+        self._vault = vault
+        self.notes: list[Note] = []
+        self.bookkeeping = False  # leases and sign-on counters leave no line
+        self._changed = False
+        event.listen(session, "after_flush", self._saw_flush)
+
+    @property
+    def vault(self) -> Vault:
+        if self._vault is None:
+            raise Trouble("vault.shut")
+        return self._vault
+
+    def add(self, *records: object) -> None:
+        self.session.add_all(records)
+
+    def note(
+        self,
+        verb: str,
+        about: dict[str, object] | None = None,
+        *,
+        personal: dict[str, Any] | None = None,
+        **facts: Any,
+    ) -> None:
+        """Say in the journal what this unit of work does. ``personal`` facts are sealed apart from the line."""
+        self.notes.append(Note(verb, {k: str(v) for k, v in (about or {}).items()}, facts, personal or {}))
+
+    def finish(self) -> None:
+        """Flush, cut the journal's lines last, commit."""
+        self.session.flush()
+        if self._changed and not self.notes and not self.bookkeeping:
+            raise UnjournaledChange("a flush changed records without a journal line")
+        if self.notes:
+            journal.append(self.session, self.stamp, self.notes, self._vault)
+        self.session.commit()
+
+    def _saw_flush(self, session: Session, _context: object) -> None:
+        self._changed = self._changed or bool(session.new or session.dirty or session.deleted)
+
+
+class Store:
+    """The database, opened. ``vault`` is set once the keys are unwrapped."""
+
+    def __init__(self, url: str | URL, vault: Vault | None = None, *, echo: bool = False) -> None:
+        self.url = make_url(url)
+        self.vault = vault
+        self.engine = _engine(self.url, echo)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writing = sessionmaker(self.engine.execution_options(writing=True), expire_on_commit=False)
+        self._reading = sessionmaker(self.engine.execution_options(writing=False), expire_on_commit=False)
+
+    @contextmanager
+    def begin(self, stamp: Stamp, *, bookkeeping: bool = False) -> Iterator[UnitOfWork]:
+        """A writing unit of work."""
+        session = self._writing()
+        work = UnitOfWork(session, stamp, self.vault)
+        work.bookkeeping = bookkeeping
+        try:
+            with translated():
+                session.connection()
+                yield work
+                work.finish()
+        except BaseException:
+            with translated_quietly():
+                session.rollback()
+            raise
+        finally:
+            with translated_quietly():
+                session.close()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A reading session; nothing it changes is kept."""
+        session = self._reading()
+        try:
+            with translated():
+                yield session
+        finally:
+            with translated_quietly():
+                session.rollback()
+                session.close()
+
+    def attempt(self, stamp: Stamp, act: Callable[[UnitOfWork], T]) -> T:
+        """Run one whole deed, again if the database says that two deeds crossed; three times at most."""
+        for turn in range(1, ATTEMPTS + 1):
+            try:
+                with self.begin(stamp) as work:
+                    return act(work)
+            except Trouble as trouble:
+                if trouble.code != "database.crossed" or turn == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the database library's exceptions into a Refusal or a Trouble."""
+    try:
+        yield
+    except StaleDataError as exc:
+        raise Refusal.because("case.changed") from exc
+    except IntegrityError as exc:
+        message = str(exc.orig)
+        for fragment, code in _BROKEN:
+            if fragment in message:
+                raise Refusal.because(code) from exc
+        raise
+    except (OperationalError, InterfaceError) as exc:
+        raise _trouble(exc) from exc
+    except DBAPIError as exc:
+        if getattr(exc.orig, "sqlstate", None) in _RETRY_STATES or exc.connection_invalidated:
+            raise _trouble(exc) from exc
+        raise
+
+
+@contextmanager
+def translated_quietly() -> Iterator[None]:
+    """For cleaning up after a failure: a connection that is gone cannot be rolled back, and need not be."""
+    with suppress(DBAPIError):
+        yield
+
+
+def _trouble(exc: DBAPIError) -> Trouble:
+    message = str(exc.orig).lower()
+    if getattr(exc.orig, "sqlstate", None) in _RETRY_STATES:
+        return Trouble("database.crossed", retryable=True)
+    if "locked" in message or "busy" in message:
+        return Trouble("database.busy", retryable=True)
+    if "disk is full" in message or "no space" in message or getattr(exc.orig, "sqlstate", None) == "53100":
+        return Trouble("database.full")
+    if "readonly" in message or "read-only" in message:
+        return Trouble("database.read_only")
+    if "malformed" in message or "not a database" in message:
+        return Trouble("database.damaged")
+    return Trouble("database.away", retryable=True)
+
+
+def _engine(url: URL, echo: bool) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        if url.database and url.database != ":memory:":
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, echo=echo, connect_args={"timeout": 10.0, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, echo=echo, pool_pre_ping=True, pool_size=2, connect_args={"connect_timeout": 5})
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def ping(store: Store) -> None:
+    """One question to the database; Trouble when it does not answer."""
+    with store.read() as session:
+        session.execute(text("SELECT 1"))
