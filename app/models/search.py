@@ -1,8 +1,8 @@
 """Finding a graduate by a name, a student number, or a piece of one, in a million, while the clerk types.
 
 Chinese names are two or three characters, too short for trigrams. So the searchable text stands with its characters
-apart (``林 峯 煊 lin feng hsuan 41047025s``) and a name is a phrase: FTS5 on SQLite, a GIN index over ``to_tsvector`` on
-PostgreSQL. Variant forms are folded into one on both sides, so that 峰 finds 峯. No ranking and no order beyond the
+apart (``林 峯 煊 lin feng hsuan 41047025s``) and a name is a phrase: FTS5 on SQLite, a GIN index over ``to_tsvector``
+on PostgreSQL. Variant forms are folded into one on both sides, so that 峰 finds 峯. No ranking and no order beyond the
 index's own: the first 200 rows come in under a millisecond, and a clerk who sees 200 types one more character.
 """
 

@@ -2,8 +2,8 @@
 
 ``with store.begin(stamp) as work:`` commits on a clean exit and rolls back on any exception. A writing unit on SQLite
 begins with BEGIN IMMEDIATE (with SQLAlchemy's default two lanes silently lost half of their updates); a reading one
-with BEGIN. On PostgreSQL a deed locks its certificate row first, and :meth:`Store.attempt` runs a whole deed again, three
-times at most, when the server reports a serialization failure or a deadlock.
+with BEGIN. On PostgreSQL a deed locks its certificate row first, and :meth:`Store.attempt` runs a whole deed again,
+three times at most, when the server reports a serialization failure or a deadlock.
 
 A flush that changes records without a journal line fails the commit: ``work.note(...)`` what was done. Foreign
 exceptions become Refusal or Trouble here, because here is where the database library is imported.
