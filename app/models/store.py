@@ -63,6 +63,10 @@ class UnitOfWork:
             raise Trouble("vault.shut")
         return self._vault
 
+    def open_vault(self, vault: Vault) -> None:
+        """The founding unit of work makes its own keys."""
+        self._vault = vault
+
     def add(self, *records: object) -> None:
         self.session.add_all(records)
 

@@ -1,0 +1,221 @@
+"""The Desk: who works where, with what. Every verb's first argument.
+
+It is built on the desk lane from a :class:`Place` and never leaves it. Opening it compares the database's revision with
+one SELECT, finds the station, unwraps the keys and reads the profile in force. A database that was never founded opens
+too: the door then offers the first run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.dates import Clock, SystemClock, today
+from app.desk.key_store import KeyStore
+from app.errors import Refusal, Trouble
+from app.models import cases, founding, keyring
+from app.models.journal import Stamp
+from app.models.revision import require_current
+from app.models.staff import Role, Staff
+from app.models.store import Store, UnitOfWork
+from app.models.vault import Vault
+from app.policy.calendar import SchoolCalendar
+from app.policy.profile import Counter, Profile
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this program stands, from the settings: database, station, and how to found an empty database.
+
+    ``demo`` places found a database marked demo at birth; such a database never takes a real key.
+    """
+
+    database_url: str
+    station: str
+    counter: str
+    profile_file: Path
+    key_store: KeyStore
+    clock: Clock = field(default_factory=SystemClock)
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StationFacts:
+    id: UUID
+    code: str
+    name: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is signed on."""
+
+    id: UUID
+    login: str
+    name: str
+    role: Role
+
+    @classmethod
+    def of(cls, staff: Staff) -> Actor:
+        return cls(staff.id, staff.login, staff.name, staff.role)
+
+
+class Desk:
+    """One clerk at one station with one store. ``actor`` is set by signing on, ``locked`` by the idle lock."""
+
+    def __init__(self, place: Place, store: Store) -> None:
+        self.place = place
+        self.store = store
+        self.clock = place.clock
+        self.founded = False
+        self.demo = place.demo
+        self.actor: Actor | None = None
+        self.locked = False
+        self._station: StationFacts | None = None
+        self._profile: Profile | None = None
+        self._profile_id: UUID | None = None
+        self._calendar: SchoolCalendar | None = None
+        self._profile_day: date | None = None
+
+    # ------------------------------------------------------------------ opening and closing
+    @classmethod
+    def open(cls, place: Place) -> Desk:
+        """Open the desk. Trouble: ``database.*``, ``station.unknown``, ``keys.*``, ``profile.missing``."""
+        desk = cls(place, Store(place.database_url))
+        require_current(desk.store)
+        desk.refresh()
+        return desk
+
+    def refresh(self) -> None:
+        """Read again how the database was founded, which station this is, and open the vault."""
+        with self.store.read() as session:
+            kind = founding.kind_of(session)
+            self.founded = kind is not None
+            if not self.founded:
+                return
+            if (kind == founding.DEMO) != self.place.demo:
+                raise Trouble("database.demo_mismatch", kind=kind)
+            self._find_station(session)
+            self.store.vault = self._open_vault(session)
+
+    def _find_station(self, session: Session) -> None:
+        station = cases.station_by_code(session, self.place.station)
+        if station is None:
+            raise Trouble("station.unknown", station=self.place.station)
+        self._station = StationFacts(station.id, station.code, station.name, station.counter)
+
+    def _open_vault(self, session: Session) -> Vault:
+        holder = self.place.key_store.load()
+        return keyring.open_vault(session, keyring.station_holder(self.place.station), holder)
+
+    def close(self) -> None:
+        self.store.close()
+
+    # ------------------------------------------------------------------ facts of the moment
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    @property
+    def day(self) -> date:
+        return today(self.clock)
+
+    @property
+    def station(self) -> StationFacts:
+        if self._station is None:
+            raise Trouble("station.unknown", station=self.place.station)
+        return self._station
+
+    @property
+    def vault(self) -> Vault:
+        if self.store.vault is None:
+            raise Trouble("vault.shut")
+        return self.store.vault
+
+    @property
+    def profile(self) -> Profile:
+        """The school's rules as they are in force today."""
+        self._read_profile()
+        if self._profile is None:
+            raise Trouble("profile.missing")
+        return self._profile.on(self.day)
+
+    @property
+    def profile_id(self) -> UUID:
+        self._read_profile()
+        if self._profile_id is None:
+            raise Trouble("profile.missing")
+        return self._profile_id
+
+    @property
+    def calendar(self) -> SchoolCalendar:
+        self._read_profile()
+        if self._calendar is None:
+            raise Trouble("profile.missing")
+        return self._calendar
+
+    @property
+    def counter(self) -> Counter:
+        """The counter this station stands at."""
+        code = self.station.counter if self._station else self.place.counter
+        found = self.profile.counter_by_code.get(code)
+        if found is None:
+            raise Trouble("counter.unknown", counter=code)
+        return found
+
+    def reload_profile(self) -> None:
+        """Another window may have put a new version in force (A30)."""
+        self._profile_day = None
+
+    def _read_profile(self) -> None:
+        if self._profile_day == self.day:
+            return
+        if not self.founded:
+            self._take_profile(Profile.from_text(self.place.profile_file.read_text("utf-8"), self.place.profile_file.stem))
+            return
+        with self.store.read() as session:
+            row = founding.profile_in_force(session, self.day)
+            if row is None:
+                raise Trouble("profile.missing")
+            if row.id != self._profile_id:
+                self._take_profile(Profile.from_text(row.text, row.name))
+                self._profile_id = row.id
+        self._profile_day = self.day
+
+    def _take_profile(self, profile: Profile) -> None:
+        self._profile = profile
+        self._calendar = SchoolCalendar(profile)
+
+    # ------------------------------------------------------------------ who acts
+    @property
+    def clerk(self) -> Actor:
+        """Whoever is signed on. Refuses with ``sign_on.needed`` at a locked or empty desk."""
+        if self.actor is None or self.locked:
+            raise Refusal.because("sign_on.needed")
+        return self.actor
+
+    def stamp(self, actor: str | None = None) -> Stamp:
+        profile = f"{self._profile.name}@{self._profile.digest[:16]}" if self._profile else ""
+        who = actor or (self.actor.login if self.actor else "nobody")
+        return Stamp(who, self._station.code if self._station else self.place.station, self.now, profile)
+
+    # ------------------------------------------------------------------ units of work
+    def begin(self, actor: str | None = None, *, bookkeeping: bool = False) -> AbstractContextManager[UnitOfWork]:
+        return self.store.begin(self.stamp(actor), bookkeeping=bookkeeping)
+
+    def read(self) -> AbstractContextManager[Session]:
+        return self.store.read()
+
+    def attempt(self, act: Callable[[UnitOfWork], T]) -> T:
+        """One deed, whole: run again when two deeds crossed on the server, three times at most."""
+        return self.store.attempt(self.stamp(), act)

@@ -1,0 +1,113 @@
+"""Where a station's private key lies: the operating system's keyring, else a 0600 file away from database and backups.
+
+The fallback is said aloud by ``./desk doctor``. On Windows the keyring is the Credential Manager and is always there;
+the file, should it be chosen, lies in the user's own profile folder, whose access list keeps others out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.errors import Trouble
+from app.models.keyring import HolderKey
+
+SERVICE = "registry-desk"
+
+
+class KeyStore(Protocol):
+    """Keeps one station's private key."""
+
+    def load(self) -> HolderKey:
+        """Trouble ``keys.missing`` when there is none, ``keys.unreadable`` when it cannot be read."""
+        ...
+
+    def keep(self, key: HolderKey) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A 0600 file of 64 hexadecimal digits."""
+
+    path: Path
+
+    def load(self) -> HolderKey:
+        try:
+            self._refuse_if_open_to_others()
+            return HolderKey(bytes.fromhex(self.path.read_text("ascii").strip()))
+        except FileNotFoundError as exc:
+            raise Trouble("keys.missing", where=self.path.name) from exc
+        except (OSError, ValueError) as exc:
+            raise Trouble("keys.unreadable", where=self.path.name) from exc
+
+    def keep(self, key: HolderKey) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(key.private.hex())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as exc:
+            raise Trouble("keys.not_kept", where=self.path.name) from exc
+
+    def _refuse_if_open_to_others(self) -> None:
+        if sys.platform != "win32" and self.path.stat().st_mode & 0o077:
+            raise Trouble("keys.open_to_others", where=self.path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemKeyring:
+    """The operating system's keyring, under the database's name."""
+
+    account: str
+
+    def load(self) -> HolderKey:
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            found = keyring.get_password(SERVICE, self.account)
+        except KeyringError as exc:
+            raise Trouble("keys.unreadable", where="keyring") from exc
+        if found is None:
+            raise Trouble("keys.missing", where="keyring")
+        return HolderKey(bytes.fromhex(found))
+
+    def keep(self, key: HolderKey) -> None:
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            keyring.set_password(SERVICE, self.account, key.private.hex())
+        except KeyringError as exc:
+            raise Trouble("keys.not_kept", where="keyring") from exc
+
+
+@dataclass(frozen=True, slots=True)
+class FirstThatWorks:
+    """The keyring where there is one, else the file; reading tries both, because a keyring may come later."""
+
+    keyring: SystemKeyring
+    file: KeyFile
+
+    def load(self) -> HolderKey:
+        if self.file.path.exists():
+            return self.file.load()
+        return self.keyring.load()
+
+    def keep(self, key: HolderKey) -> None:
+        try:
+            self.keyring.keep(key)
+            if self.keyring.load().private != key.private:
+                raise Trouble("keys.not_kept", where="keyring")
+        except Trouble:
+            self.file.keep(key)
+
+
+def station_key_store(account: str, file: Path) -> KeyStore:
+    """The usual place. ``file`` must lie outside the folder of the database and of the backups."""
+    return FirstThatWorks(SystemKeyring(account), KeyFile(file))

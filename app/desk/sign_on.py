@@ -1,0 +1,218 @@
+"""Signing on: clerks and supervisors, the first run, the lock.
+
+Passwords are argon2id. Five failures lock a sign-on for fifteen minutes, counted in the database, so that another window
+does not start afresh. An unknown login costs as much time as a wrong password. Nothing derived from an identity number
+is ever a secret (A07, D27).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.dates import wall_time
+from app.desk.desk import Actor, Desk, StationFacts
+from app.desk.slips import DoorSlip, FirstRunSlip, PaperSlip, SignedOnSlip, StaffSlip
+from app.documents import recovery_sheet
+from app.errors import Refusal
+from app.models import cases, founding, keyring
+from app.models.staff import Role, Staff, Station
+from app.models.store import UnitOfWork
+from app.policy.profile import Profile
+from app.wording import Bilingual
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+FAILURES = 5
+LOCKED_FOR = timedelta(minutes=15)
+SHORTEST = 10
+
+
+def door(desk: Desk) -> DoorSlip:
+    """What the sign-on screen shows before anybody has signed on."""
+    roster: tuple[StaffSlip, ...] = ()
+    first_run = not desk.founded
+    if desk.founded:
+        with desk.read() as session:
+            staff = cases.staff_list(session)
+            first_run = not staff
+            roster = tuple(_slip(each) for each in staff) if desk.demo else ()
+    return DoorSlip(
+        school=desk.profile.school.name,
+        counter=desk.counter.name,
+        station=desk.place.station,
+        first_run=first_run,
+        demo=desk.demo,
+        staff=roster,
+    )
+
+
+def make_first_supervisor(desk: Desk, *, login: str, name: str, password: str) -> FirstRunSlip:
+    """Found the database if it is new, make its keys and the first supervisor, and print the recovery code once."""
+    login = _clean_login(login)
+    _refuse_weak(password, login)
+    if not name.strip():
+        raise Refusal.because("staff.name_missing")
+    code = keyring.new_recovery_code()
+    profile = desk.profile
+    with desk.begin(login) as work:
+        if cases.staff_list(work.session):
+            raise Refusal.because("database.founded_already")
+        if not desk.founded:
+            found(work, desk, profile, code)
+        staff = Staff(login=login, name=name.strip(), role=Role.SUPERVISOR, password_hash=_hasher().hash(password))
+        work.add(staff)
+        work.note("staff.first_supervisor", {"staff": staff.id}, login=login)
+        slip = _slip(staff)
+    desk.refresh()
+    return FirstRunSlip(staff=slip, recovery_code=code, recovery_sheet=_sheet(desk, profile, code))
+
+
+def found(work: UnitOfWork, desk: Desk, profile: Profile, code: str) -> None:
+    """Write what a new database is, its first station, its keys and its profile."""
+    place = desk.place
+    counter = profile.counter_by_code.get(place.counter)
+    if counter is None:
+        raise Refusal.because("counter.unknown", counter=place.counter)
+    founding.mark_at_birth(work.session, founding.DEMO if place.demo else founding.REAL)
+    holder = keyring.HolderKey.fresh()
+    place.key_store.keep(holder)
+    station = Station(code=place.station, name=counter.name.zh, counter=place.counter, public_key=holder.public)
+    work.add(station)
+    vault = keyring.found_keys(work.session, place.station, holder, code, desk.now)
+    work.open_vault(vault)
+    founding.put_in_force(
+        work.session, profile.name, profile.text, profile.digest, desk.day, desk.now, work.stamp.actor
+    )
+    work.note("database.founded", {"station": station.id}, kind=founding.DEMO if place.demo else founding.REAL)
+
+
+def sign_on(desk: Desk, *, login: str, password: str) -> SignedOnSlip:
+    """Refuses with ``sign_on.failed`` or ``sign_on.locked_out``; a failure says nothing about which part was wrong."""
+    staff = check_password(desk, login, password)
+    return _enter(desk, staff)
+
+
+def unlock(desk: Desk, *, password: str) -> SignedOnSlip:
+    """Unlock for whoever locked; another person signs on anew."""
+    if desk.actor is None:
+        raise Refusal.because("sign_on.needed")
+    staff = check_password(desk, desk.actor.login, password)
+    return _enter(desk, staff)
+
+
+def lock(desk: Desk) -> None:
+    """Keep who was here, show nobody (idle lock, Ctrl+L)."""
+    if desk.actor is None or desk.locked:
+        return
+    with desk.begin() as work:
+        work.note("sign_on.locked", {"staff": desk.actor.id})
+    desk.locked = True
+
+
+def sign_off(desk: Desk) -> None:
+    if desk.actor is None:
+        return
+    with desk.begin() as work:
+        work.note("sign_on.left", {"staff": desk.actor.id})
+    desk.actor, desk.locked = None, False
+
+
+def demo_sign_on(desk: Desk, *, staff_id: UUID) -> SignedOnSlip:
+    """One click, in a database marked demo at birth and nowhere else."""
+    if not desk.demo:
+        raise Refusal.because("demo.only")
+    with desk.read() as session:
+        staff = cases.staff_by_id(session, staff_id)
+    if staff is None:
+        raise Refusal.because("sign_on.failed")
+    return _enter(desk, staff)
+
+
+def check_password(desk: Desk, login: str, password: str) -> Staff:
+    """The staff member this login and password belong to; failures are counted where every window sees them."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    with desk.begin(login, bookkeeping=True) as work:
+        staff = cases.staff_by_login(work.session, _clean_login(login))
+        if staff is not None and staff.locked_until is not None and staff.locked_until > desk.now:
+            raise Refusal.because("sign_on.locked_out", until=wall_time(staff.locked_until))
+        try:
+            good = _hasher().verify(staff.password_hash if staff else _decoy(), password) and staff is not None
+        except (VerificationError, InvalidHashError):
+            good = False
+        if staff is not None:
+            _count(work, staff, good, desk)
+    if not good or staff is None:
+        raise Refusal.because("sign_on.failed")
+    return staff
+
+
+def _count(work: UnitOfWork, staff: Staff, good: bool, desk: Desk) -> None:
+    if good:
+        if staff.failures:
+            staff.failures, staff.locked_until = 0, None
+        return
+    staff.failures += 1
+    if staff.failures >= FAILURES:
+        staff.failures, staff.locked_until = 0, desk.now + LOCKED_FOR
+        work.note("sign_on.locked_out", {"staff": staff.id})
+    else:
+        work.note("sign_on.failed", {"staff": staff.id})
+
+
+def _enter(desk: Desk, staff: Staff) -> SignedOnSlip:
+    with desk.begin(staff.login) as work:
+        work.note("sign_on.entered", {"staff": staff.id})
+    desk.actor, desk.locked = Actor.of(staff), False
+    desk.reload_profile()
+    return SignedOnSlip(
+        staff=_slip(staff),
+        station=desk.station.code,
+        counter=desk.counter.name,
+        idle_minutes=desk.profile.desk.idle_lock_minutes,
+        at=desk.now,
+    )
+
+
+def _slip(staff: Staff) -> StaffSlip:
+    return StaffSlip(id=staff.id, login=staff.login, name=staff.name, role=staff.role.value)
+
+
+def _clean_login(login: str) -> str:
+    clean = login.strip().lower()
+    if not clean or len(clean) > 64:
+        raise Refusal.because("staff.login_missing")
+    return clean
+
+
+def _refuse_weak(password: str, login: str) -> None:
+    if len(password) < SHORTEST:
+        raise Refusal.because("password.short", least=SHORTEST)
+    if password.lower() == login or len(set(password)) < 4:
+        raise Refusal.because("password.easy")
+
+
+@lru_cache(maxsize=1)
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+@lru_cache(maxsize=1)
+def _decoy() -> str:
+    """A hash nobody's password fits, so that an unknown login takes as long as a known one."""
+    return _hasher().hash("nobody has this password")
+
+
+def _sheet(desk: Desk, profile: Profile, code: str) -> PaperSlip:
+    facts = recovery_sheet.Facts(code=code, station=desk.place.station, made_on=desk.day)
+    return PaperSlip(
+        kind="recovery_sheet",
+        title=Bilingual("復原碼", "Recovery code"),
+        pdf=recovery_sheet.render(facts, profile.school.name),
+    )

@@ -1,0 +1,139 @@
+"""Reading one graduate's case: everything a case screen or a deed needs, in one statement.
+
+One round trip, not one per table: the collections are small (a dozen items, one certificate, one card), so a join that
+multiplies them is cheaper than nine questions over a campus network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, with_loader_criteria
+
+from app.models.card import ActState, CardAct, StudentCard
+from app.models.certificate import Correction, DegreeCertificate, Sheet, SheetState
+from app.models.graduate import Graduate, Person
+from app.models.pickup import Pickup
+from app.models.staff import Override, Staff, Station
+
+OPEN_ACTS = (ActState.DUE, ActState.INTENDED, ActState.UNKNOWN, ActState.FAILED)
+
+
+def _whole(day: date) -> Select[Graduate]:
+    person = joinedload(Graduate.person)
+    certificates = joinedload(Graduate.certificates)
+    others = person.joinedload(Person.graduates).joinedload(Graduate.certificates)
+    return select(Graduate).options(
+        person.joinedload(Person.photo),
+        others,
+        joinedload(Graduate.items),
+        joinedload(Graduate.approvals),
+        certificates.joinedload(DegreeCertificate.sheets).joinedload(Sheet.custodian),
+        certificates.joinedload(DegreeCertificate.pickups),
+        joinedload(Graduate.cards),
+        joinedload(Graduate.losses),
+        joinedload(Graduate.overrides),
+        joinedload(Graduate.corrections),
+        with_loader_criteria(Override, and_(Override.day == day, Override.withdrawn_at.is_(None))),
+        with_loader_criteria(Correction, Correction.closed_at.is_(None)),
+        with_loader_criteria(Pickup, Pickup.voided_at.is_(None)),
+    )
+
+
+def case_by_id(session: Session, graduate_id: UUID, day: date) -> Graduate | None:
+    """The case of one student number, whole, with the overrides of ``day``."""
+    return session.scalars(_whole(day).where(Graduate.id == graduate_id)).unique().one_or_none()
+
+
+def case_by_card(session: Session, uid_index: bytes, day: date) -> Graduate | None:
+    """The case that a card opens; the card itself is among ``graduate.cards``."""
+    holder = select(StudentCard.graduate_id).where(StudentCard.uid_index == uid_index).scalar_subquery()
+    return session.scalars(_whole(day).where(Graduate.id == holder)).unique().one_or_none()
+
+
+def lock_certificate(session: Session, certificate_id: UUID) -> None:
+    """On PostgreSQL, let no second deed on this certificate begin before this one ends."""
+    session.execute(select(DegreeCertificate.id).where(DegreeCertificate.id == certificate_id).with_for_update())
+
+
+def sheet_by_scan(session: Session, scanned: str) -> Sheet | None:
+    """The live sheet a barcode, a serial or a certificate number names, with its certificate."""
+    query = (
+        select(Sheet)
+        .join(Sheet.certificate)
+        .where((Sheet.barcode == scanned) | (Sheet.serial == scanned) | (DegreeCertificate.number == scanned))
+        .where(Sheet.state != SheetState.VOID)
+        .options(contains_eager(Sheet.certificate))
+        .limit(1)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def pickup_by_deed(session: Session, deed_id: UUID) -> Pickup | None:
+    """The pickup this deed has already made, with its card act; the answer to a deed that is sent again."""
+    query = select(Pickup).where(Pickup.deed_id == deed_id).options(joinedload(Pickup.card_act))
+    return session.scalars(query).one_or_none()
+
+
+def pickup_whole(session: Session, pickup_id: UUID) -> Pickup | None:
+    """A pickup with its proxy and card act, for a receipt."""
+    query = select(Pickup).where(Pickup.id == pickup_id).options(joinedload(Pickup.card_act), joinedload(Pickup.proxy))
+    return session.scalars(query).one_or_none()
+
+
+def open_acts(session: Session, graduate_id: UUID) -> Sequence[CardAct]:
+    """What hand-overs of this student number still owe to a card."""
+    query = (
+        select(CardAct)
+        .join(Pickup, Pickup.id == CardAct.pickup_id)
+        .where(Pickup.graduate_id == graduate_id, CardAct.state.in_(OPEN_ACTS), Pickup.voided_at.is_(None))
+    )
+    return session.scalars(query).all()
+
+
+def pickups_since(session: Session, station_ids: Sequence[UUID], since: datetime, last: int = 3):  # type: ignore[no-untyped-def]
+    """How many hand-overs since a moment, and the last few with names to mask and open steps."""
+    here = Pickup.station_id.in_(station_ids) & (Pickup.at >= since) & Pickup.voided_at.is_(None)
+    count = session.scalar(select(func.count()).select_from(Pickup).where(here)) or 0
+    rows = session.execute(
+        select(Pickup, DegreeCertificate.name_zh, DegreeCertificate.number, CardAct.state)
+        .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
+        .outerjoin(CardAct, CardAct.pickup_id == Pickup.id)
+        .where(here)
+        .order_by(Pickup.at.desc())
+        .limit(last)
+    ).all()
+    return count, rows
+
+
+def newest_source_time(session: Session) -> datetime | None:
+    """How fresh the imported states are: the source's time of the newest item."""
+    from app.models.imports import ImportRun
+
+    moment: datetime | None = session.scalar(
+        select(func.max(ImportRun.source_time)).where(ImportRun.kind == "clearance", ImportRun.undone_at.is_(None))
+    )
+    return moment
+
+
+def staff_by_login(session: Session, login: str) -> Staff | None:
+    return session.scalars(select(Staff).where(Staff.login == login, Staff.retired_at.is_(None))).one_or_none()
+
+
+def staff_by_id(session: Session, staff_id: UUID) -> Staff | None:
+    return session.get(Staff, staff_id)
+
+
+def staff_list(session: Session) -> Sequence[Staff]:
+    return session.scalars(select(Staff).where(Staff.retired_at.is_(None)).order_by(Staff.role, Staff.login)).all()
+
+
+def station_by_code(session: Session, code: str) -> Station | None:
+    return session.scalars(select(Station).where(Station.code == code, Station.retired_at.is_(None))).one_or_none()
+
+
+def stations_of_counter(session: Session, counter: str) -> Sequence[UUID]:
+    return session.scalars(select(Station.id).where(Station.counter == counter)).all()
