@@ -13,7 +13,7 @@ from app.policy.profile.entries import Code, DatedEntry, Entry, Text
 class CardKind(Entry):
     """A kind of card and whether it is taken. ``kind`` is the name that the card reader's side gives it."""
 
-    kind: Literal["mifare-4k", "mifare-1k"]
+    kind: Literal["4k", "1k"]
     name: Text
     accepted: bool
 

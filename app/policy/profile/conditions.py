@@ -1,6 +1,6 @@
 """When a rule applies: a closed vocabulary over what the register knows of a graduate.
 
-How this works. A condition is a TOML table whose keys must all hold; ``all``, ``any`` and ``not`` combine further ones::
+How this works. A condition is a TOML table whose keys must all hold; ``all``, ``any`` and ``not`` combine more::
 
     applies_when = { nationality = ["overseas", "foreign"] }
     applies_when = { any = [ { is_exchange = true }, { all = [ { sex = "M" }, { not = { level = ["doctoral"] } } ] } ] }

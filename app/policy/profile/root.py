@@ -287,7 +287,9 @@ def _filtered(part: Part, day: date) -> Any:
         kept = _kept(value, day)
         if kept is not value:
             changed[name] = kept
-    return part.model_copy(update=changed) if changed or isinstance(part, Profile) else part
+    if isinstance(part, Profile):  # not a copy: its look-up tables must be made anew
+        return type(part).model_construct(**{name: getattr(part, name) for name in type(part).model_fields} | changed)
+    return part.model_copy(update=changed) if changed else part
 
 
 def _kept(value: Any, day: date) -> Any:
