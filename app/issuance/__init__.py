@@ -1,0 +1,21 @@
+"""Issuance: the work that waits in the database after a hand-over, done one step at a time.
+
+What for: a hand-over writes a Job in its own commit (E30: no paper, no digital certificate). This room takes a due job,
+has its certificate rendered and signed by a worker process, writes the file's SHA-256 into the ledger together with the
+sealed file, and marks the step done: **one step, one commit, each safe to repeat**. If the program dies between two
+steps, the lease runs out and the step is done again; the ledger holds one live row per certificate, by a partial unique
+index, so a repeated step finds the first answer or changes nothing.
+
+What it refuses: to issue for a pickup that was voided or a certificate that is not handed over; to sign with a key
+whose certificate is expired, not yet valid or not for signing; to use a real key in a demo database, or a demo key in a
+real one; to try a refused passphrase again by itself (the queue stops and a person is told why).
+
+Why so. Signing is slow in pure Python and holds the interpreter lock, so the lane only waits for a worker process; the
+private key exists in that process alone. No database transaction is open while a worker is awaited. Which steps a job
+takes is a table by kind and channel (:mod:`app.issuance.steps`): delivery, the ministry's platform and timestamps are
+rows of that table when they come, and jobs that ended at ``ready`` go on from there.
+
+Files: ``signing`` and ``validation`` are the only importers of pyHanko; ``cms`` builds the signature container from a
+DER template; ``demo_authority`` is the demo's own throwaway CA; ``bench`` is what runs inside the worker process, and
+``orders`` the frozen values that cross to it; ``runner`` and ``steps`` are the queue; ``command`` runs it once.
+"""

@@ -1,0 +1,160 @@
+"""Is this PDF one that the registrar signed, whole and unaltered? Every fact apart, and one verdict.
+
+The safe policy: one signature (all others document timestamps), in the expected field, certified NO_CHANGES, covering
+the entire file, by the school's own chain and no other root. A library's "valid" alone is not a safe verdict: published
+attacks pass it by appending, wrapping or shadowing. Any exception is a failure, because a file that cannot be read
+strictly was not issued here.
+
+An untrusted file costs as little as it can: the size is looked at before anything is parsed, decoders have tight
+limits, and no address found in the file is ever fetched. Run it in a worker process: limits on memory and time
+belong there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from asn1crypto import x509 as asn1
+from pyhanko.pdf_utils.decode_limits import (
+    DEFAULT_PURPOSE_LIMITS,
+    DecodeLimits,
+    DecodePurpose,
+    DocumentDecodeBudget,
+    MiB,
+    StreamDecodeLimits,
+)
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+    read_certification_data,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from app.issuance.signing import FIELD
+
+LARGEST_FILE = 5 * MiB
+LIMITS = DecodeLimits(
+    per_stream=StreamDecodeLimits(200, MiB, 16 * MiB),
+    per_purpose={
+        **DEFAULT_PURPOSE_LIMITS,
+        DecodePurpose.XREF_STREAM: StreamDecodeLimits(max_output_size=MiB),
+        DecodePurpose.OBJECT_STREAM: StreamDecodeLimits(max_output_size=4 * MiB),
+    },
+    document_budget=DocumentDecodeBudget(64 * MiB, 50),
+)
+_SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was found, fact by fact. Only when every one is true was the file signed here and left as it was."""
+
+    readable: bool = False
+    one_signature: bool = False
+    expected_field: bool = False
+    no_changes_allowed: bool = False
+    unaltered: bool = False  # the digest fits and the signature verifies
+    covers_whole_file: bool = False
+    no_loose_bytes: bool = False  # the container holds the signer's chain, is followed by zeros, and by nothing else
+    trusted: bool = False
+    timestamps_good: bool = False
+
+    @property
+    def good(self) -> bool:
+        return all(getattr(self, each.name) for each in fields(self))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that did not hold, for staff; the public text stays general (B50)."""
+        return tuple(each.name for each in fields(self) if not getattr(self, each.name))
+
+
+def check(pdf: bytes, roots: Sequence[bytes], at: datetime | None = None) -> Checked:
+    """Look at a PDF by the safe policy. ``roots`` are the only trusted certificates, DER; ``at`` defaults to now.
+
+    Never raises for a bad file: what could not be established stays false.
+    """
+    if len(pdf) > LARGEST_FILE or not pdf.startswith(b"%PDF-"):
+        return Checked()
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it writes what it finds in a hostile file
+    try:
+        return asyncio.run(_look(pdf, roots, at))
+    except Exception:  # noqa: BLE001 - hostile files reach every corner of a parser; whatever it is, it is "no"
+        return Checked()
+
+
+async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None) -> Checked:
+    reader = PdfFileReader(io.BytesIO(pdf), strict=True, decode_limits=LIMITS)
+    every = [EmbeddedPdfSignature(reader, field, name) for name, _, field in enumerate_sig_fields(reader, True)]
+    own = [each for each in every if each.sig_object_type == "/Sig"]
+    stamps = [each for each in every if each.sig_object_type == "/DocTimeStamp"]
+    if len(own) != 1 or len(own) + len(stamps) != len(every):
+        return Checked(readable=True)
+    signature = own[0]
+    certified = read_certification_data(reader)
+    trust = _context(roots, at)
+    status = await async_validate_pdf_signature(signature, trust, key_usage_settings=_SIGNING)
+    covered, timed = await _coverage(status, stamps, trust)
+    return Checked(
+        readable=True,
+        one_signature=True,
+        expected_field=signature.field_name == FIELD,
+        no_changes_allowed=signature.docmdp_level == MDPPerm.NO_CHANGES
+        and certified is not None
+        and certified.author_sig == signature.sig_object,
+        unaltered=bool(status.intact and status.valid and status.docmdp_ok and status.seed_value_ok),
+        covers_whole_file=covered,
+        no_loose_bytes=_nothing_loose(signature, status),
+        trusted=bool(status.trusted and status.bottom_line),
+        timestamps_good=timed,
+    )
+
+
+async def _coverage(
+    status: PdfSignatureStatus, stamps: Sequence[EmbeddedPdfSignature], trust: ValidationContext
+) -> tuple[bool, bool]:
+    """Does the signature cover the whole file, or do timestamps over it, the last of them to the last byte?"""
+    whole = SignatureCoverageLevel.ENTIRE_FILE
+    if not stamps:
+        return status.coverage == whole, True
+    found = [await async_validate_pdf_timestamp(each, trust) for each in stamps]
+    level = status.modification_level
+    kept = level is not None and level <= ModificationLevel.LTA_UPDATES
+    return kept and found[-1].coverage == whole, all(each.intact and each.valid and each.trusted for each in found)
+
+
+def _context(roots: Sequence[bytes], at: datetime | None) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=[asn1.Certificate.load(each) for each in roots],
+        allow_fetching=False,
+        moment=at,
+        best_signature_time=at,
+    )
+
+
+def _nothing_loose(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    """The bytes of the container are not signed themselves; what plays no part in the signature may not be in them."""
+    content = signature.pkcs7_content
+    chain = {each.dump() for each in status.validation_path} if status.validation_path else set()
+    carried = {each.chosen.dump() for each in signature.signed_data["certificates"]}
+    return carried <= chain and not content[_der_size(content) :].strip(b"\0")
+
+
+def _der_size(content: bytes) -> int:
+    """The size of the outermost DER element at the front of ``content``."""
+    first = content[1]
+    if first < 0x80:
+        return 2 + first
+    octets = first & 0x7F
+    return 2 + octets + int.from_bytes(content[2 : 2 + octets], "big")

@@ -1,0 +1,55 @@
+"""Throwaway keys and small PDFs for the signing tests."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from reportlab.pdfgen.canvas import Canvas
+
+from app.issuance import demo_authority
+from app.issuance.keys import KeyPlace
+
+AT = datetime(2025, 7, 16, 2, 0, tzinfo=UTC)
+
+
+def a_pdf(text: str = "Degree certificate") -> bytes:
+    """A one-page PDF, the same bytes each time."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, invariant=True)
+    canvas.drawString(72, 700, text)
+    canvas.save()
+    return stream.getvalue()
+
+
+def a_key(folder: Path, kind: str = "rsa2048", passphrase: str = "open sesame", at: datetime = AT) -> KeyPlace:
+    """A demo-marked PKCS#12 of the wanted kind in ``folder``."""
+    private = (
+        ec.generate_private_key(ec.SECP256R1()) if kind == "p256" else rsa.generate_private_key(65537, int(kind[3:]))
+    )
+    root, container = demo_authority._make(at, "範例大學", private, passphrase)
+    path = folder / f"{kind}.p12"
+    path.write_bytes(container)
+    path.with_suffix(".pem").write_bytes(root.public_bytes(Encoding.PEM))
+    return KeyPlace(path, passphrase)
+
+
+def root_of(place: KeyPlace) -> bytes:
+    """The root's certificate, DER."""
+    pem = place.path.with_suffix(".pem").read_bytes()
+    return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
+
+
+@pytest.fixture(scope="session", params=["rsa2048", "rsa3072", "p256"])
+def each_key(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> KeyPlace:
+    return a_key(tmp_path_factory.mktemp("key"), request.param)
+
+
+@pytest.fixture(scope="session")
+def key(tmp_path_factory: pytest.TempPathFactory) -> KeyPlace:
+    return a_key(tmp_path_factory.mktemp("key"))
