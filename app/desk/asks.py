@@ -178,6 +178,11 @@ def keep_scan(graduate_id: UUID, piece: str, name: str, content: bytes) -> Ask[S
     )
 
 
+def check_proxy_evidence(graduate_id: UUID, evidence: ProxyEvidence) -> Ask[None]:
+    """Is the evidence whole by the profile, can the ID number exist? Refusals name the ``field`` in their facts."""
+    return Ask("proxy:check_evidence", {"graduate_id": graduate_id, "evidence": evidence})
+
+
 def report_loss(graduate_id: UUID, evidence: str, reissue_requested: bool) -> Ask[CaseSlip]:
     return Ask(
         "card:report_loss",

@@ -165,10 +165,14 @@ class LossSlip:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSet:
-    """One sufficient set of proxy evidence (A32, A33); codes like ``letter``, ``proxy_id``, ``card``."""
+    """One sufficient set of proxy evidence (A32, A33); codes like ``letter``, ``proxy_id``, ``card``.
+
+    ``kept`` names the pieces of which the school keeps a scan, where it asks for scans at all; the others are only seen.
+    """
 
     code: str
     pieces: tuple[tuple[str, Bilingual], ...]
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

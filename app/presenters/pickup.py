@@ -1,0 +1,486 @@
+"""The pickup (領取): from the tap to the next graduate. The heart of the window.
+
+waiting → looking → case (ready, blocked, collected) or refused → handing over → done. Each tap begins a turn; an answer
+that belongs to an older turn is dropped, so that card B never shows A's data. A deed in flight is never overtaken: the
+next card waits. A case with work in it is not thrown away by a card that is laid on the reader: the clerk is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.dates import Clock
+from app.desk import asks
+from app.desk.asks import Ask, ProxyEvidence
+from app.desk.slips import CaseSlip, DoneSlip, Mode, OpenedBy, Verdict
+from app.errors import Refusal
+from app.presenters import hand_over_steps as steps
+from app.presenters.changes import Change, still_holds, what_changed
+from app.presenters.correction import CorrectionPresenter
+from app.presenters.done import DonePresenter
+from app.presenters.errands import NO_PAPER, CardErrand, CardSlot, PaperErrand, PaperSlot, PaperState, reasons
+from app.presenters.form import Form, Problem
+from app.presenters.hand_over import HandOverPresenter
+from app.presenters.hand_over_steps import Step
+from app.presenters.loss import LossPresenter
+from app.presenters.phone import PhonePresenter
+from app.presenters.ports import CardActs, Printing
+from app.presenters.proxy import ProxyPresenter
+from app.presenters.release import ReleasePresenter
+from app.presenters.turns import Turns
+from app.threads.desk_line import Line, Reply
+
+
+class Stage(StrEnum):
+    WAITING = "waiting"
+    LOOKING = "looking"
+    REFUSED = "refused"
+    CASE = "case"
+    DONE = "done"
+
+
+class Pane(StrEnum):
+    """What lies over the case: a question that needs a reason, or nothing."""
+
+    NONE = "none"
+    CORRECTION = "correction"
+    RELEASE = "release"
+    PHONE = "phone"
+    LOSS = "loss"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One way to open a case, kept so that it can wait and be repeated."""
+
+    uid: bytes = field(default=b"", repr=False)
+    reader: str = ""
+    graduate_id: UUID | None = None
+    opened_by: OpenedBy = OpenedBy.CARD
+    mode: Mode = Mode.SELF
+
+    def ask(self) -> Ask[CaseSlip]:
+        if self.graduate_id is None:
+            return asks.open_case_by_card(self.uid, self.reader)
+        return asks.open_case(self.graduate_id, self.opened_by)
+
+
+@dataclass(frozen=True, slots=True)
+class PickupScreen:
+    """``waiting`` is what lies ready behind this case: ``card``, ``case`` or nothing. ``changes`` follow a refusal."""
+
+    stage: Stage = Stage.WAITING
+    case: CaseSlip | None = None
+    mode: Mode = Mode.SELF
+    pane: Pane = Pane.NONE
+    problems: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
+    waiting: str = ""
+    asking_again: bool = False
+    paper: PaperSlot = NO_PAPER
+    card: CardSlot | None = None
+
+    @property
+    def proxy_form(self) -> bool:
+        """A ready case in the name of a proxy begins with the evidence."""
+        ready = self.case is not None and self.case.verdict is Verdict.READY
+        return self.stage is Stage.CASE and self.mode is Mode.PROXY and ready
+
+
+class PickupPresenter(Form[PickupScreen]):
+    """One window's pickups, one after the other."""
+
+    def __init__(
+        self, line: Line, card_acts: CardActs, printing: Printing, clock: Clock, parent: QObject | None = None
+    ) -> None:
+        super().__init__(PickupScreen(), parent)
+        self._turns = Turns(line)
+        self._opening: Opening | None = None
+        self._waiting: Opening | None = None
+        self._peeking = False
+        self._refusal: tuple[Problem, ...] = ()
+        self._before: CaseSlip | None = None
+        self._paper = PaperErrand(line, printing, self._paper_moved)
+        self._card = CardErrand(line, card_acts, self._card_moved)
+        self.steps = HandOverPresenter(self._turns, clock, self._handed_over, self._deed_refused, self)
+        self.proxy = ProxyPresenter(self._turns, printing, self)
+        self.correction = CorrectionPresenter(self._turns, self._case_again, self)
+        self.release = ReleasePresenter(self._turns, self._case_again, self)
+        self.phone = PhonePresenter(self._turns, self._case_again, self)
+        self.loss = LossPresenter(self._turns, self._case_again, self)
+        self.done = DonePresenter(self._turns, card_acts, printing, self._done_left, self)
+
+    @property
+    def has_progress(self) -> bool:
+        """Somebody's work lies on the desk: it is not left without asking."""
+        if self.screen.stage is not Stage.CASE:
+            return False
+        proxy = self.screen.mode is Mode.PROXY and self.proxy.touched
+        return self.steps.screen.begun or proxy or self.screen.pane is not Pane.NONE
+
+    @property
+    def _must_wait(self) -> bool:
+        unknown = self.steps.screen.outcome_unknown
+        return self._turns.deed_in_flight or self.done.busy or self._card.busy or unknown
+
+    # -------------------------------------------------------------- opening a case
+    def card_tapped(self, uid: bytes, reader: str) -> None:
+        """An accepted card lies on the reader."""
+        opening = Opening(uid, reader)
+        if self._must_wait:
+            self._let_wait(opening)
+        elif self.screen.stage is Stage.DONE:
+            self._tapped_when_done(opening)
+        elif self._is_same_card(uid):
+            if not self.has_progress:
+                self._look(opening)
+        elif self.has_progress and self._opening is not None and not self._opening.uid:
+            self._peek(opening)
+        else:
+            self._want(opening)
+
+    def open(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode = Mode.SELF) -> None:
+        """A case chosen by hand: from the search, or another student number of the same person."""
+        opening = Opening(graduate_id=graduate_id, opened_by=opened_by, mode=mode)
+        if self._must_wait:
+            self._let_wait(opening)
+        else:
+            self._want(opening)
+
+    def switch_number(self, index: int) -> None:
+        """Ctrl+1 and so on: the same person's other student number."""
+        case = self.screen.case
+        if self.screen.stage is Stage.CASE and case is not None and 0 <= index < len(case.others):
+            self.open(case.others[index].graduate_id, case.opened_by, self.screen.mode)
+
+    def ask_again(self) -> None:
+        """F5: the case as it is now."""
+        if self._must_wait or self._opening is None or self.screen.pane is not Pane.NONE:
+            return
+        if self.screen.stage is Stage.CASE and self.screen.case is not None:
+            self._before = self.screen.case
+            self._refusal = ()
+            self._show(asking_again=True, problems=())
+            self._turns.look_up(self._opening.ask(), self._asked_again)
+        elif self.screen.stage in (Stage.REFUSED, Stage.LOOKING):
+            self._look(self._opening)
+
+    def leave_for_waiting(self) -> None:
+        """The clerk lets this case go for the card that waits."""
+        if self._waiting is not None and not self._must_wait:
+            opening, self._waiting = self._waiting, None
+            self._look(opening)
+
+    def stay(self) -> None:
+        """The clerk keeps this case; the other card has to be laid on the reader again."""
+        self._waiting = None
+        self._show(waiting="", pane=Pane.NONE)
+
+    def _want(self, opening: Opening) -> None:
+        if self.has_progress:
+            self._let_wait(opening)
+        else:
+            self._look(opening)
+
+    def _let_wait(self, opening: Opening) -> None:
+        self._waiting = opening
+        self.done.let_wait(True)
+        self._show(waiting="card" if opening.uid else "case")
+
+    def _tapped_when_done(self, opening: Opening) -> None:
+        if self.done.card_tapped(opening.uid) or self._is_same_card(opening.uid):
+            return
+        if self.done.screen.open_step:
+            self._let_wait(opening)
+        else:
+            self._waiting = opening
+            self.done.end()
+
+    def _is_same_card(self, uid: bytes) -> bool:
+        return self._opening is not None and self._opening.uid == uid and self.screen.stage is not Stage.WAITING
+
+    def _look(self, opening: Opening) -> None:
+        """A new turn: whatever is on the screen goes, and older answers with it."""
+        self._opening = opening
+        self._waiting = None
+        self._clear()
+        self.screen = PickupScreen(Stage.LOOKING, mode=opening.mode)
+        self.changed.emit(self.screen)
+        self._turns.look_up(opening.ask(), self._looked)
+
+    def _looked(self, reply: Reply[CaseSlip]) -> None:
+        if not self._turns.is_due(reply):
+            return
+        if reply.slip is None:
+            self._show(stage=Stage.REFUSED, problems=reasons(reply))
+        else:
+            self._open_case(reply.slip)
+
+    def _open_case(self, case: CaseSlip) -> None:
+        mode = self.screen.mode
+        self._begin_steps(case, mode)
+        self._show(stage=Stage.CASE, case=case, problems=(), asking_again=False)
+        owed = steps.open_chip_act(case)
+        if owed is not None and self._opening is not None and self._opening.uid:
+            self._card.run(owed, self._opening.uid)
+
+    def _begin_steps(self, case: CaseSlip, mode: Mode) -> None:
+        if case.verdict is Verdict.READY:
+            self.steps.begin(case, mode)
+        else:
+            self.steps.forget()
+        if mode is Mode.PROXY:
+            self.proxy.begin(case)
+
+    def _clear(self) -> None:
+        self._paper.forget()
+        self._card.forget()
+        self.steps.forget()
+
+    # -------------------------------------------------------------- a card laid down beside a case opened by hand
+    def _peek(self, opening: Opening) -> None:
+        """Whose card is it? This graduate's own card joins the case; any other waits."""
+        self._waiting = opening
+        self._turns.look_up(opening.ask(), self._peeked)
+
+    def _peeked(self, reply: Reply[CaseSlip]) -> None:
+        if not self._turns.is_due(reply) or self._waiting is None:
+            return
+        case = self.screen.case
+        if reply.slip is None or case is None or reply.slip.graduate_id != case.graduate_id:
+            self._let_wait(self._waiting)
+            return
+        self._opening, self._waiting = self._waiting, None
+        self._adopt(reply.slip, ())
+
+    def _adopt(self, case: CaseSlip, problems: tuple[Problem, ...]) -> None:
+        """The same case, read anew, with nothing changed that was proofed: the work goes on."""
+        self.steps.keep(case, problems)
+        if self.screen.mode is Mode.PROXY:
+            self.proxy.keep(case)
+        self._show(case=case, asking_again=False, changes=(), waiting="")
+
+    # -------------------------------------------------------------- reading the case again
+    def _asked_again(self, reply: Reply[CaseSlip]) -> None:
+        if not self._turns.is_due(reply):
+            return
+        if reply.slip is None:
+            self._show(asking_again=False, problems=(*self._refusal, *reasons(reply)))
+            return
+        before, case = self._before, reply.slip
+        sheet = any(each.code.startswith("sheet.") for each in self._refusal)
+        if before is not None and case.verdict is Verdict.READY and still_holds(before, case) and not sheet:
+            self._adopt(case, self._refusal)
+            return
+        changes = what_changed(before, case) if before is not None else ()
+        self._begin_steps(case, self.screen.mode)
+        self._paper.forget()
+        self._show(case=case, asking_again=False, problems=self._refusal, changes=changes, pane=Pane.NONE)
+
+    def _case_again(self, case: CaseSlip) -> None:
+        """A deed at this case (release, telephone, loss, correction) was answered with the case as it is now."""
+        self._before = self.screen.case
+        if self._before is not None:
+            case = replace(case, opened_by=self._before.opened_by)
+        carry_on = self._before is not None and self.steps.screen.begun and still_holds(self._before, case)
+        if carry_on:
+            self.steps.keep(case)
+        else:
+            self._begin_steps(case, self.screen.mode)
+        self._paper.forget()
+        self._show(case=case, pane=Pane.NONE, problems=(), changes=())
+
+    # -------------------------------------------------------------- the clerk's keys
+    def scanned(self, text: str) -> None:
+        """The scanner read a barcode and ended it with ENTER or TAB."""
+        if self.screen.stage is Stage.CASE and self.screen.pane is Pane.NONE and not self.screen.asking_again:
+            self.steps.scanned(text)
+
+    def next(self, typed: str = "") -> None:
+        """F9: the one obvious next step of whatever is on the screen."""
+        screen = self.screen
+        if screen.stage is Stage.DONE:
+            self.done.next()
+        elif screen.stage is Stage.REFUSED:
+            self.ask_again()
+        elif screen.stage is Stage.CASE and screen.case is not None and screen.pane is Pane.NONE:
+            if screen.asking_again:
+                return
+            if screen.case.verdict is not Verdict.READY:
+                self._print_or_close(screen.case)
+            elif self.steps.screen.step is Step.EVIDENCE:
+                self._offer_evidence()
+            else:
+                self.steps.next(typed)
+
+    def _print_or_close(self, case: CaseSlip) -> None:
+        """A case that ends here: first its paper, then the next graduate."""
+        if self.screen.paper.state is PaperState.PRINTED:
+            self.close()
+        elif case.verdict is Verdict.BLOCKED:
+            self.print_notice()
+        else:
+            self.reprint_receipt()
+
+    def print_notice(self) -> None:
+        """離校待辦事項通知單: every obstacle with its door; for a proxy without the reasons."""
+        case = self.screen.case
+        if case is not None and case.verdict is Verdict.BLOCKED:
+            self._paper.run(asks.outstanding_items_notice(case.graduate_id, self.screen.mode is Mode.PROXY))
+
+    def reprint_receipt(self) -> None:
+        case = self.screen.case
+        if case is not None and case.collected is not None:
+            self._paper.run(asks.receipt(case.collected.pickup_id))
+
+    def reprint(self) -> None:
+        """F6: the paper of this screen once more."""
+        if self.screen.stage is Stage.DONE:
+            self.done.reprint()
+        elif self.screen.case is not None and self.screen.case.verdict is Verdict.COLLECTED:
+            self.reprint_receipt()
+        else:
+            self._paper.again()
+
+    def back(self) -> None:
+        """Esc: one step back; from the first step, out of the case."""
+        screen = self.screen
+        if self._must_wait:
+            return
+        if screen.pane is not Pane.NONE:
+            self.close_pane()
+        elif screen.waiting and screen.stage is Stage.CASE:
+            self.stay()
+        elif screen.stage is Stage.CASE and self.steps.screen.begun:
+            self.steps.back()
+        elif screen.stage is Stage.CASE and screen.mode is Mode.PROXY:
+            self.end_proxy()
+        elif screen.stage is not Stage.DONE:
+            self.close()
+
+    def close(self) -> None:
+        """Leave the case. With work in it the clerk is asked first."""
+        if self._must_wait or self.screen.stage is Stage.DONE:
+            return
+        if self.has_progress and self.screen.pane is not Pane.LEAVE:
+            self._show(pane=Pane.LEAVE)
+        else:
+            self._wait_for_next()
+
+    def _wait_for_next(self) -> None:
+        self._turns.forget()
+        self._clear()
+        waiting, self._waiting, self._opening = self._waiting, None, None
+        self.screen = PickupScreen()
+        if waiting is not None:
+            self._look(waiting)
+        else:
+            self.changed.emit(self.screen)
+
+    # -------------------------------------------------------------- what lies over the case
+    def open_pane(self, pane: Pane) -> None:
+        """Open a question over the case: F8 correction, F7 release, telephone, loss."""
+        case = self.screen.case
+        if self.screen.stage is not Stage.CASE or case is None or self._must_wait or self.screen.asking_again:
+            return
+        if pane is Pane.RELEASE and case.verdict is not Verdict.BLOCKED:
+            return
+        forms: dict[Pane, CorrectionPresenter | ReleasePresenter | PhonePresenter | LossPresenter] = {
+            Pane.CORRECTION: self.correction,
+            Pane.RELEASE: self.release,
+            Pane.PHONE: self.phone,
+            Pane.LOSS: self.loss,
+        }
+        if pane in forms:
+            forms[pane].begin(case)
+        self._show(pane=pane)
+
+    def close_pane(self) -> None:
+        """Esc always leaves; while its deed is in flight the answer is awaited."""
+        if not self._turns.deed_in_flight:
+            self._show(pane=Pane.NONE)
+
+    # -------------------------------------------------------------- proxy
+    def begin_proxy(self) -> None:
+        """F4: somebody else collects (代領). Begins with the evidence; a refused proxy sees no reasons."""
+        case = self.screen.case
+        if self.screen.stage is not Stage.CASE or case is None or self._must_wait or self.steps.screen.begun:
+            return
+        if case.verdict is not Verdict.COLLECTED and self.screen.mode is Mode.SELF:
+            self._paper.forget()
+            self._begin_steps(case, Mode.PROXY)
+            self._show(mode=Mode.PROXY, paper=NO_PAPER)
+
+    def end_proxy(self) -> None:
+        """The graduate collects in person after all."""
+        case = self.screen.case
+        if case is None or self.steps.screen.begun or self._must_wait:
+            return
+        self._paper.forget()
+        self._begin_steps(case, Mode.SELF)
+        self._show(mode=Mode.SELF, paper=NO_PAPER)
+
+    def _offer_evidence(self) -> None:
+        """Have the desk look at the evidence before the steps begin: a wrong ID number is told at its field."""
+        evidence, case = self.proxy.evidence(), self.screen.case
+        if evidence is not None and case is not None and not self.proxy.screen.checking:
+            self.proxy.wait()
+            self._turns.look_up(asks.check_proxy_evidence(case.graduate_id, evidence), self._evidence_checked)
+
+    def _evidence_checked(self, reply: Reply[None]) -> None:
+        if not self._turns.is_due(reply):
+            return
+        if not reply.good:
+            self.proxy.refuse(reasons(reply))
+            return
+        evidence: ProxyEvidence = reply.ask.facts["evidence"]
+        self.proxy.accept()
+        self.steps.give_evidence(evidence)
+        self._show()
+
+    # -------------------------------------------------------------- how the commit ended
+    def _handed_over(self, slip: DoneSlip) -> None:
+        uid = self._opening.uid if self._opening else b""
+        progress = self.steps.screen.progress
+        on_paper = progress is not None and progress.signature_kind == steps.PAPER
+        self._clear()
+        self._show(stage=Stage.DONE, case=None, pane=Pane.NONE, problems=(), changes=())
+        self.done.begin(slip, uid, on_paper)
+        self.done.let_wait(self._waiting is not None)
+
+    def _deed_refused(self, refusal: Refusal) -> None:
+        """The rules said no at the commit: read the case again and tell what changed."""
+        case, opening = self.screen.case, self._opening
+        if case is None or opening is None:
+            return
+        self._before = case
+        self._refusal = refusal.obstacles
+        self._show(asking_again=True, problems=refusal.obstacles)
+        self._turns.look_up(opening.ask(), self._asked_again)
+
+    def _done_left(self) -> None:
+        """The done screen is over: the card that waited, or nobody."""
+        self._wait_for_next()
+
+    # -------------------------------------------------------------- errands of the case
+    def _paper_moved(self) -> None:
+        if self.screen.case is not None:
+            self._show(paper=self._paper.slot)
+
+    def _card_moved(self) -> None:
+        """An old chip act goes on at this tap; when it is settled the case is read again without it."""
+        self._show(card=self._card.slot)
+        if self._card.slot is not None and self._card.slot.settled and self._opening is not None:
+            self._card.forget()
+            self._look_quietly()
+
+    def _look_quietly(self) -> None:
+        if not self.has_progress and self._opening is not None:
+            self._before, self._refusal = self.screen.case, ()
+            self._show(asking_again=True)
+            self._turns.look_up(self._opening.ask(), self._asked_again)
