@@ -1,0 +1,49 @@
+"""Measured figures: ``./desk bench [NAME ...]``; one JSON line each.
+
+A benchmark is a file of this folder with ``main()`` that returns one figure or a list of them: ``name, figure, unit,
+peer, peer_figure, ratio``. Each runs in a process of its own, so that one does not warm another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+FIELDS = ("name", "figure", "unit", "peer", "peer_figure", "ratio")
+
+
+def benchmarks() -> list[str]:
+    return sorted(each.stem.replace("_", "-") for each in FOLDER.glob("*.py") if not each.stem.startswith("_"))
+
+
+def measure(name: str) -> None:
+    """Run one benchmark here and print its lines."""
+    answer = importlib.import_module(f"tests.benchmarks.{name.replace('-', '_')}").main()
+    for line in answer if isinstance(answer, list) else [answer]:
+        print(json.dumps({field: line.get(field) for field in FIELDS}, ensure_ascii=False), flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./desk bench", description="Measure; one JSON line each.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(benchmarks())}; all if left out")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    wanted = parser.parse_args(arguments)
+    if unknown := set(wanted.names) - set(benchmarks()):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    if wanted.here:
+        measure(wanted.names[0])
+        return 0
+    codes = [
+        subprocess.run([sys.executable, "-m", "tests.benchmarks", "--here", name], check=False).returncode
+        for name in wanted.names or benchmarks()
+    ]
+    return max(codes, default=0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
