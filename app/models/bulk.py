@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Table, bindparam, delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.dates import AcademicSemester
@@ -37,48 +38,103 @@ def table_of(record: type[Base]) -> Table:
     return found
 
 
-def held(session: Session, record: type[Base], column: str, keys: Iterable[Any]) -> list[Row[Any]]:
-    """Every row whose ``column`` is one of ``keys``, as plain named values."""
-    table = table_of(record)
-    wanted = list(dict.fromkeys(keys))
-    found: list[Row[Any]] = []
-    for start in range(0, len(wanted), CHUNK):
-        query = select(table).where(table.c[column].in_(wanted[start : start + CHUNK]))
-        found.extend(session.execute(query))
-    return found
+class Rows:
+    """The tables of one unit of work (or of one reading), many rows at a time."""
 
+    def __init__(self, session: Session) -> None:
+        self.session = session
 
-def everything(session: Session, record: type[Base]) -> list[Row[Any]]:
-    """Every row of a small table: stations, imports."""
-    return list(session.execute(select(table_of(record))))
+    def held(self, record: type[Base], column: str, keys: Iterable[Any]) -> list[Row[Any]]:
+        """Every row whose ``column`` is one of ``keys``, as plain named values."""
+        table = table_of(record)
+        wanted = list(dict.fromkeys(keys))
+        found: list[Row[Any]] = []
+        for start in range(0, len(wanted), CHUNK):
+            query = select(table).where(table.c[column].in_(wanted[start : start + CHUNK]))
+            found.extend(self.session.execute(query))
+        return found
 
+    def everything(self, record: type[Base]) -> list[Row[Any]]:
+        """Every row of a small table: stations, imports."""
+        return list(self.session.execute(select(table_of(record))))
 
-def graduates_with_loss(session: Session, graduates: Iterable[UUID]) -> set[UUID]:
-    """Which of these graduates reported a card lost at the desk."""
-    return {row.graduate_id for row in held(session, LossReport, "graduate_id", graduates)}
+    def graduates_with_loss(self, graduates: Iterable[UUID]) -> set[UUID]:
+        """Which of these graduates reported a card lost at the desk."""
+        return {row.graduate_id for row in self.held(LossReport, "graduate_id", graduates)}
 
+    def newest_source(self, kind: str) -> datetime | None:
+        """The source's time of the newest file of this kind that was imported and not undone."""
+        query = select(func.max(ImportRun.source_time)).where(ImportRun.kind == kind, ImportRun.undone_at.is_(None))
+        return self.session.scalar(query)
 
-def newest_source(session: Session, kind: str) -> datetime | None:
-    """The source's time of the newest file of this kind that was imported and not undone."""
-    query = select(func.max(ImportRun.source_time)).where(ImportRun.kind == kind, ImportRun.undone_at.is_(None))
-    return session.scalar(query)
+    def pour(self, record: type[Base], rows: Sequence[Values]) -> None:
+        """Insert rows that all name the same columns, as values of the record's own types."""
+        if not rows:
+            return
+        table = table_of(record)
+        names = list(rows[0])
+        dialect = self.session.get_bind().dialect
+        bind = [_binder(table, name, dialect) for name in names]
+        if dialect.name == "postgresql":
+            _copy(self.session, table.name, names, bind, rows)
+            return
+        columns = ", ".join(f'"{name}"' for name in names)
+        marks = ", ".join("?" * len(names))
+        ready = [_bound(row, names, bind) for row in rows]
+        self.session.connection().exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', ready)  # noqa: S608
 
+    def amend(self, record: type[Base], changes: Iterable[tuple[UUID, Values]]) -> None:
+        """Change rows by key; rows that change the same columns go together. The revision goes up by one."""
+        table = table_of(record)
+        key = next(iter(table.primary_key.columns))
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for row_id, values in changes:
+            alike.setdefault(tuple(values), []).append({"b_key": row_id, **{f"b_{n}": v for n, v in values.items()}})
+        for names, rows in alike.items():
+            new: dict[str, Any] = {name: bindparam(f"b_{name}", type_=table.c[name].type) for name in names}
+            if "revision" in table.c:
+                new["revision"] = table.c.revision + 1
+            self.session.connection().execute(
+                update(table).where(key == bindparam("b_key", type_=key.type)).values(new), rows
+            )
 
-def pour(session: Session, record: type[Base], rows: Sequence[Values]) -> None:
-    """Insert rows that all name the same columns, as values of the record's own types."""
-    if not rows:
-        return
-    table = table_of(record)
-    names = list(rows[0])
-    dialect = session.get_bind().dialect
-    bind = [_binder(table, name, dialect) for name in names]
-    if dialect.name == "postgresql":
-        _copy(session, table.name, names, bind, rows)
-        return
-    columns = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join("?" * len(names))
-    ready = [_bound(row, names, bind) for row in rows]
-    session.connection().exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', ready)  # noqa: S608
+    def refresh(self, record: type[Base], ids: Sequence[UUID], source_time: datetime) -> None:
+        """The source said the same again: the data is as old as this source. No revision: nothing changed."""
+        table = table_of(record)
+        for start in range(0, len(ids), CHUNK):
+            which = table.c.id.in_(ids[start : start + CHUNK])
+            self.session.connection().execute(update(table).where(which).values(source_time=source_time))
+
+    def rename(self, entries: Iterable[tuple[UUID, str]]) -> None:
+        """Change what graduates are found by."""
+        rows = [{"b_graduate": graduate, "b_spaced": spaced} for graduate, spaced in entries]
+        if rows:
+            table = table_of(SearchEntry)
+            where = table.c.graduate_id == bindparam("b_graduate", type_=table.c.graduate_id.type)
+            self.session.connection().execute(update(table).where(where).values(spaced=bindparam("b_spaced")), rows)
+
+    def graduates_of(self, people: Iterable[UUID]) -> list[Row[Any]]:
+        """Every student number of these people."""
+        return self.held(Graduate, "person_id", people)
+
+    def changes_of(self, import_id: UUID) -> list[Row[Any]]:
+        """What one import replaced, newest first."""
+        table = table_of(ImportChange)
+        return list(
+            self.session.execute(select(table).where(table.c.import_id == import_id).order_by(table.c.id.desc()))
+        )
+
+    def brought_by(self, record: type[Base], import_id: UUID) -> list[UUID]:
+        """The rows that bear this import's id."""
+        table = table_of(record)
+        key = next(iter(table.primary_key.columns))
+        return list(self.session.scalars(select(key).where(table.c.import_id == import_id)))
+
+    def erase(self, record: type[Base], column: str, keys: Sequence[Any]) -> None:
+        """Take back rows that an undone import had added; a row that others lean on makes the whole undo fail."""
+        table = table_of(record)
+        for start in range(0, len(keys), CHUNK):
+            self.session.connection().execute(delete(table).where(table.c[column].in_(keys[start : start + CHUNK])))
 
 
 Binder = Callable[[Any], Any] | None
@@ -90,74 +146,20 @@ def _binder(table: Table, name: str, dialect: Any) -> Binder:
 
 
 def _bound(row: Values, names: list[str], bind: list[Binder]) -> tuple[Any, ...]:
-    return tuple(
-        [row[name] if ready is None else ready(row[name]) for name, ready in zip(names, bind, strict=True)]
-    )
+    return tuple([row[name] if ready is None else ready(row[name]) for name, ready in zip(names, bind, strict=True)])
 
 
 def _copy(session: Session, table: str, names: list[str], bind: list[Binder], rows: Sequence[Values]) -> None:
-    driver = session.connection().connection.driver_connection
-    assert driver is not None
+    """As SQLAlchemy does not know COPY, its driver's exceptions are dressed here as SQLAlchemy would."""
+    driver: Any = session.connection().connection.driver_connection
+    dialect = session.get_bind().dialect
     columns = ", ".join(f'"{name}"' for name in names)
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(_bound(row, names, bind))
-
-
-def amend(session: Session, record: type[Base], changes: Iterable[tuple[UUID, Values]]) -> None:
-    """Change rows by key; rows that change the same columns go together. The revision goes up by one."""
-    table = table_of(record)
-    key = next(iter(table.primary_key.columns))
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row_id, values in changes:
-        alike.setdefault(tuple(values), []).append({"b_key": row_id, **{f"b_{n}": v for n, v in values.items()}})
-    for names, rows in alike.items():
-        new: dict[str, Any] = {name: bindparam(f"b_{name}", type_=table.c[name].type) for name in names}
-        if "revision" in table.c:
-            new["revision"] = table.c.revision + 1
-        session.connection().execute(update(table).where(key == bindparam("b_key", type_=key.type)).values(new), rows)
-
-
-def refresh(session: Session, record: type[Base], ids: Sequence[UUID], source_time: datetime) -> None:
-    """The source said the same again: the data is as old as this source. No revision: nothing changed."""
-    table = table_of(record)
-    for start in range(0, len(ids), CHUNK):
-        which = table.c.id.in_(ids[start : start + CHUNK])
-        session.connection().execute(update(table).where(which).values(source_time=source_time))
-
-
-def rename(session: Session, entries: Iterable[tuple[UUID, str]]) -> None:
-    """Change what graduates are found by."""
-    rows = [{"b_graduate": graduate, "b_spaced": spaced} for graduate, spaced in entries]
-    if rows:
-        table = table_of(SearchEntry)
-        where = table.c.graduate_id == bindparam("b_graduate", type_=table.c.graduate_id.type)
-        session.connection().execute(update(table).where(where).values(spaced=bindparam("b_spaced")), rows)
-
-
-def graduates_of(session: Session, people: Iterable[UUID]) -> list[Row[Any]]:
-    """Every student number of these people."""
-    return held(session, Graduate, "person_id", people)
-
-
-def changes_of(session: Session, import_id: UUID) -> list[Row[Any]]:
-    """What one import replaced, newest first."""
-    table = table_of(ImportChange)
-    return list(session.execute(select(table).where(table.c.import_id == import_id).order_by(table.c.id.desc())))
-
-
-def brought_by(session: Session, record: type[Base], import_id: UUID) -> list[UUID]:
-    """The rows that bear this import's id."""
-    table = table_of(record)
-    key = next(iter(table.primary_key.columns))
-    return list(session.scalars(select(key).where(table.c.import_id == import_id)))
-
-
-def erase(session: Session, record: type[Base], column: str, keys: Sequence[Any]) -> None:
-    """Take back rows that an undone import had added; a row that others lean on makes the whole undo fail."""
-    table = table_of(record)
-    for start in range(0, len(keys), CHUNK):
-        session.connection().execute(delete(table).where(table.c[column].in_(keys[start : start + CHUNK])))
+    try:
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(_bound(row, names, bind))
+    except dialect.loaded_dbapi.Error as exc:
+        raise DBAPIError.instance("COPY", None, exc, dialect.loaded_dbapi.Error, dialect=dialect) from exc
 
 
 # ------------------------------------------------------------------ the values before, as text

@@ -1,0 +1,195 @@
+"""A file of bytes becomes rows of text with the line each began on. Pure: nothing here knows what a column means.
+
+How this works: the first bytes tell a workbook from a text. A text is decoded strictly, by its byte order mark, else as
+UTF-8, else as CP950 (Big5 of Windows), else as Big5-HKSCS; when none fits, the likeliest is taken and every cell with
+an undecodable byte becomes a fault. The csv reader runs strictly. Rows come lazily, faults ride with their row.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from app.errors import NO_FACTS, Fact, Refusal
+
+MAX_FILE_BYTES = 256 * 1024 * 1024
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 120
+MAX_CELL = 2_000
+ENCODINGS = ("utf-8", "cp950", "big5hkscs")
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_WORKBOOK, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one row cannot be taken: its line, the column as the file heads it ("" for the whole row), and a code."""
+
+    line: int
+    column: str
+    code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict, repr=False, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One record of the file. ``cells`` has the heading's length; with ``faults`` the cells are not to be trusted."""
+
+    line: int
+    cells: tuple[str, ...] = field(repr=False)
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's heading and its rows, read lazily. ``encoding`` is what a text was read as; "xlsx" for a workbook."""
+
+    heading: tuple[str, ...]
+    heading_line: int
+    rows: Iterator[TextRow]
+    encoding: str
+    guessed: bool = False
+
+
+def read_table(content: bytes, *, encoding: str | None = None, sheet: str | None = None) -> Table:
+    """The rows of a CSV or XLSX file. Refuses a file that is empty, too large, or of another kind."""
+    if not content.strip(b"\x00\t\r\n "):
+        raise Refusal.because("import.file.empty")
+    if len(content) > MAX_FILE_BYTES:
+        raise Refusal.because("import.file.too_large", limit=MAX_FILE_BYTES // 1024 // 1024)
+    if content.startswith(_OLD_OFFICE):
+        raise Refusal.because("import.workbook.old")
+    if content.startswith(_WORKBOOK):
+        from app.desk.intake.workbook import read_workbook
+
+        return read_workbook(content, sheet)
+    if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"SQLite format 3")):
+        raise Refusal.because("import.file.kind")
+    return _read_text(*decode(content, encoding))
+
+
+def decode(content: bytes, encoding: str | None = None) -> tuple[str, str, bool]:
+    """The text, the encoding it was read as, and whether that was a guess; undecodable bytes become U+FFFD."""
+    for mark, marked in _MARKS:
+        if content.startswith(mark):
+            return content.decode(marked, "replace"), marked, False
+    for candidate in (encoding,) if encoding else ENCODINGS:
+        try:
+            return content.decode(candidate), candidate, candidate != "utf-8" and encoding is None
+        except UnicodeDecodeError:
+            continue
+        except LookupError:
+            raise Refusal.because("import.encoding.unknown", encoding=str(encoding)) from None
+    likeliest = encoding or _likeliest(content)
+    return content.decode(likeliest, "replace"), likeliest, encoding is None
+
+
+def _likeliest(content: bytes) -> str:
+    """The encoding that damages fewest characters; at a draw the proposal of charset-normalizer."""
+    damage = {each: content.decode(each, "replace").count("\ufffd") for each in ENCODINGS}
+    least = min(damage.values())
+    drawn = [each for each in ENCODINGS if damage[each] == least]
+    if len(drawn) == 1:
+        return drawn[0]
+    from charset_normalizer import from_bytes
+
+    proposal = from_bytes(content[:65536], cp_isolation=[each.replace("-", "_") for each in drawn]).best()
+    proposed = proposal.encoding.replace("utf_8", "utf-8") if proposal else ""
+    return proposed if proposed in drawn else drawn[0]
+
+
+def _read_text(text: str, encoding: str, guessed: bool) -> Table:
+    records = _records(text.removeprefix("\ufeff"), _delimiter(text))
+    heading_line, heading, broken = next(records, (1, [], None))
+    if broken is not None:
+        raise Refusal.because("import.file.damaged", line=heading_line)
+    suspect = _SUSPECT.search(text) is not None
+    titles = clean_heading(heading)
+    return Table(titles, heading_line, _rows(records, titles, suspect), encoding, guessed)
+
+
+def clean_heading(cells: list[str]) -> tuple[str, ...]:
+    """The column titles without spaces and trailing blanks. Refuses a file with none, or with too many."""
+    titles = [" ".join(cell.replace("\u3000", " ").split()) for cell in cells]
+    while titles and not titles[-1]:
+        titles.pop()
+    if not titles:
+        raise Refusal.because("import.file.empty")
+    if len(titles) > MAX_COLUMNS:
+        raise Refusal.because("import.file.columns", limit=MAX_COLUMNS)
+    return tuple(titles)
+
+
+def _delimiter(text: str) -> str:
+    """Comma, tab or semicolon: whichever the first line has most of."""
+    first = text.lstrip().split("\n", 1)[0][:20_000]
+    return max(",\t;", key=first.count)
+
+
+Record = tuple[int, list[str], str | None]
+
+
+def _records(text: str, delimiter: str) -> Iterator[Record]:
+    """Each record that is not blank, with its first line; a broken quotation ends the reading."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield line, [], "import.row.quotation"
+            return
+        if any(cells) and any(cell.strip() for cell in cells):
+            yield line, cells, None
+        line = reader.line_num + 1
+
+
+def _rows(records: Iterator[Record], titles: tuple[str, ...], suspect: bool) -> Iterator[TextRow]:
+    width = len(titles)
+    for count, (line, cells, broken) in enumerate(records, 1):
+        if count > MAX_ROWS:
+            raise Refusal.because("import.file.rows", limit=MAX_ROWS)
+        if broken is not None:
+            yield TextRow(line, (), (Fault(line, "", broken),))
+        elif len(cells) == width and not suspect and max(map(len, cells)) <= MAX_CELL:
+            yield TextRow(line, tuple(cells))
+        else:
+            yield checked_row(line, cells, titles)
+
+
+def checked_row(line: int, cells: list[str], titles: tuple[str, ...]) -> TextRow:
+    """The row with every fault of its form: ragged, too long, control characters, half characters."""
+    width = len(titles)
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+    if len(cells) != width:
+        return TextRow(line, (), (Fault(line, "", "import.row.ragged", {"expected": width, "found": len(cells)}),))
+    faults = tuple(
+        Fault(line, title, code, {"limit": MAX_CELL} if code == "import.cell.too_long" else NO_FACTS)
+        for title, cell in zip(titles, cells, strict=True)
+        if (code := _fault_of(cell)) is not None
+    )
+    return TextRow(line, tuple(cells), faults)
+
+
+def _fault_of(cell: str) -> str | None:
+    if len(cell) > MAX_CELL:
+        return "import.cell.too_long"
+    found = _SUSPECT.search(cell)
+    if found is None:
+        return None
+    sign = found[0]
+    if sign == "\ufffd":
+        return "import.cell.half_character"
+    if "\ue000" <= sign <= "\uf8ff":
+        return "import.cell.private_character"
+    return "import.cell.control_character"
