@@ -15,19 +15,17 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from app.dates import Clock, SystemClock, today
-from app.desk.key_store import KeyStore
+from app.desk.key_store import KeyStore, SectorKeys
 from app.errors import Refusal, Trouble
 from app.models import cases, founding, keyring
 from app.models.journal import Stamp
 from app.models.revision import require_current
 from app.models.staff import Role, Staff
-from app.models.store import Store, UnitOfWork
+from app.models.store import Session, Store, UnitOfWork
 from app.models.vault import Vault
 from app.policy.calendar import SchoolCalendar
-from app.policy.profile import Counter, Profile
+from app.policy.profile import Counter, Profile, load_profile
 
 T = TypeVar("T")
 
@@ -44,6 +42,7 @@ class Place:
     counter: str
     profile_file: Path
     key_store: KeyStore
+    sector_keys: SectorKeys
     clock: Clock = field(default_factory=SystemClock)
     demo: bool = False
 
@@ -98,6 +97,7 @@ class Desk:
 
     def refresh(self) -> None:
         """Read again how the database was founded, which station this is, and open the vault."""
+        self._profile_day = None
         with self.store.read() as session:
             kind = founding.kind_of(session)
             self.founded = kind is not None
@@ -181,7 +181,8 @@ class Desk:
         if self._profile_day == self.day:
             return
         if not self.founded:
-            self._take_profile(Profile.from_text(self.place.profile_file.read_text("utf-8"), self.place.profile_file.stem))
+            self._take_profile(load_profile(self.place.profile_file))
+            self._profile_day = self.day
             return
         with self.store.read() as session:
             row = founding.profile_in_force(session, self.day)

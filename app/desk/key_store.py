@@ -111,3 +111,41 @@ class FirstThatWorks:
 def station_key_store(account: str, file: Path) -> KeyStore:
     """The usual place. ``file`` must lie outside the folder of the database and of the backups."""
     return FirstThatWorks(SystemKeyring(account), KeyFile(file))
+
+
+class SectorKeys(Protocol):
+    """Where the key of a card sector that the school owns lies, by the name the profile gives it."""
+
+    def load(self, name: str) -> bytes:
+        """Six bytes. Trouble ``keys.sector_missing`` when the name is not kept here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SectorKeyring:
+    """Sector keys in the operating system's keyring, else in 0600 files beside the station's key."""
+
+    folder: Path
+
+    def load(self, name: str) -> bytes:
+        for store in (KeyFile(self.folder / f"{name}.sector-key"), SystemKeyring(f"sector:{name}")):
+            try:
+                return store.load().private
+            except Trouble as trouble:
+                if trouble.code not in ("keys.missing", "keys.unreadable"):
+                    raise
+        raise Trouble("keys.sector_missing", name=name)
+
+    def keep(self, name: str, key: bytes) -> None:
+        KeyFile(self.folder / f"{name}.sector-key").keep(HolderKey(key))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSectorKeys:
+    """The made-up key of the demo's made-up cards (示範); it opens no real card."""
+
+    def load(self, name: str) -> bytes:
+        return DEMO_SECTOR_KEY
+
+
+DEMO_SECTOR_KEY = bytes.fromhex("D3F7D3F7D3F7")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, with_loader_crit
 from app.models.card import ActState, CardAct, StudentCard
 from app.models.certificate import Correction, DegreeCertificate, Sheet, SheetState
 from app.models.graduate import Graduate, Person
+from app.models.job import Job, JobKind
 from app.models.pickup import Pickup
 from app.models.staff import Override, Staff, Station
 
@@ -137,3 +138,9 @@ def station_by_code(session: Session, code: str) -> Station | None:
 
 def stations_of_counter(session: Session, counter: str) -> Sequence[UUID]:
     return session.scalars(select(Station.id).where(Station.counter == counter)).all()
+
+
+def digital_job(session: Session, deed_id: UUID) -> Job | None:
+    """The digital certificate's job that a deed queued."""
+    query = select(Job).where(Job.deed_id == deed_id, Job.kind == JobKind.DIGITAL_CERTIFICATE)
+    return session.scalars(query).one_or_none()

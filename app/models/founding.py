@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.models.house import DatabaseMark, ProfileVersion
-from app.models.staff import Series, Staff, Station
+from app.models.staff import Series, Staff
 
 KIND = "kind"
 REAL, DEMO = "real", "demo"
@@ -54,17 +54,17 @@ def put_in_force(
     return found
 
 
-def next_number(session: Session, station: Station, name: str, year: int) -> int:
+def next_number(session: Session, station_id: UUID, name: str, year: int) -> int:
     """The next running number of this station's series for a ROC year; taken inside the deed's own commit."""
     series = f"{name}-{year}"
     taken = session.scalar(
         update(Series)
-        .where(Series.station_id == station.id, Series.name == series)
+        .where(Series.station_id == station_id, Series.name == series)
         .values(next=Series.next + 1)
         .returning(Series.next)
         .execution_options(synchronize_session=False)
     )
     if taken is None:
-        session.add(Series(station_id=station.id, name=series, next=2))
+        session.add(Series(station_id=station_id, name=series, next=2))
         return 1
     return taken - 1

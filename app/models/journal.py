@@ -178,19 +178,19 @@ def _check_chain(connection: Connection, chain: str, head: Any, marks: dict[int,
     seq, previous = 0, GENESIS
     table = JournalLine.__table__
     query = select(table.c.seq, table.c.previous, table.c.digest, table.c.text)
-    for row in connection.execution_options(yield_per=2000).execute(
-        query.where(table.c.chain == chain).order_by(table.c.seq)
-    ):
-        seq += 1
-        fits = (
-            row.seq == seq
-            and row.previous == previous
-            and row.digest == line_digest(chain, seq, previous, row.text)
-            and marks.get(seq, row.digest.hex()) == row.digest.hex()
-        )
-        if not fits:
-            return ChainReport(chain, seq - 1, previous.hex(), f"{chain}/{seq}")
-        previous = row.digest
+    query = query.where(table.c.chain == chain).order_by(table.c.seq).execution_options(yield_per=2000)
+    with connection.execute(query) as lines:
+        for row in lines:
+            seq += 1
+            fits = (
+                row.seq == seq
+                and row.previous == previous
+                and row.digest == line_digest(chain, seq, previous, row.text)
+                and marks.get(seq, row.digest.hex()) == row.digest.hex()
+            )
+            if not fits:
+                return ChainReport(chain, seq - 1, previous.hex(), f"{chain}/{seq}")
+            previous = row.digest
     if head is None or head.seq != seq or head.digest != previous or any(mark > seq for mark in marks):
         return ChainReport(chain, seq, previous.hex(), f"{chain}/{seq + 1}")
     return ChainReport(chain, seq, previous.hex())

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session as Session
+from sqlalchemy.orm import sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.errors import Refusal, Trouble
@@ -167,7 +168,7 @@ def translated() -> Iterator[None]:
     except (OperationalError, InterfaceError) as exc:
         raise _trouble(exc) from exc
     except DBAPIError as exc:
-        if getattr(exc.orig, "sqlstate", None) in _RETRY_STATES or exc.connection_invalidated:
+        if _is_of_the_world(exc):
             raise _trouble(exc) from exc
         raise
 
@@ -177,6 +178,11 @@ def translated_quietly() -> Iterator[None]:
     """For cleaning up after a failure: a connection that is gone cannot be rolled back, and need not be."""
     with suppress(DBAPIError):
         yield
+
+
+def _is_of_the_world(exc: DBAPIError) -> bool:
+    damaged = type(exc) is DatabaseError  # SQLite says "not a database" and "malformed" in the base class itself
+    return damaged or exc.connection_invalidated or getattr(exc.orig, "sqlstate", None) in _RETRY_STATES
 
 
 def _trouble(exc: DBAPIError) -> Trouble:

@@ -1,0 +1,286 @@
+"""Handing over (交付): the deed that happens once.
+
+One commit writes the pickup, the certificate's and the sheet's stage, what is owed to the card, the digital
+certificate's job, the account-closure notice (A03), and the journal's lines. Clearance is asked again inside that commit
+(C10), the revision that the clerk saw is compared, and the database itself forbids a second hand-over. Sending the same
+deed again finds the first answer and changes nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from uuid import UUID
+
+from app.dates import roc_year
+from app.desk import gate, proxy
+from app.desk.asks import HandOver
+from app.desk.desk import Actor, Desk
+from app.desk.slips import CardAct as ActWord
+from app.desk.slips import DoneSlip, Mode, SheetCheckedSlip
+from app.errors import Obstacle, Refusal
+from app.models import cases, founding
+from app.models.card import ActKind, ActState, CardAct, CardState
+from app.models.certificate import DegreeCertificate, Move, Sheet, SheetState, Stage
+from app.models.graduate import Graduate
+from app.models.job import Job, JobKind
+from app.models.pickup import Pickup, PickupMode
+from app.models.store import Session, UnitOfWork
+from app.policy.names import mask_email, mask_name
+
+SIGNATURE_PLACE = "pickup.signature_sealed"
+LONGEST_SCAN = 128
+
+
+def check_sheet(desk: Desk, *, graduate_id: UUID, scanned: str, typed: bool) -> SheetCheckedSlip:
+    """Whether the sheet in the clerk's hand is this graduate's. Refuses another graduate's sheet, and says so."""
+    _ = desk.clerk
+    with desk.read() as session:
+        graduate = cases.case_by_id(session, graduate_id, desk.day)
+        if graduate is None:
+            raise Refusal.because("graduate.unknown")
+        sheet = _same_sheet(desk, session, graduate, scanned)
+        return SheetCheckedSlip(sheet_id=sheet.id, serial=sheet.serial, typed=typed, at=desk.now)
+
+
+def _same_sheet(desk: Desk, session: Session, graduate: Graduate, scanned: str) -> Sheet:
+    """The graduate's own live sheet that this scan names: its barcode, its serial, or the number on the certificate."""
+    read = clean_scan(scanned)
+    for certificate in graduate.certificates:
+        sheet = certificate.live_sheet
+        if sheet is None or sheet.state is SheetState.HANDED_OVER:
+            continue
+        names = {sheet.barcode, sheet.serial, certificate.number, desk.profile.certificates.short(certificate.number)}
+        if read in {clean_scan(name) for name in names}:
+            return sheet
+    other = cases.sheet_by_scan(session, read)
+    if other is not None and other.certificate.graduate_id != graduate.id:
+        raise Refusal.because("sheet.other_graduate", place=other.place, serial=other.serial)
+    if other is not None:
+        raise Refusal.because("sheet.not_in_stock", serial=other.serial)
+    raise Refusal.because("sheet.unknown", scanned=read[:40])
+
+
+def clean_scan(scanned: str) -> str:
+    """A scan or a typed number in its canonical form. Refuses what no label can hold."""
+    if len(scanned) > LONGEST_SCAN:
+        raise Refusal.because("sheet.scan_too_long", length=len(scanned))
+    plain = unicodedata.normalize("NFKC", scanned)
+    return "".join(c for c in plain if c.isprintable() and not c.isspace()).upper()
+
+
+def hand_over(desk: Desk, *, deed: HandOver) -> DoneSlip:
+    """Commit the whole deed. Refuses with every obstacle at once; ``case.changed`` when the case is not what was seen."""
+    clerk = desk.clerk
+    return desk.attempt(lambda work: _commit(desk, work, clerk, deed))
+
+
+def _commit(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver) -> DoneSlip:
+    cases.lock_certificate(work.session, deed.certificate_id)
+    if (before := cases.pickup_by_deed(work.session, deed.deed_id)) is not None:
+        return _first_answer(desk, work.session, before)
+    graduate = cases.case_by_id(work.session, deed.graduate_id, desk.day)
+    if graduate is None:
+        raise Refusal.because("case.changed")
+    certificate = _certificate(graduate, deed)
+    _refuse_if_blocked(desk, work.session, graduate, deed)
+    sheet = _same_sheet(desk, work.session, graduate, deed.sheet_scan)
+    if sheet.certificate_id != certificate.id:
+        raise Refusal.because("sheet.other_certificate", number=certificate.number)
+    _refuse_unfinished(desk, deed)
+    pickup = _pickup(desk, work, clerk, deed, sheet)
+    act = _card_act(desk, graduate, deed, pickup)
+    if deed.mode is Mode.PROXY:
+        proxy.write(desk, work, pickup, deed)
+    certificate.move(Move.HAND_OVER)
+    sheet.state = SheetState.HANDED_OVER
+    pickup.card_act = act
+    work.add(pickup)
+    job = _queue_digital(desk, work, graduate, pickup)
+    _note(desk, work, deed, graduate, pickup, act, job)
+    return _done(desk, graduate, certificate, pickup, act, job)
+
+
+def _certificate(graduate: Graduate, deed: HandOver) -> DegreeCertificate:
+    found = next((each for each in graduate.certificates if each.id == deed.certificate_id), None)
+    if found is None:
+        raise Refusal.because("case.changed")
+    if found.stage is Stage.HANDED_OVER:
+        raise Refusal.because("certificate.already_collected", number=found.number)
+    if found.revision != deed.certificate_revision:
+        raise Refusal.because("case.changed")
+    return found
+
+
+def _refuse_if_blocked(desk: Desk, session: Session, graduate: Graduate, deed: HandOver) -> None:
+    seen = gate.look(desk, session, graduate, card_id=deed.card_id, mode=deed.mode)
+    blocking = tuple(each for each in seen.obstacles if not each.released)
+    if blocking:
+        raise Refusal(*(each.obstacle for each in blocking))
+    if seen.outside_hours and not deed.outside_hours_reason.strip() and gate.asks_hours_reason(desk):
+        raise Refusal.because("hours.reason_missing", next_open=seen.next_open)
+    untold = {each.code for each in seen.advisories} - set(deed.advisories_told)
+    if untold:
+        raise Refusal.because("advisory.untold", count=len(untold))
+
+
+def _refuse_unfinished(desk: Desk, deed: HandOver) -> None:
+    """The steps before the hand-over, each an act of the clerk (RULES I1); none may be skipped by a bug of a screen."""
+    profile = desk.profile
+    missing: list[Obstacle] = []
+    kinds = {each.code for each in profile.identity_documents} | {"photo"}
+    if deed.identity_kind not in kinds:
+        missing.append(Obstacle("identity.not_compared"))
+    if not deed.proofread:
+        missing.append(Obstacle("sheet.not_proofread"))
+    if deed.signature_kind not in ("pad", "paper") or (deed.signature_kind == "pad" and not deed.signature_png):
+        missing.append(Obstacle("signature.missing"))
+    if deed.card_act == "exception":
+        known = {each.code for each in profile.card.exceptions}
+        if deed.card_exception not in known:
+            missing.append(Obstacle("card.exception_unknown", {"code": deed.card_exception}))
+    elif deed.card_act not in profile.card.acts:
+        missing.append(Obstacle("card.act_missing"))
+    if missing:
+        raise Refusal(*missing)
+
+
+def _pickup(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver, sheet: Sheet) -> Pickup:
+    year = roc_year(desk.day)
+    number = founding.next_number(work.session, desk.station.id, "receipt", year)
+    pickup = Pickup(
+        deed_id=deed.deed_id,
+        graduate_id=deed.graduate_id,
+        certificate_id=deed.certificate_id,
+        sheet_id=sheet.id,
+        mode=PickupMode(deed.mode.value),
+        at=desk.now,
+        clerk_id=clerk.id,
+        station_id=desk.station.id,
+        profile_id=desk.profile_id,
+        receipt_number=f"{desk.station.code}-{year}-{number:05d}",
+        opened_by=deed.opened_by.value,
+        identity_kind=deed.identity_kind,
+        sheet_typed=deed.sheet_typed,
+        advisories_told=",".join(deed.advisories_told),
+        signature_kind=deed.signature_kind,
+        outside_hours_reason=deed.outside_hours_reason.strip(),
+    )
+    if deed.signature_png:
+        pickup.signature_sealed = desk.vault.seal(SIGNATURE_PLACE, pickup.id, deed.signature_png)
+    return pickup
+
+
+def _card_act(desk: Desk, graduate: Graduate, deed: HandOver, pickup: Pickup) -> CardAct:
+    """A stamp is done by the clerk's word in this commit; a chip is due; an exception is excused (A21, RULES I9)."""
+    kind = ActKind(deed.card_act)
+    card = next((each for each in graduate.cards if each.id == deed.card_id), None)
+    if kind is ActKind.CHIP and card is None:
+        raise Refusal.because("card.act_missing")
+    state = {ActKind.STAMP: ActState.DONE, ActKind.CHIP: ActState.DUE, ActKind.EXCEPTION: ActState.EXCUSED}[kind]
+    if kind is ActKind.STAMP and card is not None:
+        card.state = CardState.VOID
+    return CardAct(
+        pickup_id=pickup.id,
+        kind=kind,
+        state=state,
+        card_id=card.id if card else None,
+        exception_code=deed.card_exception if kind is ActKind.EXCEPTION else "",
+        due_at=desk.now,
+        acted_at=desk.now if state is ActState.DONE else None,
+    )
+
+
+def _queue_digital(desk: Desk, work: UnitOfWork, graduate: Graduate, pickup: Pickup) -> Job | None:
+    """The digital certificate's job (A34, E30) and the account-closure notice (A03), in the deed's own commit."""
+    profile = desk.profile
+    common = {
+        "deed_id": pickup.deed_id,
+        "subject_id": pickup.id,
+        "graduate_id": graduate.id,
+        "profile_id": pickup.profile_id,
+        "station_id": pickup.station_id,
+        "queued_at": pickup.at,
+        "not_before": pickup.at,
+    }
+    if profile.account_closure.on:
+        work.add(Job(kind=JobKind.ACCOUNT_CLOSURE, priority=80, step="notify", **common))
+    if graduate.cohort < profile.digital.eligible_from:
+        return None
+    due = desk.calendar.digital_due(desk.day)
+    job = Job(kind=JobKind.DIGITAL_CERTIFICATE, due=due, channel=profile.digital.channel, step="check", **common)
+    work.add(job)
+    return job
+
+
+def _note(
+    desk: Desk,
+    work: UnitOfWork,
+    deed: HandOver,
+    graduate: Graduate,
+    pickup: Pickup,
+    act: CardAct,
+    job: Job | None,
+) -> None:
+    about: dict[str, object] = {
+        "pickup": pickup.id,
+        "graduate": graduate.id,
+        "certificate": pickup.certificate_id,
+        "sheet": pickup.sheet_id,
+        "deed": deed.deed_id,
+        "card_act": act.id,
+    }
+    work.note(
+        "certificate.handed_over",
+        about,
+        personal={"name": graduate.person.name, "student_number": graduate.student_number},
+        mode=pickup.mode.value,
+        receipt=pickup.receipt_number,
+        identity=deed.identity_kind,
+        signature=deed.signature_kind,
+        card_act=act.kind.value,
+        card_exception=act.exception_code,
+        sheet_typed=deed.sheet_typed,
+        opened_by=deed.opened_by.value,
+        advisories=list(deed.advisories_told),
+        outside_hours=bool(deed.outside_hours_reason),
+    )
+    if job is not None:
+        work.note("digital.queued", {"job": job.id, "pickup": pickup.id}, due=str(job.due), channel=job.channel)
+
+
+def _done(
+    desk: Desk,
+    graduate: Graduate,
+    certificate: DegreeCertificate,
+    pickup: Pickup,
+    act: CardAct | None,
+    job: Job | None,
+) -> DoneSlip:
+    mailbox = gate.mailbox_of(desk, graduate)
+    return DoneSlip(
+        pickup_id=pickup.id,
+        deed_id=pickup.deed_id,
+        certificate_id=certificate.id,
+        graduate_id=graduate.id,
+        name_masked=mask_name(certificate.name_zh),
+        number=certificate.number,
+        receipt_number=pickup.receipt_number,
+        mode=Mode(pickup.mode.value),
+        at=pickup.at,
+        digital_due=job.due if job else None,
+        digital_channel=job.channel if job else "",
+        mailbox_masked=mask_email(mailbox) if mailbox else "",
+        card_act_id=act.id if act and act.kind is not ActKind.EXCEPTION else None,
+        card_act=ActWord(act.kind.value) if act and act.kind is not ActKind.EXCEPTION else None,
+    )
+
+
+def _first_answer(desk: Desk, session: Session, pickup: Pickup) -> DoneSlip:
+    """What this deed answered when it was sent first."""
+    graduate = cases.case_by_id(session, pickup.graduate_id, desk.day)
+    if graduate is None:
+        raise Refusal.because("case.changed")
+    certificate = next(each for each in graduate.certificates if each.id == pickup.certificate_id)
+    job = cases.digital_job(session, pickup.deed_id)
+    return replace(_done(desk, graduate, certificate, pickup, pickup.card_act, job), repeated=True)

@@ -1,0 +1,124 @@
+"""Proxy pickup (代領, A31 to A33): which evidence suffices, and keeping no more of it than the profile asks for.
+
+The proxy's identity document is shown, not copied: its kind and the proxy's name are recorded; number, relation and
+scans only where the profile says so. The digital certificate goes to the graduate's own mailbox, never to the proxy's.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import UUID
+
+from app.dates import roc_date
+from app.desk.asks import HandOver, ProxyEvidence
+from app.desk.desk import Desk
+from app.desk.slips import ScanSlip
+from app.documents import pages
+from app.errors import Obstacle, Refusal
+from app.models import cases
+from app.models.pickup import EvidenceScan, Pickup, ProxyPickup
+from app.models.store import UnitOfWork
+from app.policy.identity_numbers import canonical_identity_number, has_good_check_digit
+
+LARGEST_SCAN = 10 * 1024 * 1024
+NAME_PLACE = "proxy_pickup.name_sealed"
+NUMBER_PLACE = "proxy_pickup.id_number_sealed"
+SCAN_PLACE = "evidence_scan.content_sealed"
+CHECKED_KINDS = ("national-id", "arc")
+
+
+def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: bytes) -> ScanSlip:
+    """Watermark a scan for this use only and seal it. Refuses ``scan.*``, and scans that the profile does not ask for."""
+    clerk = desk.clerk
+    if not desk.profile.proxy.asks_scans:
+        raise Refusal.because("scan.not_asked")
+    if len(content) > LARGEST_SCAN:
+        raise Refusal.because("scan.too_large", megabytes=LARGEST_SCAN // (1024 * 1024))
+    marked = pages.watermark_scan(content, f"{desk.profile.school.name.zh} {roc_date(desk.day)}")
+
+    def act(work: UnitOfWork) -> EvidenceScan:
+        if cases.case_by_id(work.session, graduate_id, desk.day) is None:
+            raise Refusal.because("graduate.unknown")
+        scan = EvidenceScan(
+            graduate_id=graduate_id,
+            piece=piece,
+            media=marked.media,
+            pages=marked.pages,
+            size=len(content),
+            sha256=sha256(content).digest(),
+            content_sealed=b"",
+            at=desk.now,
+            clerk_id=clerk.id,
+        )
+        scan.content_sealed = desk.vault.seal(SCAN_PLACE, scan.id, marked.content)
+        work.add(scan)
+        work.note("evidence.scanned", {"graduate": graduate_id, "scan": scan.id}, piece=piece, media=marked.media)
+        return scan
+
+    kept = desk.attempt(act)
+    return ScanSlip(
+        id=kept.id, piece=piece, name=name, kilobytes=(len(content) + 1023) // 1024, pages=kept.pages, at=kept.at
+    )
+
+
+def write(desk: Desk, work: UnitOfWork, pickup: Pickup, deed: HandOver) -> None:
+    """Write down who came instead, inside the hand-over's own unit of work."""
+    evidence = deed.proxy
+    if evidence is None:
+        raise Refusal.because("authorization.missing")
+    refuse_unless_sufficient(desk, evidence)
+    rules = desk.profile.proxy
+    number = canonical_identity_number(evidence.id_number) if rules.asks_id_number else ""
+    pickup.proxy = ProxyPickup(
+        pickup_id=pickup.id,
+        evidence_set=evidence.evidence_set,
+        pieces=",".join(evidence.pieces),
+        id_kind=evidence.id_kind,
+        name_sealed=desk.vault.seal(NAME_PLACE, pickup.id, evidence.name.strip()),
+        id_number_sealed=desk.vault.seal(NUMBER_PLACE, pickup.id, number) if number else None,
+        relation=evidence.relation if rules.asks_relation else "",
+    )
+    for scan_id in evidence.scan_ids if rules.asks_scans else ():
+        scan = work.session.get(EvidenceScan, scan_id)
+        if scan is None or scan.graduate_id != pickup.graduate_id:
+            raise Refusal.because("scan.unknown")
+        scan.pickup_id = pickup.id
+    work.note(
+        "proxy.recorded",
+        {"pickup": pickup.id},
+        personal={"name": evidence.name.strip()},
+        evidence_set=evidence.evidence_set,
+        id_kind=evidence.id_kind,
+        pieces=list(evidence.pieces),
+    )
+
+
+def refuse_unless_sufficient(desk: Desk, evidence: ProxyEvidence) -> None:
+    """Everything that is missing at once: pieces of the chosen set, the proxy's name, the kind of document."""
+    rules = desk.profile.proxy
+    chosen = next((each for each in rules.evidence_sets if each.code == evidence.evidence_set), None)
+    if chosen is None:
+        raise Refusal.because("authorization.missing")
+    names = {piece.code: piece.name.zh for piece in rules.pieces}
+    missing = [
+        Obstacle("authorization.piece_missing", {"piece": names[code]})
+        for code in chosen.pieces
+        if code not in evidence.pieces
+    ]
+    if not evidence.name.strip():
+        missing.append(Obstacle("proxy.name_missing"))
+    if evidence.id_kind not in {each.code for each in rules.id_kinds}:
+        missing.append(Obstacle("proxy.id_kind_missing"))
+    if rules.asks_id_number and not _number_is_good(evidence):
+        missing.append(Obstacle("proxy.id_number_wrong"))
+    if rules.asks_relation and not evidence.relation:
+        missing.append(Obstacle("proxy.relation_missing"))
+    if missing:
+        raise Refusal(*missing)
+
+
+def _number_is_good(evidence: ProxyEvidence) -> bool:
+    """National and resident numbers are checked by their check digit; a passport's only for being there."""
+    if evidence.id_kind in CHECKED_KINDS:
+        return has_good_check_digit(canonical_identity_number(evidence.id_number))
+    return len(evidence.id_number.strip()) >= 5

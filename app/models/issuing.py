@@ -1,0 +1,243 @@
+"""The queue of jobs and the ledger of digital certificates, as the issuance lane asks them.
+
+A job is taken by a lease: whoever holds it may write its steps until the lease runs out, and nobody else. A step's commit
+asks again whether the lease is still its own, so that a lane that was held up for too long writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from app.errors import Fact
+from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
+from app.models.graduate import Graduate
+from app.models.house import ProfileVersion
+from app.models.job import Job, JobKind, JobState, JobStep
+from app.models.pickup import Pickup
+from app.models.vault import Vault
+
+FILE_PLACE = "digital_file.content_sealed"
+HOLDING = "signing."
+"""A job that waits for a code of this family holds the whole queue of certificates until a person has seen to it."""
+
+OPEN = (JobState.QUEUED, JobState.WORKING)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job that was taken: frozen, so that it may be carried while no transaction is open."""
+
+    job_id: UUID
+    kind: JobKind
+    channel: str
+    step: str
+    subject_id: UUID
+    graduate_id: UUID
+    profile_id: UUID
+    due: date | None
+    attempts: int
+    owner: str
+    left: Mapping[str, str]  # what each step that was done left for the next
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCount:
+    """How many jobs are open, need a person, are finished; and the code that holds the queue, if any."""
+
+    waiting: int
+    attention: int
+    finished: int
+    held_by: str = ""
+
+
+# ------------------------------------------------------------------ taking and holding a job
+def take_due(session: Session, kinds: Iterable[JobKind], *, owner: str, now: datetime, until: datetime) -> Task | None:
+    """Lease the most urgent job that may be tried now; None when there is none, or the queue is held.
+
+    Priority first, then the earliest day promised. On PostgreSQL lanes step around each other's rows.
+    """
+    wanted = list(kinds)
+    if JobKind.DIGITAL_CERTIFICATE in wanted and held_by(session):
+        wanted.remove(JobKind.DIGITAL_CERTIFICATE)
+    free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
+    query = (
+        select(Job)
+        .where(Job.state.in_(OPEN), Job.kind.in_(wanted), Job.not_before <= now, free)
+        .order_by(Job.priority, Job.due, Job.queued_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    job = session.scalars(query).one_or_none()
+    if job is None:
+        return None
+    job.state, job.leased_by, job.leased_until = JobState.WORKING, owner, until
+    return _task(session, job)
+
+
+def hold(session: Session, task: Task) -> Job | None:
+    """The job, locked, if the lease and the step are still this task's; None when another lane or a person came first."""
+    query = (
+        select(Job)
+        .where(
+            Job.id == task.job_id,
+            Job.leased_by == task.owner,
+            Job.step == task.step,
+            Job.state == JobState.WORKING,
+        )
+        .with_for_update()
+    )
+    return session.scalars(query).one_or_none()
+
+
+def finish_step(session: Session, job: Job, *, result: str, after: str, at: datetime, until: datetime) -> Task:
+    """Write down that the job's step is done and what it left; the lease goes on for the next step, ``after``."""
+    done = session.scalar(select(func.count()).select_from(JobStep).where(JobStep.job_id == job.id)) or 0
+    session.add(JobStep(job_id=job.id, position=done, name=job.step, done_at=at, result=result))
+    job.step, job.attempts, job.note, job.note_facts, job.leased_until = after, 0, "", "", until
+    session.flush()
+    return _task(session, job)
+
+
+def rest(
+    job: Job,
+    state: JobState,
+    *,
+    code: str = "",
+    facts: Mapping[str, Fact] | None = None,
+    not_before: datetime | None = None,
+    finished_at: datetime | None = None,
+) -> None:
+    """Let go of the job in ``state``, with the code of why."""
+    job.state, job.note = state, code
+    job.note_facts = json.dumps(dict(facts or {}), ensure_ascii=False, sort_keys=True) if code else ""
+    job.leased_by, job.leased_until = "", None
+    job.not_before = not_before or job.not_before
+    job.finished_at = finished_at
+
+
+def give_back(session: Session, owner: str) -> int:
+    """Let go of everything this lane still holds, at its end: the next one need not wait for the lease."""
+    query = update(Job).where(Job.leased_by == owner, Job.state == JobState.WORKING)
+    changed = session.execute(
+        query.values(state=JobState.QUEUED, leased_by="", leased_until=None, revision=Job.revision + 1),
+        execution_options={"synchronize_session": False},
+    )
+    return int(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
+
+
+def _task(session: Session, job: Job) -> Task:
+    done = session.execute(select(JobStep.name, JobStep.result).where(JobStep.job_id == job.id))
+    return Task(
+        job_id=job.id,
+        kind=job.kind,
+        channel=job.channel,
+        step=job.step,
+        subject_id=job.subject_id,
+        graduate_id=job.graduate_id,
+        profile_id=job.profile_id,
+        due=job.due,
+        attempts=job.attempts,
+        owner=job.leased_by,
+        left={row.name: row.result for row in done},
+    )
+
+
+# ------------------------------------------------------------------ what a person sees and does
+def held_by(session: Session) -> str:
+    """The code that holds the queue of certificates, or nothing: a key that a person must see to."""
+    query = select(Job.note).where(Job.state == JobState.WAITING, Job.note.startswith(HOLDING)).order_by(Job.id)
+    return session.scalar(query.limit(1)) or ""
+
+
+def try_again(job: Job, at: datetime) -> None:
+    """A person has seen to it: the job goes back into the queue, at once, with its attempts forgotten."""
+    job.attempts = 0
+    rest(job, JobState.QUEUED, not_before=at)
+
+
+def release_queue(session: Session, at: datetime) -> int:
+    """The key was seen to: every certificate that waited for it goes back into the queue. How many."""
+    query = select(Job).where(Job.state == JobState.WAITING, Job.note.startswith(HOLDING))
+    jobs = session.scalars(query.with_for_update()).all()
+    for job in jobs:
+        try_again(job, at)
+    return len(jobs)
+
+
+def count(session: Session) -> QueueCount:
+    """The queue of digital certificates in four figures."""
+    query = select(Job.state, func.count()).where(Job.kind == JobKind.DIGITAL_CERTIFICATE).group_by(Job.state)
+    found: dict[JobState, int] = {state: number for state, number in session.execute(query)}
+    return QueueCount(
+        waiting=sum(found.get(state, 0) for state in OPEN),
+        attention=found.get(JobState.DEAD, 0) + found.get(JobState.WAITING, 0),
+        finished=found.get(JobState.DONE, 0),
+        held_by=held_by(session),
+    )
+
+
+# ------------------------------------------------------------------ what a certificate is made from
+def hand_over_of(session: Session, pickup_id: UUID) -> tuple[Pickup, DegreeCertificate] | None:
+    """The hand-over and its certificate, with the graduate and the person."""
+    query: Select[tuple[Pickup, DegreeCertificate]] = (
+        select(Pickup, DegreeCertificate)
+        .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
+        .where(Pickup.id == pickup_id)
+        .options(joinedload(DegreeCertificate.graduate).joinedload(Graduate.person))
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def profile_text(session: Session, profile_id: UUID) -> tuple[str, str] | None:
+    """Name and text of the rules that were in force at the hand-over."""
+    row = session.execute(
+        select(ProfileVersion.name, ProfileVersion.text).where(ProfileVersion.id == profile_id)
+    ).one_or_none()
+    return None if row is None else (row.name, row.text)
+
+
+# ------------------------------------------------------------------ the ledger
+def live_digital(session: Session, certificate_id: UUID) -> DigitalCertificate | None:
+    """The one digital certificate of this certificate that is neither superseded nor revoked."""
+    query = select(DigitalCertificate).where(
+        DigitalCertificate.certificate_id == certificate_id, DigitalCertificate.state == DigitalState.ISSUED
+    )
+    return session.scalars(query).one_or_none()
+
+
+def next_version(session: Session, certificate_id: UUID) -> int:
+    query = select(func.max(DigitalCertificate.version)).where(DigitalCertificate.certificate_id == certificate_id)
+    return (session.scalar(query) or 0) + 1
+
+
+def enter(session: Session, entry: DigitalCertificate, file: DigitalFile) -> None:
+    """Write an issued file into the ledger; an older live one of the same certificate is superseded (E24)."""
+    older = live_digital(session, entry.certificate_id)
+    if older is not None:
+        older.state = DigitalState.SUPERSEDED
+        session.flush()
+    entry.version = next_version(session, entry.certificate_id)
+    session.add(entry)
+    session.flush()
+    session.add(file)
+
+
+def issued_file(session: Session, vault: Vault, job_id: UUID) -> tuple[DigitalCertificate, bytes] | None:
+    """The newest file a job has issued, opened; None when it has issued none yet."""
+    query = (
+        select(DigitalCertificate, DigitalFile.content_sealed)
+        .join(DigitalFile, DigitalFile.digital_id == DigitalCertificate.id)
+        .where(DigitalCertificate.job_id == job_id)
+        .order_by(DigitalCertificate.version.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else (row[0], vault.open(FILE_PLACE, row[0].id, row[1]))

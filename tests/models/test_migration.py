@@ -1,0 +1,103 @@
+"""A migrated database and one made from the records are the same, on both databases."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from app.errors import Trouble
+from app.models import revision
+from app.models.base import Base
+from app.models.migration import MIGRATIONS, migrate
+from app.models.store import Store
+from tests.postgresql import fresh_database
+
+POSTGRESQL_SHAPE = (
+    "SELECT 'column', table_name || '.' || column_name, data_type || coalesce(character_maximum_length::text, '') "
+    "|| is_nullable || coalesce(column_default, '') FROM information_schema.columns WHERE table_schema = 'public'",
+    "SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+)
+
+
+def shape(store: Store) -> dict[tuple[str, str], str]:
+    """Everything the database says about its own shape, in an order that does not matter."""
+    if store.is_sqlite:
+        queries = ("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL",)
+    else:
+        queries = POSTGRESQL_SHAPE
+    with store.engine.connect() as connection:
+        rows = [row for query in queries for row in connection.execute(text(query))]
+    return {(kind, name): _plain(sql) for kind, name, sql in rows if "alembic_version" not in name}
+
+
+def _plain(sql: str) -> str:
+    flat = re.sub(r"\s+", " ", sql.replace('"', "")).strip()
+    head, parenthesis, body = flat.partition("(")
+    return (
+        head + parenthesis + ",".join(sorted(part.strip(" )") for part in re.split(r", (?=[A-Z]|[a-z_]+ [A-Z])", body)))
+    )
+
+
+def test_migrations_make_what_the_records_say(url: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    migrate(url)
+    migrated = Store(url)
+    if migrated.is_sqlite:
+        mapped = Store(f"sqlite:///{tmp_path / 'mapped.db'}")
+        Base.metadata.create_all(mapped.engine)
+        assert shape(migrated) == shape(mapped)
+        mapped.close()
+    else:
+        server = request.getfixturevalue("postgresql_server")
+        with fresh_database(server, f"mapped_{tmp_path.name[-20:]}".lower().replace("-", "_")) as other:
+            mapped = Store(other)
+            Base.metadata.create_all(mapped.engine)
+            assert shape(migrated) == shape(mapped)
+            mapped.close()
+    assert ("index", "uq_pickup_once") in shape(migrated)
+    migrated.close()
+
+
+def test_the_known_revisions_are_the_scripts_there_are() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_current_head() == revision.HEAD
+    assert {script.revision for script in scripts.walk_revisions()} == set(revision.KNOWN)
+
+
+def test_a_second_migration_changes_nothing(url: str) -> None:
+    assert migrate(url).before is None
+    again = migrate(url)
+    assert (again.before, again.after, again.backup) == (revision.HEAD, revision.HEAD, None)
+
+
+@pytest.mark.parametrize(("found", "code"), [(None, "database.not_made"), ("9999", "database.newer")])
+def test_a_database_of_another_shape_is_refused(url: str, found: str | None, code: str) -> None:
+    store = Store(url)
+    if found is not None:
+        migrate(url)
+        with store.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :found"), {"found": found})
+    with pytest.raises(Trouble) as trouble:
+        revision.require_current(store)
+    assert trouble.value.code == code
+    store.close()
+
+
+def test_a_newer_database_is_left_as_it_is(url: str) -> None:
+    migrate(url)
+    store = Store(url)
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = shape(store)
+    with pytest.raises(Trouble) as trouble:
+        migrate(url)
+    assert trouble.value.code == "database.newer"
+    assert shape(store) == before
+    store.close()
