@@ -1,0 +1,166 @@
+"""Which characters can be printed, and with which font file.
+
+A text is split by what the fonts cover: TW-Kai (全字庫正楷體) -> TW-Kai-Ext-B -> TW-Kai-Plus -> Noto. Where TW-Kai is
+not installed, Noto stands in. A code point that a font maps to an empty outline counts as not covered: TW-Kai-Plus has
+over a thousand of those, and they would print a name with a hole in it.
+
+No reportlab here: the desk may ask :func:`missing_glyphs` without waking the press.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
+FOLDER_VARIABLE = "REGISTRY_DESK_FONTS"
+FILES = {
+    "TW-Kai": "TW-Kai-98_1.ttf",
+    "TW-Kai-Ext-B": "TW-Kai-Ext-B-98_1.ttf",
+    "TW-Kai-Plus": "TW-Kai-Plus-98_1.ttf",
+    "NotoSansTC": "NotoSansTC_400Regular.ttf",
+    "NotoSansTC-Medium": "NotoSansTC_500Medium.ttf",
+    "NotoSansTC-Bold": "NotoSansTC_700Bold.ttf",
+    "NotoSerifTC": "NotoSerifTC_400Regular.ttf",
+    "NotoSerifTC-SemiBold": "NotoSerifTC_600SemiBold.ttf",
+}
+BLANKS = frozenset((0x20, 0xA0, 0x2002, 0x2003, 0x3000))
+_KAI = ("TW-Kai", "TW-Kai-Ext-B", "TW-Kai-Plus")
+_LAST = ("NotoSerifTC", "NotoSansTC")
+_HAN_MARKS = frozenset("·‧…—‘’“”※○●◎□■△▲▽▼◇◆★☆→←↑↓①②③④⑤⑥⑦⑧⑨⑩℃％")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a text is set: fonts tried in order for Western letters and for Han. ``marks``: shared marks count as Han."""
+
+    western: tuple[str, ...]
+    han: tuple[str, ...]
+    marks: bool
+
+
+VOICES = {
+    "kai": Voice(("NotoSerifTC", "TW-Kai", "NotoSansTC"), (*_KAI, *_LAST), marks=True),
+    "serif": Voice(("NotoSerifTC", "TW-Kai", "NotoSansTC"), (*_KAI, *_LAST), marks=False),
+    "serif-bold": Voice(("NotoSerifTC-SemiBold", "TW-Kai", "NotoSansTC"), (*_KAI, *_LAST), marks=False),
+    "sans": Voice(("NotoSansTC", "TW-Kai"), ("NotoSansTC", *_KAI, "NotoSerifTC"), marks=False),
+    "sans-medium": Voice(("NotoSansTC-Medium", "TW-Kai"), ("NotoSansTC-Medium", *_KAI, "NotoSerifTC"), marks=False),
+    "sans-bold": Voice(("NotoSansTC-Bold", "TW-Kai"), ("NotoSansTC-Bold", *_KAI, "NotoSerifTC"), marks=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one font. ``boxed``: the code point of a character that no font has, to be framed."""
+
+    font: str
+    text: str
+    boxed: bool = False
+
+
+def folders() -> tuple[Path, ...]:
+    """Where fonts may lie, in order: the settings' folder, the program's own, beside the program, the system's."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    own = [Path(chosen)] if chosen else []
+    own += [RESOURCES / "fonts", Path(sys.executable).resolve().parent / "fonts"]
+    return (*own, *_system_folders())
+
+
+def _system_folders() -> tuple[Path, ...]:
+    if sys.platform == "win32":
+        windows = Path(os.environ.get("WINDIR", "C:/Windows"))
+        home = Path(os.environ.get("LOCALAPPDATA", windows))
+        return (windows / "Fonts", home / "Microsoft" / "Windows" / "Fonts")
+    return (Path("/usr/share/fonts/truetype/cns11643"), Path("/usr/local/share/fonts"))
+
+
+@lru_cache(maxsize=len(FILES))
+def font_file(font: str) -> Path | None:
+    """The file of one of our fonts, or None where it is not installed."""
+    places = (folder / FILES[font] for folder in folders())
+    return next((place for place in places if place.is_file()), None)
+
+
+@lru_cache(maxsize=len(FILES))
+def coverage(font: str) -> frozenset[int]:
+    """The code points that a font really draws; none when it is not installed."""
+    file = font_file(font)
+    if file is None:
+        return frozenset()
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file, lazy=True) as opened:
+        ends, glyph = opened["loca"], opened.getReverseGlyphMap()
+        drawn = {code for code, name in opened.getBestCmap().items() if ends[glyph[name]] < ends[glyph[name] + 1]}
+        return frozenset(drawn | (BLANKS & opened.getBestCmap().keys()))
+
+
+def is_western(char: str, voice: Voice) -> bool:
+    """Whether a character is set with the letters of an alphabet rather than with the Han."""
+    return ord(char) < 0x2E80 and not (voice.marks and char in _HAN_MARKS)
+
+
+@lru_cache(maxsize=16384)
+def font_for(char: str, voice: str) -> str | None:
+    """The first font of the voice that draws this character, or None when no font does."""
+    choice = VOICES[voice]
+    chain = choice.western if is_western(char, choice) else choice.han
+    return next((font for font in chain if ord(char) in coverage(font)), None)
+
+
+def missing_glyphs(text: str) -> tuple[str, ...]:
+    """The characters of a text that no installed font can draw (缺字), each once, in their order."""
+    return tuple(dict.fromkeys(char for char in text if font_for(char, "kai") is None))
+
+
+def code_point(char: str) -> str:
+    """What stands on paper for a character that no font has: ``〔U+2B7FA〕``."""
+    return f"〔U+{ord(char):04X}〕"
+
+
+def printable(text: str) -> str:
+    """The text as it will stand on paper, missing characters replaced by their code points."""
+    return "".join(code_point(char) if font_for(char, "kai") is None else char for char in text)
+
+
+def runs(text: str, voice: str) -> list[Run]:
+    """The text split into stretches of one font each."""
+    found: list[Run] = []
+    for word in _words(text, VOICES[voice]):
+        for char, font in zip(word, _fonts_of(word, voice), strict=True):
+            if font is None:
+                mark = "NotoSansTC"
+                found.append(Run(mark, code_point(char), boxed=True))
+            elif found and found[-1].font == font and not found[-1].boxed:
+                found[-1] = Run(font, found[-1].text + char)
+            else:
+                found.append(Run(font, char))
+    return found
+
+
+def _fonts_of(word: str, voice: str) -> list[str | None]:
+    """One font for a whole Western word where one has all its letters, so that ``Sʉla`` is not set in two faces."""
+    fonts = [font_for(char, voice) for char in word]
+    choice = VOICES[voice]
+    if len(set(fonts)) > 1 and is_western(word[0], choice):
+        whole = next((font for font in choice.western if all(ord(c) in coverage(font) for c in word)), None)
+        if whole is not None:
+            return [whole] * len(word)
+    return fonts
+
+
+def _words(text: str, voice: Voice) -> list[str]:
+    """Western letters together up to a space, everything else one by one."""
+    words: list[str] = []
+    open_word = False
+    for char in text:
+        western = is_western(char, voice) and char != " "
+        if western and open_word:
+            words[-1] += char
+        else:
+            words.append(char)
+        open_word = western
+    return words
