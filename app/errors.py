@@ -16,8 +16,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Protocol
 
-Fact = str | int | bool | None
+
+class InTwoLanguages(Protocol):
+    """A fact that has words of its own in each language: a place, a unit's name, a day (``wording.Bilingual``)."""
+
+    def within(self, language: str) -> str: ...
+
+
+Fact = str | int | bool | None | InTwoLanguages
 NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 
@@ -25,8 +33,8 @@ NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 class Obstacle:
     """One reason why the rules say no (障礙), with what a clerk needs to send the graduate to the right door.
 
-    ``unit`` is the reviewing unit's code in the profile that can remove it, or None when no unit can. ``facts`` fill the
-    placeholders of the sentence; personal facts in them are for the graduate, never for a proxy (RULES I5).
+    ``unit`` is the reviewing unit's code in the profile that can remove it, or None when no unit can. ``facts`` fill
+    the placeholders of the sentence; personal facts in them are for the graduate, never for a proxy (RULES I5).
     """
 
     code: str

@@ -6,8 +6,8 @@ that two rooms never edit one file. A lane speaks through its own :class:`Wordin
 because lanes speak different languages at once.
 
 Refusals and troubles travel as codes. :data:`app.sentences.SENTENCES` owes each code a sentence and a next step; a test
-compares that list with the codes in use. A fact that is missing prints as an em dash instead of failing: a refusal must reach the
-clerk even when it is incomplete.
+compares that list with the codes in use. A fact that is missing prints as an em dash instead of failing: a refusal must
+reach the clerk even when it is incomplete.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ class Wording:
         from app.sentences import SENTENCES
 
         text, step = SENTENCES.get(failure.code, SENTENCES["unknown"])
-        facts: Mapping[str, Fact] = {"code": failure.code, **failure.facts}
+        told: Mapping[str, Fact] = {"code": failure.code, **failure.facts}
+        facts = {name: self.of(fact) if isinstance(fact, Bilingual) else fact for name, fact in told.items()}
         return Sentence(self(text, **facts), self(step, **facts) if step else "")
 
 
