@@ -12,6 +12,262 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The database cannot be reached.",
         "Nothing was recorded. Check the network, then press F5; call the system office if it stays away.",
     ),
+    "import.cell.control_character": (
+        "The cell holds an invisible control character.",
+        "Clear the cell and type it again, then export the file again.",
+    ),
+    "import.cell.error": (
+        "The cell holds an error of the spreadsheet, not a value.",
+        "Correct the cell in the spreadsheet, then save it again.",
+    ),
+    "import.cell.formula": (
+        "The cell holds a formula.",
+        "Copy the column and paste it as values, then save it again.",
+    ),
+    "import.cell.half_character": (
+        "The cell holds a broken character or one that the school made itself.",
+        "Ask the office to export the file as UTF-8.",
+    ),
+    "import.cell.private_character": (
+        "The cell holds a character that the school made itself; no other computer can show it.",
+        "Replace it by its Unicode character (look it up in CNS 11643).",
+    ),
+    "import.cell.rounded": (
+        "The number is too long for a spreadsheet; its last digits were lost.",
+        "Format the column as text and enter the numbers again.",
+    ),
+    "import.cell.too_long": (
+        "The cell is longer than {limit} characters.",
+        "Shorten it, or look whether a quotation mark is missing.",
+    ),
+    "import.certificate.other_graduate": (
+        "The certificate number {value} belongs to another graduate.",
+        "Compare the row with the list of printed certificates.",
+    ),
+    "import.certificate.settled": (
+        "The certificate {value} was handed over or voided; what is printed on it can no longer change.",
+        "Correct the row; a wrong certificate is exchanged, never overwritten.",
+    ),
+    "import.columns.missing": (
+        "The file has no column {columns}. Its columns are: {found}.",
+        "Add the column, or correct its heading in the first row.",
+    ),
+    "import.columns.twice": (
+        "Two columns mean the same: {columns}.",
+        "Delete one of them, or rename the one that means something else.",
+    ),
+    "import.encoding.unknown": (
+        "There is no encoding called {encoding}.",
+        "Use utf-8, cp950 or big5hkscs.",
+    ),
+    "import.file.columns": (
+        "The file has more than {limit} columns.",
+        "Keep only the columns that are needed, then export it again.",
+    ),
+    "import.file.damaged": (
+        "The first row of the file is broken: a quotation mark is not closed.",
+        "Export the file again.",
+    ),
+    "import.file.empty": (
+        "The file is empty.",
+        "Look whether the export was finished, then export it again.",
+    ),
+    "import.file.kind": (
+        "The file is neither a CSV nor an XLSX.",
+        "Save the list as CSV (UTF-8) or XLSX.",
+    ),
+    "import.file.rows": (
+        "The file has more than {limit} rows.",
+        "Divide it into several files.",
+    ),
+    "import.file.too_large": (
+        "The file is larger than {limit} MB.",
+        "Divide it into several files.",
+    ),
+    "import.graduate.unknown": (
+        "Nobody with the student number {value} is in the register.",
+        "Import the list of graduates first, or correct the number.",
+    ),
+    "import.person.differs": (
+        "The same identity number stands in line {first} with another name or date of birth.",
+        "Ask the registrar which of the two is right.",
+    ),
+    "import.person.other": (
+        "The identity number belongs to another person in the register.",
+        "Ask the registrar; an import does not join two persons.",
+    ),
+    "import.photo.archive": (
+        "The archive of photos cannot be opened.",
+        "Make the ZIP again, without a password.",
+    ),
+    "import.photo.damaged": (
+        "The picture {value} cannot be read.",
+        "Export the picture again as JPEG or PNG.",
+    ),
+    "import.photo.kind": (
+        "{value} is neither JPEG nor PNG.",
+        "Save the picture as JPEG or PNG.",
+    ),
+    "import.photo.name": (
+        "The file {value} is not named by a student number.",
+        "Name each picture by the student number, as 41047025S.jpg.",
+    ),
+    "import.photo.too_large": (
+        "The picture {value} is larger than {limit} MB or has too many pixels.",
+        "Make it smaller and try again.",
+    ),
+    "import.photo.too_many": (
+        "There are more than {limit} pictures.",
+        "Import them in several parts.",
+    ),
+    "import.row.quotation": (
+        "A quotation mark is not closed; the rest of the file cannot be read.",
+        "Look at this row and the one before it, then export the file again.",
+    ),
+    "import.row.ragged": (
+        "The row has {found} cells where the heading has {expected}.",
+        "Look for a comma or a line break inside a cell; export the file again.",
+    ),
+    "import.sheet.another_live": (
+        "The certificate already has a live sheet, serial {value}.",
+        "Void that sheet at the desk first, then import again.",
+    ),
+    "import.sheet.used": (
+        "The printing serial {value} was used for another sheet.",
+        "Compare the row with the list of printed certificates.",
+    ),
+    "import.source.future": (
+        "The source's time lies in the future.",
+        "Correct the time at which the office drew the data.",
+    ),
+    "import.source.older": (
+        "The file is older than the data that are held (from {held}).",
+        "Ask the office for a newer file, or say that the older one is meant.",
+    ),
+    "import.twice": (
+        "{value} stands in line {first} already.",
+        "Keep one of the two rows.",
+    ),
+    "import.uid.form": (
+        "The card number cannot be read in the form of this file ({form}).",
+        "Export the whole register in one form, or name the form.",
+    ),
+    "import.uid.malformed": (
+        "This is not a card number.",
+        "A card number has 8, 14 or 20 hexadecimal digits, or is a decimal number.",
+    ),
+    "import.uid.random": (
+        "The card number begins with 08: the card makes up a new one at every tap.",
+        "This card cannot be registered; the graduate is identified by document.",
+    ),
+    "import.uid.two_people": (
+        "This card is registered for somebody else.",
+        "Ask the office that issues the cards who holds it.",
+    ),
+    "import.undo.changed_since": (
+        "{count} rows were changed again since this import.",
+        "Undo the later import first, or correct the rows by a new file.",
+    ),
+    "import.undo.done_already": (
+        "This import was undone already.",
+        "Nothing needs to be done.",
+    ),
+    "import.undo.leaned_on": (
+        "Work at the desk already stands on rows of this import.",
+        "Correct the rows by a new file.",
+    ),
+    "import.undo.unknown": (
+        "There is no such import.",
+        "List the imports and choose one.",
+    ),
+    "import.value.amount": (
+        "“{value}” is not an amount in whole NT$.",
+        "Write the amount in digits.",
+    ),
+    "import.value.barcode": (
+        "The barcode “{value}” does not look like a sleeve label of this school.",
+        "Correct the serial, or the barcode rule of the profile.",
+    ),
+    "import.value.certificate_number": (
+        "“{value}” is not written as this school's certificate numbers.",
+        "Write it as {example}.",
+    ),
+    "import.value.choice": (
+        "“{value}” is not one of the known words ({expected} …).",
+        "Use one of these words.",
+    ),
+    "import.value.date": (
+        "“{value}” is not a date.",
+        "Write it as 114/6/2 or 2025-06-02.",
+    ),
+    "import.value.id_number": (
+        "The identity number does not fit its check digit.",
+        "Correct it; for a passport write 護照 in the column 證件別 (id_kind).",
+    ),
+    "import.value.latin_name": (
+        "The English name holds characters that are not Latin letters.",
+        "Write it as in the passport, for example WANG, TA-MING.",
+    ),
+    "import.value.mailbox": (
+        "This is not a mail address.",
+        "Correct it, or leave the cell empty.",
+    ),
+    "import.value.missing": (
+        "The cell is empty, but it is needed.",
+        "Fill it in.",
+    ),
+    "import.value.name": (
+        "This does not look like a name: it holds a digit or a sign, or it is too long.",
+        "Write the name as in the student record.",
+    ),
+    "import.value.phone": (
+        "This is not a telephone number.",
+        "Correct it, or leave the cell empty.",
+    ),
+    "import.value.quarrel": (
+        "“{value}” does not belong to the programme {other}.",
+        "Correct one of the two columns.",
+    ),
+    "import.value.semester": (
+        "“{value}” is not an academic semester.",
+        "Write it as 113-2.",
+    ),
+    "import.value.student_number": (
+        "“{value}” is not a student number.",
+        "Correct it: letters and digits only.",
+    ),
+    "import.value.unknown": (
+        "The school's profile does not know “{value}”.",
+        "Use the name or code in the profile, or add this one there.",
+    ),
+    "import.workbook.damaged": (
+        "The workbook is damaged or protected by a password.",
+        "Open it in the spreadsheet program and save it again without a password.",
+    ),
+    "import.workbook.external_links": (
+        "The workbook refers to other files or databases.",
+        "Copy the list and paste it as values into a new workbook.",
+    ),
+    "import.workbook.macros": (
+        "The workbook holds macros.",
+        "Save it as XLSX without macros.",
+    ),
+    "import.workbook.old": (
+        "The file is an old Excel file (XLS) or is protected by a password.",
+        "Save it as XLSX or CSV (UTF-8) without a password.",
+    ),
+    "import.workbook.sheet": (
+        "The workbook has no sheet {sheet}; it has: {sheets}.",
+        "Name one of these sheets.",
+    ),
+    "import.workbook.sheets": (
+        "The workbook has several filled sheets: {sheets}.",
+        "Name the sheet to import, or delete the others.",
+    ),
+    "import.workbook.too_large": (
+        "Unpacked, the workbook is larger than {limit} MB.",
+        "Save the list as CSV (UTF-8), or look at where the file comes from.",
+    ),
     "program.fault": (
         "The program made a mistake. Nothing was recorded.",
         "Try once more; if it happens again, call the system office and name the time.",
