@@ -12,6 +12,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The database cannot be reached.",
         "Nothing was recorded. Check the network, then press F5; call the system office if it stays away.",
     ),
+    "delivery.not_open": (
+        "There is no way to deliver this yet.",
+        "Nothing to do: it stays in the queue and leaves when delivery is set up.",
+    ),
+    "digital.batch_waits": (
+        "This digital certificate is issued with its batch on {day}.",
+        "Nothing to do before that day.",
+    ),
+    "digital.pickup_voided": (
+        "The hand-over was voided, so no digital certificate is issued.",
+        "Nothing to do; a new hand-over queues a new one.",
+    ),
+    "digital.ready": (
+        "The digital certificate is signed and ready.",
+        "It stays here until delivery is set up; open it to see the file.",
+    ),
+    "digital.step_unknown": (
+        "This job has a step that this program does not know ({step}, channel {channel}).",
+        "Update the program at this window; the job is left as it is.",
+    ),
     "import.cell.control_character": (
         "The cell holds an invisible control character.",
         "Clear the cell and type it again, then export the file again.",
@@ -272,8 +292,72 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The program made a mistake. Nothing was recorded.",
         "Try once more; if it happens again, call the system office and name the time.",
     ),
+    "signing.certificate_expired": (
+        "The registrar's signing certificate ended on {day}; nothing is signed.",
+        "Ask the system office for the renewed certificate, name it in the settings, then choose Try again.",
+    ),
+    "signing.certificate_not_for_signing": (
+        "The certificate in the key file is not meant for signing documents.",
+        "Ask the system office for a certificate for digital signatures, then choose Try again.",
+    ),
+    "signing.certificate_not_yet_valid": (
+        "The registrar's signing certificate begins on {day}; nothing is signed before.",
+        "Check the computer's date; if it is right, wait for that day, then choose Try again.",
+    ),
+    "signing.chain_broken": (
+        "The key file does not hold the certificate of the issuer {name}.",
+        "Ask the system office to export the key with its whole chain, then choose Try again.",
+    ),
+    "signing.demo_key_in_real": (
+        "This is a demonstration key; a real database never signs with it.",
+        "Name the school's own key in the settings, then choose Try again.",
+    ),
+    "signing.failed": (
+        "The certificate could not be signed: the file takes no signature.",
+        "Call the system office and name the job.",
+    ),
+    "signing.key_kind": (
+        "The key is of a kind that is not used here.",
+        "Ask the system office for RSA with 2048 bits or more, or P-256, then choose Try again.",
+    ),
+    "signing.key_mismatch": (
+        "The key and the certificate in the key file do not belong together.",
+        "Ask the system office to export them again, then choose Try again.",
+    ),
+    "signing.key_missing": (
+        "The registrar's key file is not where the settings say.",
+        "Put it back or correct the settings, then choose Try again. Certificates wait in the queue.",
+    ),
+    "signing.key_unreadable": (
+        "The registrar's key file cannot be read as PKCS#12.",
+        "Ask the system office for an undamaged copy, then choose Try again.",
+    ),
+    "signing.no_key_here": (
+        "No signing key is named at this station; certificates wait for the station that has it.",
+        "If this station should sign, name the key in the settings.",
+    ),
+    "signing.passphrase_wrong": (
+        "The passphrase of the registrar's key is wrong; it is not tried again by itself.",
+        "Enter the right passphrase with the keys command, then choose Try again.",
+    ),
+    "signing.real_key_in_demo": (
+        "A demonstration never takes a real key.",
+        "Nothing was signed. Remove the real key from the demo's settings.",
+    ),
     "unknown": (
         "This cannot be done ({code}).",
         "Note the code and call the system office.",
+    ),
+    "worker.died": (
+        "The process that draws and signs certificates ended unexpectedly.",
+        "Nothing to do: it is started again and the certificate is tried again.",
+    ),
+    "worker.limit_reached": (
+        "One certificate needed more memory than it may have.",
+        "Call the system office and name the job.",
+    ),
+    "worker.timed_out": (
+        "Drawing or signing one certificate took too long and was stopped.",
+        "Nothing to do: it is tried again.",
     ),
 }
