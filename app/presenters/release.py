@@ -12,7 +12,6 @@ from app.errors import Obstacle
 from app.presenters.form import CaseForm, Problem, TakeCase
 from app.presenters.turns import Turns
 
-
 #: A reason shorter than this explains nothing.
 LEAST_REASON = 4
 

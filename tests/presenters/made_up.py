@@ -1,0 +1,299 @@
+"""Made-up cases for presenters and views: fictional people of a fictional school, cut as slips by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.dates import AcademicSemester
+from app.desk.slips import (
+    CardAct,
+    CardSlip,
+    CaseSlip,
+    CertificateSlip,
+    CollectedSlip,
+    DoneSlip,
+    EvidenceSet,
+    ItemState,
+    LossSlip,
+    Mode,
+    ObstacleSlip,
+    OpenedBy,
+    OpenStepSlip,
+    OtherNumberSlip,
+    PaperSlip,
+    ProxyRulesSlip,
+    ScanSlip,
+    SheetCheckedSlip,
+    SheetSlip,
+    StepState,
+    UnitSlip,
+    Verdict,
+)
+from app.errors import Obstacle
+from app.wording import Bilingual
+
+UID_A = bytes.fromhex("04A1B2C3")
+UID_B = bytes.fromhex("04D4E5F6")
+READER = "Simulated reader 00"
+NOON = datetime(2025, 7, 2, 2, 41, tzinfo=UTC)
+
+
+def number(n: int) -> UUID:
+    return UUID(int=n)
+
+
+ID_KINDS = (
+    ("national-id", Bilingual("國民身分證", "National identity card")),
+    ("arc", Bilingual("居留證", "Resident certificate")),
+    ("passport", Bilingual("護照", "Passport")),
+    ("driving-licence", Bilingual("駕駛執照", "Driving licence")),
+)
+EXCEPTIONS = (
+    ("lost", Bilingual("學生證遺失，已掛失", "Card lost and reported")),
+    ("expired", Bilingual("學生證已過期", "Card expired")),
+    ("already-stamped", Bilingual("學生證先前已蓋失效章", "Card was stamped before")),
+    ("never-issued", Bilingual("未曾領用學生證", "No card was ever issued")),
+)
+DONE_WORD = Bilingual("已完成", "Done")
+PENDING_WORD = Bilingual("尚未完成", "Not done yet")
+
+UNITS = {
+    "grades": (Bilingual("註冊組", "Registrar"), Bilingual("成績皆已送達", "All grades have arrived")),
+    "gown": (Bilingual("總務處", "General Affairs"), Bilingual("歸還學位服", "Academic gown returned")),
+    "fees": (Bilingual("總務處出納組", "Cashier"), Bilingual("繳清學雜費", "Fees paid")),
+    "library": (Bilingual("圖書館", "Library"), Bilingual("還清圖書與罰款", "Books and fines settled")),
+    "survey": (Bilingual("課務組", "Curriculum Section"), Bilingual("課程意見調查", "Course survey")),
+}
+
+
+def a_unit(code: str, state: ItemState = ItemState.DONE, **more: Any) -> UnitSlip:
+    unit, item = UNITS[code]
+    words = {
+        ItemState.DONE: DONE_WORD,
+        ItemState.NOT_REQUIRED: Bilingual("不需審核", "Not required"),
+    }
+    return UnitSlip(
+        code=code,
+        unit=unit,
+        item=item,
+        state=state,
+        word=words.get(state, PENDING_WORD),
+        blocking=True,
+        checked_at=NOON,
+        **more,
+    )
+
+
+ALUMNI = UnitSlip(
+    code="alumni",
+    unit=Bilingual("校友中心", "Alumni Centre"),
+    item=Bilingual(
+        "填寫校友資料；校外連線不便者，可至本中心以校內網路填寫。", "Fill in the alumni form; on campus if need be."
+    ),
+    state=ItemState.PENDING,
+    word=PENDING_WORD,
+    blocking=False,
+    place=Bilingual("行政大樓 3 樓", "Administration Building, 3F"),
+    extension="1510",
+)
+TEACHERS = UnitSlip(
+    code="teacher-education",
+    unit=Bilingual("師資培育中心", "Centre for Teacher Education"),
+    item=Bilingual("確認教育專業課程學分是否符合認證條件。", "Confirm the credits of the teacher-education courses."),
+    state=ItemState.PENDING,
+    word=PENDING_WORD,
+    blocking=False,
+    place=Bilingual("教育大樓 5 樓", "Education Building, 5F"),
+    extension="1450",
+)
+
+RULES = ProxyRulesSlip(
+    evidence_sets=(
+        EvidenceSet(
+            "with-card",
+            (
+                ("letter", Bilingual("雙方填妥之委託書", "Letter of authorization, completed by both")),
+                ("proxy_id", Bilingual("受委託人身分證件正本", "The proxy's own identity document")),
+                ("card", Bilingual("委託人學生證", "The graduate's student card")),
+            ),
+        ),
+        EvidenceSet(
+            "card-lost",
+            (
+                ("letter", Bilingual("雙方填妥之委託書", "Letter of authorization, completed by both")),
+                ("proxy_id", Bilingual("受委託人身分證件正本", "The proxy's own identity document")),
+                ("loss_report", Bilingual("學生證掛失證明", "Proof that the card was reported lost")),
+                ("id_copy", Bilingual("委託人身分證影本", "Copy of the graduate's identity card")),
+            ),
+        ),
+    ),
+    id_kinds=ID_KINDS,
+    asks_id_number=False,
+    asks_relation=False,
+    asks_scans=False,
+    relations=(("parent", Bilingual("父母", "Parent")), ("friend", Bilingual("同學或朋友", "Classmate or friend"))),
+    word=Bilingual("受委託人", "Proxy"),
+)
+STRICT_RULES = replace(
+    RULES,
+    asks_id_number=True,
+    asks_relation=True,
+    asks_scans=True,
+    evidence_sets=tuple(replace(each, kept=("letter",)) for each in RULES.evidence_sets),
+)
+LOSS = LossSlip(
+    route=Bilingual("畢業生線上掛失表單", "Loss report form for graduates"),
+    url="https://card.sample.example/loss",
+    reported_at=None,
+    evidence="",
+    reissue_requested=False,
+)
+SHEET = SheetSlip(number(31), "A0312", "SU-A0312", "甲櫃 3 抽屜 12 格", "1 號櫃檯", True)
+CERTIFICATE = CertificateSlip(
+    id=number(21),
+    number="(114)範大學字第 000312 號",
+    short="000312",
+    stage="in_stock",
+    revision=1,
+    sheet=SHEET,
+    name_zh="林峯煊",
+    name_en="LIN, FENG-HSUAN",
+    birth_date=date(2003, 5, 8),
+    degree=Bilingual("工學學士", "Bachelor of Science in Engineering"),
+    programme=Bilingual("資訊工程學系學士班", "Bachelor's Programme in Computer Science"),
+    graduated_on=date(2025, 6, 1),
+)
+
+
+def a_case(**changes: Any) -> CaseSlip:
+    """A ready case of a graduate without a photo, opened by the card."""
+    case = CaseSlip(
+        graduate_id=number(11),
+        revision=1,
+        opened_by=OpenedBy.CARD,
+        name="林峯煊",
+        name_en="LIN, FENG-HSUAN",
+        student_number="41047025S",
+        id_masked="A12****789",
+        birth_date=date(2003, 5, 8),
+        photo=None,
+        college=Bilingual("工學院", "College of Engineering"),
+        department=Bilingual("資訊工程學系", "Department of Computer Science"),
+        programme=Bilingual("資訊工程學系學士班", "Bachelor's Programme in Computer Science"),
+        degree=Bilingual("工學學士", "Bachelor of Science in Engineering"),
+        cohort=AcademicSemester(113, 2),
+        verdict=Verdict.READY,
+        obstacles=(),
+        advisories=(ALUMNI, TEACHERS),
+        units=tuple(a_unit(code) for code in UNITS),
+        certificate=CERTIFICATE,
+        card=CardSlip(number(41), "04••••C3", "valid"),
+        loss=LOSS,
+        proxy_rules=RULES,
+        id_kinds=ID_KINDS,
+        card_acts=(CardAct.STAMP,),
+        stamp_text=Bilingual("學生證失效", "STUDENT CARD VOID"),
+        card_exceptions=EXCEPTIONS,
+        others=(),
+        collected=None,
+        open_steps=(),
+        source_time=datetime(2025, 7, 2, 2, 40, tzinfo=UTC),
+        stale=False,
+        digital_due=date(2025, 7, 7),
+        mailbox_masked="lin****@mail.sample.example",
+    )
+    return replace(case, **changes)
+
+
+def an_obstacle(code: str, reason: str, *, unit: Bilingual, place: Bilingual, extension: str) -> ObstacleSlip:
+    facts = {"item": code, "reason": reason}
+    obstacle = Obstacle("clearance.outstanding", facts, unit=code, overridable=True)
+    return ObstacleSlip(obstacle, unit, PENDING_WORD, place, extension)
+
+
+LIBRARY = an_obstacle(
+    "library",
+    "逾期圖書 2 冊：《島嶼地形》、《統計學》。",
+    unit=Bilingual("圖書館", "Library"),
+    place=Bilingual("總圖書館 1 樓流通櫃檯", "Main Library, 1F, circulation desk"),
+    extension="5200",
+)
+FEES = an_obstacle(
+    "fees",
+    "學雜費餘額 NT$ 1,250 未繳。",
+    unit=Bilingual("總務處出納組", "Cashier, General Affairs"),
+    place=Bilingual("校本部行政大樓 2 樓", "Main Campus, Administration Building, 2F"),
+    extension="1260",
+)
+
+
+def a_blocked_case(**changes: Any) -> CaseSlip:
+    units = tuple(a_unit(code, ItemState.PENDING if code in ("library", "fees") else ItemState.DONE) for code in UNITS)
+    blocked = a_case(
+        name="王小明",
+        name_en="WANG, HSIAO-MING",
+        graduate_id=number(12),
+        student_number="41047013S",
+        verdict=Verdict.BLOCKED,
+        obstacles=(LIBRARY, FEES),
+        units=units,
+        advisories=(),
+    )
+    return replace(blocked, **changes)
+
+
+def a_collected_case(**changes: Any) -> CaseSlip:
+    collected = CollectedSlip(
+        number(51), datetime(2025, 6, 20, 3, 5, tzinfo=UTC), Mode.SELF, "1 號櫃檯", "陳怡君", "A-114-00041"
+    )
+    return a_case(
+        **{"verdict": Verdict.COLLECTED, "collected": collected, "advisories": (), "graduate_id": number(13), **changes}
+    )
+
+
+def a_chip_step(state: StepState = StepState.UNKNOWN) -> OpenStepSlip:
+    return OpenStepSlip(number(61), CardAct.CHIP, state, NOON)
+
+
+ANOTHER_NUMBER = OtherNumberSlip(
+    number(14),
+    "61147003S",
+    Bilingual("資訊工程學系碩士班", "Master's Programme in Computer Science"),
+    Bilingual("工學碩士", "Master of Science in Engineering"),
+    Verdict.BLOCKED,
+)
+
+
+def a_done(**changes: Any) -> DoneSlip:
+    done = DoneSlip(
+        pickup_id=number(52),
+        deed_id=number(71),
+        certificate_id=number(21),
+        graduate_id=number(11),
+        name_masked="林○煊",
+        number="(114)範大學字第 000312 號",
+        receipt_number="A-114-00042",
+        mode=Mode.SELF,
+        at=NOON,
+        digital_due=date(2025, 7, 7),
+        digital_channel="own",
+        mailbox_masked="lin****@mail.sample.example",
+        card_act_id=number(61),
+        card_act=CardAct.STAMP,
+    )
+    return replace(done, **changes)
+
+
+def a_paper(kind: str = "receipt") -> PaperSlip:
+    return PaperSlip(kind, Bilingual("簽收單", "Receipt"), b"%PDF-1.7 made up", reference="A-114-00042")
+
+
+def a_checked_sheet(typed: bool = False) -> SheetCheckedSlip:
+    return SheetCheckedSlip(number(31), "A0312", typed, NOON)
+
+
+def a_scan(piece: str = "letter") -> ScanSlip:
+    return ScanSlip(number(81), piece, "letter.pdf", 312, 1, NOON)
