@@ -27,8 +27,13 @@ class _Place:
         self.firmware = ReaderFirmware(habits)
         self.count = 0
         self.turn = 0
+        self.at = 0.0
         self.held = False
         self.in_session = False
+
+
+def _seen(name: str, place: _Place, card: VirtualCard) -> CardSeen:
+    return CardSeen(name, place.turn, place.at, card.atr, not card.atr, place.count)
 
 
 class CardTray:
@@ -56,8 +61,9 @@ class CardTray:
                 self._lift(name, place)
             place.firmware.lay(card)
             place.firmware.power_on()
+            self._count_turn(place)
             if self._serving:
-                self._see(name, place)
+                self._tell(_seen(name, place, card))
 
     def take_off(self, reader: str = "") -> None:
         """Take the card away; nothing happens when there is none."""
@@ -97,6 +103,8 @@ class CardTray:
     def start_service(self) -> None:
         with self._changed:
             self._serving = True
+            for place in self._places.values():
+                self._count_turn(place)
             for event in self._present():
                 self._tell(event)
 
@@ -137,7 +145,7 @@ class CardTray:
         events: list[WatchEvent] = [ServiceBack(), *(ReaderArrived(name) for name in self._places)]
         for name, place in self._places.items():
             if place.firmware.card is not None:
-                events.append(self._seen(name, place, place.firmware.card))
+                events.append(_seen(name, place, place.firmware.card))
         return events
 
     def _place(self, reader: str) -> tuple[str, _Place]:
@@ -146,15 +154,10 @@ class CardTray:
             raise CardGone("reader.unplugged")
         return name, self._places[name]
 
-    def _see(self, name: str, place: _Place) -> None:
-        if place.firmware.card is not None:
-            self._tell(self._seen(name, place, place.firmware.card))
-
-    def _seen(self, name: str, place: _Place, card: VirtualCard) -> CardSeen:
+    def _count_turn(self, place: _Place) -> None:
         self._turn += 1
-        place.turn = self._turn
+        place.turn, place.at = self._turn, time.monotonic()
         place.count += 1
-        return CardSeen(name, place.turn, time.monotonic(), card.atr, not card.atr, place.count)
 
     def _lift(self, name: str, place: _Place) -> None:
         place.firmware.lift()

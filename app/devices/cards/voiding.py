@@ -90,19 +90,19 @@ class _Act:
 
     def _write(self, sector: OpenSector) -> bool:
         blocks = copy_blocks(self.order.owned.sector)
-        copies = read_copies(sector.read(blocks[0]), sector.read(blocks[1]), self.order.uid)
+        before = sector.read(blocks[0]), sector.read(blocks[1])
+        copies = read_copies(*before, self.order.uid)
         target = target_mark(copies, self.order)
         if copies.a == copies.b == target:
             return not self.written
         data = encode(target, self.order.uid)
         for each in copies.older_first:
             if (copies.a, copies.b)[each] != target:
-                self._write_copy(sector, blocks[each], data)
+                self._write_copy(sector, blocks[each], before[each], data)
         return False
 
-    def _write_copy(self, sector: OpenSector, block: int, data: bytes) -> None:
-        before, was_written = sector.read(block), self.written
-        self.written = True
+    def _write_copy(self, sector: OpenSector, block: int, before: bytes, data: bytes) -> None:
+        was_written, self.written = self.written, True
         if not sector.write(block, data).ok:
             sector.open()  # a refused write ends the authentication
         found = sector.read(block)

@@ -1,0 +1,95 @@
+"""ReaderFeed: the reader lane only watches; what it sees of a card is read on the card lane and told in the GUI lane.
+
+Events of one card keep their order, because its reading and its removal both pass through the card lane: a screen never
+hears that card B was read before it hears that card A left. What concerns readers and their service is told at once.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.devices.cards.mifare_classic import SectorKey
+from app.devices.cards.recognition import read_card
+from app.devices.events import CardEvent, CardRemoved, CardSeen, CardTapped, CardUnreadable, WatchEvent
+from app.devices.reader_models import load_reader_models
+from app.devices.session import Cards, Readers, Watch
+from app.errors import Trouble
+from app.threads.card_line import CardJob, CardLine
+
+log = structlog.get_logger(__name__)
+_CANCEL_AGAIN_AFTER = 0.02
+
+
+class ReaderFeed(QObject):
+    """Everything the readers tell, as :data:`app.devices.events.CardEvent` in the GUI lane; ``CardSeen`` stays inside.
+
+    ``owned`` is the sector that the school reads at every tap, once the key is at hand; it may change at any time.
+    """
+
+    card_event = Signal(object)
+    _heard = Signal(object)
+
+    def __init__(self, open_readers: Callable[[], Readers], card_line: CardLine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.owned: SectorKey | None = None
+        self._open_readers, self._card_line = open_readers, card_line
+        self._watch: Watch | None = None
+        self._stopping = threading.Event()
+        self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        card_line.held.connect(self._tell)
+        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, seconds: float = 2.0) -> bool:
+        """End the lane; True when it ended in time. The cancel is repeated: one that comes before the wait is lost."""
+        self._stopping.set()
+        deadline = time.monotonic() + seconds
+        while self._thread.is_alive() and time.monotonic() < deadline:
+            if self._watch is not None:
+                self._watch.stop()
+            self._thread.join(_CANCEL_AGAIN_AFTER)
+        if self._thread.is_alive():
+            log.warning("reader lane left behind")
+        return not self._thread.is_alive()
+
+    @Slot(object)
+    def _tell(self, event: CardEvent) -> None:
+        if not self._stopping.is_set():
+            self.card_event.emit(event)
+
+    # ------------------------------------------------------------ on the reader lane
+    def _run(self) -> None:
+        try:
+            self._watch = self._open_readers().watch()
+            for event in self._watch:
+                if self._stopping.is_set():
+                    return
+                self._pass_on(event)
+        except Exception:  # the lane edge
+            log.exception("reader lane failed")
+
+    def _pass_on(self, event: WatchEvent) -> None:
+        if isinstance(event, CardSeen):
+            self._card_line.submit(self._reading(event), self._tell)
+        elif isinstance(event, CardRemoved):
+            self._card_line.submit(CardJob(event.reader, event.turn, lambda _: event, lambda _: event), self._tell)
+        else:
+            self._heard.emit(event)
+
+    def _reading(self, seen: CardSeen) -> CardJob[CardTapped | CardUnreadable]:
+        owned = self.owned
+
+        def run(cards: Cards) -> CardTapped | CardUnreadable:
+            return read_card(cards, load_reader_models(), seen, owned)
+
+        def otherwise(trouble: Trouble) -> CardTapped | CardUnreadable:
+            return CardUnreadable(seen.reader, seen.turn, seen.at, trouble.code, atr=seen.atr, facts=trouble.facts)
+
+        return CardJob(seen.reader, seen.turn, run, otherwise)
