@@ -61,6 +61,12 @@ def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: 
     )
 
 
+def check_evidence(desk: Desk, *, graduate_id: UUID, evidence: ProxyEvidence) -> None:
+    """Before the steps begin: is the evidence whole, can the number exist? Refuses with everything that is missing."""
+    _ = desk.clerk
+    refuse_unless_sufficient(desk, evidence)
+
+
 def write(desk: Desk, work: UnitOfWork, pickup: Pickup, deed: HandOver) -> None:
     """Write down who came instead, inside the hand-over's own unit of work."""
     evidence = deed.proxy

@@ -205,9 +205,18 @@ def _already_seen(case: CaseSlip) -> tuple[str, ...]:
     return (*card, *((LOSS,) if case.loss.reported_at is not None else ()))
 
 
+#: Where a refusal of the desk is told, when it does not name its ``field`` itself.
+_FIELDS = {
+    "authorization.missing": "letter",
+    "authorization.piece_missing": "letter",
+    "proxy.evidence_incomplete": "letter",
+    "proxy.id_kind_missing": "id_kind",
+    "proxy.id_number_wrong": "id_number",
+    "proxy.relation_missing": "relation",
+    "proxy.scan_missing": "letter",
+}
+
+
 def _field_of(problem: Problem) -> str:
-    """A problem names its field in the fact ``field``; without it, what speaks of a number belongs to the number."""
     named = problem.facts.get("field")
-    if isinstance(named, str):
-        return named
-    return "id_number" if "number" in problem.code or problem.code.startswith("identity.") else "name"
+    return named if isinstance(named, str) else _FIELDS.get(problem.code, "name")
