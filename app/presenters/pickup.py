@@ -163,10 +163,7 @@ class PickupPresenter(Form[PickupScreen]):
         if self._must_wait or self._opening is None or self.screen.pane is not Pane.NONE:
             return
         if self.screen.stage is Stage.CASE and self.screen.case is not None:
-            self._before = self.screen.case
-            self._refusal = ()
-            self._show(asking_again=True, problems=())
-            self._turns.look_up(self._opening.ask(), self._asked_again)
+            self._read_again(())
         elif self.screen.stage in (Stage.REFUSED, Stage.LOOKING):
             self._look(self._opening)
 
@@ -266,6 +263,13 @@ class PickupPresenter(Form[PickupScreen]):
         self._show(case=case, asking_again=False, changes=(), waiting="")
 
     # -------------------------------------------------------------- reading the case again
+    def _read_again(self, refusal: tuple[Problem, ...]) -> None:
+        """The case the way it was opened, as it is now; ``refusal`` is told beside it."""
+        if self._opening is not None:
+            self._before, self._refusal = self.screen.case, refusal
+            self._show(asking_again=True, problems=refusal)
+            self._turns.look_up(self._opening.ask(), self._asked_again)
+
     def _asked_again(self, reply: Reply[CaseSlip]) -> None:
         if not self._turns.is_due(reply):
             return
@@ -283,7 +287,14 @@ class PickupPresenter(Form[PickupScreen]):
         self._show(case=case, asking_again=False, problems=self._refusal, changes=changes, pane=Pane.NONE)
 
     def _case_again(self, case: CaseSlip) -> None:
-        """A deed at this case (release, telephone, loss, correction) was answered with the case as it is now."""
+        """A deed at this case (release, telephone, loss, correction) was answered with the case as it is now.
+
+        That answer knows no card; where one opened the case, the case is read through it once more.
+        """
+        if self._opening is not None and self._opening.uid:
+            self._show(pane=Pane.NONE)
+            self._read_again(())
+            return
         self._before = self.screen.case
         if self._before is not None:
             case = replace(case, opened_by=self._before.opened_by)
@@ -455,13 +466,7 @@ class PickupPresenter(Form[PickupScreen]):
 
     def _deed_refused(self, refusal: Refusal) -> None:
         """The rules said no at the commit: read the case again and tell what changed."""
-        case, opening = self.screen.case, self._opening
-        if case is None or opening is None:
-            return
-        self._before = case
-        self._refusal = refusal.obstacles
-        self._show(asking_again=True, problems=refusal.obstacles)
-        self._turns.look_up(opening.ask(), self._asked_again)
+        self._read_again(refusal.obstacles)
 
     def _done_left(self) -> None:
         """The done screen is over: the card that waited, or nobody."""
@@ -477,10 +482,5 @@ class PickupPresenter(Form[PickupScreen]):
         self._show(card=self._card.slot)
         if self._card.slot is not None and self._card.slot.settled and self._opening is not None:
             self._card.forget()
-            self._look_quietly()
-
-    def _look_quietly(self) -> None:
-        if not self.has_progress and self._opening is not None:
-            self._before, self._refusal = self.screen.case, ()
-            self._show(asking_again=True)
-            self._turns.look_up(self._opening.ask(), self._asked_again)
+            if not self.has_progress:
+                self._read_again(())
