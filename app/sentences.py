@@ -8,6 +8,26 @@ table with the codes that the program raises.
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "card.exception_missing": (
+        "The reason why the card is not stamped is missing.",
+        "Choose the reason from the list, or go back with Esc and stamp the card.",
+    ),
+    "clearance.answer_missing": (
+        "What the unit answered is missing.",
+        "Choose the answer that was given on the telephone.",
+    ),
+    "clearance.role_missing": (
+        "Who answered is missing.",
+        "Write the role of the person who answered, such as the desk officer; no name is needed.",
+    ),
+    "clearance.unit_missing": (
+        "The unit that answered is missing.",
+        "Choose the unit that was telephoned.",
+    ),
+    "correction.fields_missing": (
+        "Nothing is marked as wrong.",
+        "Mark at least one entry that is wrong on the sheet, then stop the hand-over.",
+    ),
     "database.away": (
         "The database cannot be reached.",
         "Nothing was recorded. Check the network, then press F5; call the system office if it stays away.",
@@ -31,6 +51,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digital.step_unknown": (
         "This job has a step that this program does not know ({step}, channel {channel}).",
         "Update the program at this window; the job is left as it is.",
+    ),
+    "hours.reason_missing": (
+        "The window is closed at this hour, so a reason is needed.",
+        "Write in one sentence why the certificate is handed over now; it opens again on {opens_on} at {opens_at}.",
+    ),
+    "identity.not_chosen": (
+        "It is not said with what the face was compared.",
+        "Ask for an identity document with a photograph, compare, and choose its kind.",
     ),
     "import.cell.control_character": (
         "The cell holds an invisible control character.",
@@ -288,9 +316,69 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Unpacked, the workbook is larger than {limit} MB.",
         "Save the list as CSV (UTF-8), or look at where the file comes from.",
     ),
+    "loss.evidence_missing": (
+        "It is not said what the graduate showed of the loss report.",
+        "Write what was shown, such as the completion page or its number.",
+    ),
+    "override.nothing_marked": (
+        "No obstacle is marked for release.",
+        "Mark what shall pass today.",
+    ),
+    "override.reason_missing": (
+        "A release needs its reason.",
+        "Write in one sentence why this may pass; at least four characters.",
+    ),
+    "override.sign_on_missing": (
+        "A release is signed by the supervisor.",
+        "The supervisor enters the own login and password here.",
+    ),
+    "paper.not_printed": (
+        "The paper did not print ({detail}).",
+        "See whether the printer is on and has paper, then print again with F6. What was recorded stays recorded.",
+    ),
     "program.fault": (
         "The program made a mistake. Nothing was recorded.",
         "Try once more; if it happens again, call the system office and name the time.",
+    ),
+    "proxy.id_kind_missing": (
+        "The kind of the proxy's identity document is missing.",
+        "Choose the kind of the document that was shown.",
+    ),
+    "proxy.id_number_missing": (
+        "The number of the proxy's identity document is missing.",
+        "Type the number from the document; it is sealed and never shown whole.",
+    ),
+    "proxy.id_number_wrong": (
+        "This identity number cannot exist: its check digit does not fit.",
+        "Compare it with the document and type it again.",
+    ),
+    "proxy.name_missing": (
+        "The proxy's name is missing.",
+        "Type the name as it stands on the identity document.",
+    ),
+    "proxy.piece_missing": (
+        "Not seen yet.",
+        "Look at it and mark it as seen; without it the proxy cannot collect.",
+    ),
+    "proxy.relation_missing": (
+        "The relation to the graduate is missing.",
+        "Choose what the letter of authorization says.",
+    ),
+    "proxy.scan_missing": (
+        "The scan is missing.",
+        "Attach the scan of this piece: PDF, JPEG or PNG, at most 10 MB.",
+    ),
+    "scan.too_large": (
+        "The file is larger than 10 MB.",
+        "Scan it again with a lower resolution, or fewer pages in one file.",
+    ),
+    "sheet.nothing_scanned": (
+        "No sheet has been scanned.",
+        "Scan the barcode on the sheet or its sleeve, or type the certificate's number.",
+    ),
+    "signature.missing": (
+        "There is no signature yet.",
+        "Let the person sign on the pad, or choose to sign on paper.",
     ),
     "signing.certificate_expired": (
         "The registrar's signing certificate ended on {day}; nothing is signed.",
@@ -343,6 +431,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "signing.real_key_in_demo": (
         "A demonstration never takes a real key.",
         "Nothing was signed. Remove the real key from the demo's settings.",
+    ),
+    "step.signed": (
+        "A signed hand-over does not go back.",
+        "Go on, or press F8 when something is wrong, or F10 to leave the case unrecorded.",
     ),
     "unknown": (
         "This cannot be done ({code}).",
