@@ -17,6 +17,8 @@ from uuid import UUID
 
 from app.dates import Clock, SystemClock, today
 from app.desk.key_store import KeyStore, SectorKeys
+from app.desk.press import Press, PressHere
+from app.desk.slips import OpenedBy
 from app.errors import Refusal, Trouble
 from app.models import cases, founding, keyring
 from app.models.journal import Stamp
@@ -45,6 +47,7 @@ class Place:
     sector_keys: SectorKeys
     clock: Clock = field(default_factory=SystemClock)
     demo: bool = False
+    press: Press = field(default_factory=PressHere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Desk:
         self.demo = place.demo
         self.actor: Actor | None = None
         self.locked = False
+        self.opened: tuple[UUID, OpenedBy, UUID | None] | None = None  # the case on the screen: who, how, which card
         self._station: StationFacts | None = None
         self._profile: Profile | None = None
         self._profile_id: UUID | None = None

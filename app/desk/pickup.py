@@ -17,12 +17,12 @@ from app.desk import gate, proxy
 from app.desk.asks import HandOver
 from app.desk.desk import Actor, Desk
 from app.desk.slips import CardAct as ActWord
-from app.desk.slips import DoneSlip, Mode, SheetCheckedSlip
+from app.desk.slips import DoneSlip, ItemState, Mode, SheetCheckedSlip
 from app.errors import Obstacle, Refusal
 from app.models import cases, founding
 from app.models.card import ActKind, ActState, CardAct, CardState
 from app.models.certificate import DegreeCertificate, Move, Sheet, SheetState, Stage
-from app.models.graduate import Graduate
+from app.models.graduate import ClearanceItem, Graduate, State
 from app.models.job import Job, JobKind
 from app.models.pickup import Pickup, PickupMode
 from app.models.store import Session, UnitOfWork
@@ -83,7 +83,7 @@ def _commit(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver) -> DoneS
     if graduate is None:
         raise Refusal.because("case.changed")
     certificate = _certificate(graduate, deed)
-    _refuse_if_blocked(desk, work.session, graduate, deed)
+    _refuse_if_blocked(desk, work, graduate, deed)
     sheet = _same_sheet(desk, work.session, graduate, deed.sheet_scan)
     if sheet.certificate_id != certificate.id:
         raise Refusal.because("sheet.other_certificate", number=certificate.number)
@@ -112,16 +112,29 @@ def _certificate(graduate: Graduate, deed: HandOver) -> DegreeCertificate:
     return found
 
 
-def _refuse_if_blocked(desk: Desk, session: Session, graduate: Graduate, deed: HandOver) -> None:
-    seen = gate.look(desk, session, graduate, card_id=deed.card_id, mode=deed.mode)
-    blocking = tuple(each for each in seen.obstacles if not each.released)
-    if blocking:
-        raise Refusal(*(each.obstacle for each in blocking))
+def _refuse_if_blocked(desk: Desk, work: UnitOfWork, graduate: Graduate, deed: HandOver) -> None:
+    seen = gate.look(desk, graduate, card_id=deed.card_id, mode=deed.mode)
+    if seen.blocking:
+        raise Refusal(*(each.obstacle for each in seen.blocking))
     if seen.outside_hours and not deed.outside_hours_reason.strip() and gate.asks_hours_reason(desk):
-        raise Refusal.because("hours.reason_missing", next_open=seen.next_open)
+        raise Refusal.because("hours.reason_missing")
     untold = {each.code for each in seen.advisories} - set(deed.advisories_told)
     if untold:
         raise Refusal.because("advisory.untold", count=len(untold))
+    _decide_at_pickup(desk, work, graduate, seen)
+
+
+def _decide_at_pickup(desk: Desk, work: UnitOfWork, graduate: Graduate, seen: gate.Seen) -> None:
+    """The registrar's own items are decided at the window, on the day, in this very commit (C09)."""
+    for each in seen.units:
+        if each.state is not ItemState.AT_PICKUP:
+            continue
+        item = next((known for known in graduate.items if known.code == each.code), None)
+        if item is None:
+            item = ClearanceItem(code=each.code, state=State.DONE, graduate_id=graduate.id)
+            work.add(item)
+        item.state, item.answered_by, item.source_time = State.DONE, desk.clerk.login, desk.now
+        work.note("clearance.decided_at_pickup", {"graduate": graduate.id, "item": item.id}, code=each.code)
 
 
 def _refuse_unfinished(desk: Desk, deed: HandOver) -> None:
@@ -194,23 +207,30 @@ def _card_act(desk: Desk, graduate: Graduate, deed: HandOver, pickup: Pickup) ->
 def _queue_digital(desk: Desk, work: UnitOfWork, graduate: Graduate, pickup: Pickup) -> Job | None:
     """The digital certificate's job (A34, E30) and the account-closure notice (A03), in the deed's own commit."""
     profile = desk.profile
-    common = {
-        "deed_id": pickup.deed_id,
-        "subject_id": pickup.id,
-        "graduate_id": graduate.id,
-        "profile_id": pickup.profile_id,
-        "station_id": pickup.station_id,
-        "queued_at": pickup.at,
-        "not_before": pickup.at,
-    }
     if profile.account_closure.on:
-        work.add(Job(kind=JobKind.ACCOUNT_CLOSURE, priority=80, step="notify", **common))
+        work.add(_job(JobKind.ACCOUNT_CLOSURE, pickup, priority=80, step="notify"))
     if graduate.cohort < profile.digital.eligible_from:
         return None
-    due = desk.calendar.digital_due(desk.day)
-    job = Job(kind=JobKind.DIGITAL_CERTIFICATE, due=due, channel=profile.digital.channel, step="check", **common)
+    job = _job(JobKind.DIGITAL_CERTIFICATE, pickup, priority=50, step="check")
+    job.due = desk.calendar.digital_due(desk.day)
+    job.channel = profile.digital.channel
     work.add(job)
     return job
+
+
+def _job(kind: JobKind, pickup: Pickup, *, priority: int, step: str) -> Job:
+    return Job(
+        kind=kind,
+        deed_id=pickup.deed_id,
+        subject_id=pickup.id,
+        graduate_id=pickup.graduate_id,
+        profile_id=pickup.profile_id,
+        station_id=pickup.station_id,
+        queued_at=pickup.at,
+        not_before=pickup.at,
+        priority=priority,
+        step=step,
+    )
 
 
 def _note(

@@ -14,17 +14,17 @@ from app.desk.asks import HandOver, ProxyEvidence
 from app.desk.desk import Desk
 from app.desk.slips import ScanSlip
 from app.documents import pages
-from app.errors import Obstacle, Refusal
+from app.errors import Refusal
 from app.models import cases
 from app.models.pickup import EvidenceScan, Pickup, ProxyPickup
 from app.models.store import UnitOfWork
-from app.policy.identity_numbers import canonical_identity_number, has_good_check_digit
+from app.policy.evidence import evidence_obstacles
+from app.policy.identity_numbers import canonical_identity_number
 
 LARGEST_SCAN = 10 * 1024 * 1024
 NAME_PLACE = "proxy_pickup.name_sealed"
 NUMBER_PLACE = "proxy_pickup.id_number_sealed"
 SCAN_PLACE = "evidence_scan.content_sealed"
-CHECKED_KINDS = ("national-id", "arc")
 
 
 def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: bytes) -> ScanSlip:
@@ -64,7 +64,8 @@ def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: 
 def check_evidence(desk: Desk, *, graduate_id: UUID, evidence: ProxyEvidence) -> None:
     """Before the steps begin: is the evidence whole, can the number exist? Refuses with everything that is missing."""
     _ = desk.clerk
-    refuse_unless_sufficient(desk, evidence)
+    if missing := evidence_obstacles(desk.profile, evidence):
+        raise Refusal(*missing)
 
 
 def write(desk: Desk, work: UnitOfWork, pickup: Pickup, deed: HandOver) -> None:
@@ -72,7 +73,8 @@ def write(desk: Desk, work: UnitOfWork, pickup: Pickup, deed: HandOver) -> None:
     evidence = deed.proxy
     if evidence is None:
         raise Refusal.because("authorization.missing")
-    refuse_unless_sufficient(desk, evidence)
+    if missing := evidence_obstacles(desk.profile, evidence):
+        raise Refusal(*missing)
     rules = desk.profile.proxy
     number = canonical_identity_number(evidence.id_number) if rules.asks_id_number else ""
     pickup.proxy = ProxyPickup(
@@ -97,34 +99,3 @@ def write(desk: Desk, work: UnitOfWork, pickup: Pickup, deed: HandOver) -> None:
         id_kind=evidence.id_kind,
         pieces=list(evidence.pieces),
     )
-
-
-def refuse_unless_sufficient(desk: Desk, evidence: ProxyEvidence) -> None:
-    """Everything that is missing at once: pieces of the chosen set, the proxy's name, the kind of document."""
-    rules = desk.profile.proxy
-    chosen = next((each for each in rules.evidence_sets if each.code == evidence.evidence_set), None)
-    if chosen is None:
-        raise Refusal.because("authorization.missing")
-    names = {piece.code: piece.name.zh for piece in rules.pieces}
-    missing = [
-        Obstacle("authorization.piece_missing", {"piece": names[code]})
-        for code in chosen.pieces
-        if code not in evidence.pieces
-    ]
-    if not evidence.name.strip():
-        missing.append(Obstacle("proxy.name_missing"))
-    if evidence.id_kind not in {each.code for each in rules.id_kinds}:
-        missing.append(Obstacle("proxy.id_kind_missing"))
-    if rules.asks_id_number and not _number_is_good(evidence):
-        missing.append(Obstacle("proxy.id_number_wrong"))
-    if rules.asks_relation and not evidence.relation:
-        missing.append(Obstacle("proxy.relation_missing"))
-    if missing:
-        raise Refusal(*missing)
-
-
-def _number_is_good(evidence: ProxyEvidence) -> bool:
-    """National and resident numbers are checked by their check digit; a passport's only for being there."""
-    if evidence.id_kind in CHECKED_KINDS:
-        return has_good_check_digit(canonical_identity_number(evidence.id_number))
-    return len(evidence.id_number.strip()) >= 5

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.dates import wall_time
-from app.desk.desk import Actor, Desk, StationFacts
+from app.desk.desk import Actor, Desk
 from app.desk.slips import DoorSlip, FirstRunSlip, PaperSlip, SignedOnSlip, StaffSlip
 from app.documents import recovery_sheet
+from app.documents.letterhead import Letterhead
 from app.errors import Refusal
 from app.models import cases, founding, keyring
 from app.models.staff import Role, Staff, Station
@@ -211,8 +212,9 @@ def _decoy() -> str:
 
 def _sheet(desk: Desk, profile: Profile, code: str) -> PaperSlip:
     facts = recovery_sheet.Facts(code=code, station=desk.place.station, made_on=desk.day)
+    letterhead = Letterhead(profile.school.name, profile.school.office)
     return PaperSlip(
         kind="recovery_sheet",
         title=Bilingual("復原碼", "Recovery code"),
-        pdf=recovery_sheet.render(facts, profile.school.name),
+        pdf=desk.place.press.render("recovery_sheet", facts, letterhead),
     )

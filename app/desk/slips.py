@@ -15,6 +15,8 @@ from app.dates import AcademicSemester
 from app.errors import Obstacle
 from app.wording import Bilingual
 
+NOTHING = Bilingual("")
+
 
 class Verdict(StrEnum):
     """The one question a case screen answers first: may this certificate be handed over?"""
@@ -75,7 +77,8 @@ class UnitSlip:
     word: Bilingual
     blocking: bool
     reason: str = field(default="", repr=False)
-    place: Bilingual = Bilingual("")
+    advice: Bilingual = NOTHING
+    place: Bilingual = NOTHING
     extension: str = ""
     checked_at: datetime | None = None
 
@@ -139,7 +142,7 @@ class OtherNumberSlip:
     student_number: str
     programme: Bilingual
     degree: Bilingual
-    verdict: Verdict
+    verdict: Verdict | None  # COLLECTED, or None: its own case tells the rest
 
 
 @dataclass(frozen=True, slots=True)

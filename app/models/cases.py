@@ -7,12 +7,14 @@ multiplies them is cheaper than nine questions over a campus network.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, with_loader_criteria
 
+from app.dates import AcademicSemester
 from app.models.card import ActState, CardAct, StudentCard
 from app.models.certificate import Correction, DegreeCertificate, Sheet, SheetState
 from app.models.graduate import Graduate, Person
@@ -95,7 +97,9 @@ def open_acts(session: Session, graduate_id: UUID) -> Sequence[CardAct]:
     return session.scalars(query).all()
 
 
-def pickups_since(session: Session, station_ids: Sequence[UUID], since: datetime, last: int = 3):  # type: ignore[no-untyped-def]
+def pickups_since(
+    session: Session, station_ids: Sequence[UUID], since: datetime, last: int = 3
+) -> tuple[int, Sequence[Row[Pickup, str, str, ActState | None]]]:
     """How many hand-overs since a moment, and the last few with names to mask and open steps."""
     here = Pickup.station_id.in_(station_ids) & (Pickup.at >= since) & Pickup.voided_at.is_(None)
     count = session.scalar(select(func.count()).select_from(Pickup).where(here)) or 0
@@ -144,3 +148,63 @@ def digital_job(session: Session, deed_id: UUID) -> Job | None:
     """The digital certificate's job that a deed queued."""
     query = select(Job).where(Job.deed_id == deed_id, Job.kind == JobKind.DIGITAL_CERTIFICATE)
     return session.scalars(query).one_or_none()
+
+
+def exactly(session: Session, number: str) -> list[Graduate]:
+    """The one graduate of a whole student number, or of a scanned sheet; with the person."""
+    sheet = (
+        select(DegreeCertificate.graduate_id)
+        .join(Sheet, Sheet.certificate_id == DegreeCertificate.id)
+        .where((Sheet.barcode == number) | (Sheet.serial == number))
+        .limit(1)
+        .scalar_subquery()
+    )
+    for match in (Graduate.student_number == number, Graduate.id == sheet):
+        query = select(Graduate).where(match).options(joinedload(Graduate.person))
+        if found := list(session.scalars(query)):
+            return found
+    return []
+
+
+def who_and_where(session: Session, pickup: Pickup) -> tuple[str, str]:
+    """The names of the clerk and of the station of a hand-over."""
+    row = session.execute(
+        select(Staff.name, Station.name).where(Staff.id == pickup.clerk_id, Station.id == pickup.station_id)
+    ).one()
+    return row[0], row[1]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOnShelf:
+    """One sheet as its sleeve label shows it."""
+
+    barcode: str
+    serial: str
+    place: str
+    student_number: str
+    name: str
+    department: str
+
+
+def sheets_of_cohort(
+    session: Session, cohort: AcademicSemester, counter: str, first: int, count: int
+) -> list[SheetOnShelf]:
+    """The sheets in stock of a cohort at a counter, in the order of their places."""
+    query = (
+        select(
+            Sheet.barcode,
+            Sheet.serial,
+            Sheet.place,
+            Graduate.student_number,
+            DegreeCertificate.name_zh,
+            Graduate.department,
+        )
+        .join(DegreeCertificate, DegreeCertificate.id == Sheet.certificate_id)
+        .join(Graduate, Graduate.id == DegreeCertificate.graduate_id)
+        .join(Station, Station.id == Sheet.custodian_id)
+        .where(DegreeCertificate.cohort == cohort, Sheet.state == SheetState.IN_STOCK, Station.counter == counter)
+        .order_by(Sheet.place, Sheet.serial)
+        .offset(first)
+        .limit(count)
+    )
+    return [SheetOnShelf(*row) for row in session.execute(query)]

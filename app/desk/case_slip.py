@@ -1,0 +1,236 @@
+"""Cutting the case slip: everything the case screen shows, frozen, masked, with its doors."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from app.dates import local
+from app.desk import gate
+from app.desk.desk import Desk
+from app.desk.slips import (
+    CardAct,
+    CardSlip,
+    CaseSlip,
+    CertificateSlip,
+    CollectedSlip,
+    EvidenceSet,
+    LossSlip,
+    Mode,
+    OpenedBy,
+    OpenStepSlip,
+    OtherNumberSlip,
+    ProxyRulesSlip,
+    SheetSlip,
+    StepState,
+    Verdict,
+)
+from app.documents.fonts import missing_glyphs
+from app.models import cases
+from app.models.card import ActKind, StudentCard
+from app.models.certificate import DegreeCertificate, Sheet, Stage
+from app.models.graduate import Graduate
+from app.models.pickup import Pickup
+from app.models.store import Session
+from app.policy import clearance, rules
+from app.policy.identity_numbers import mask
+from app.policy.names import mask_email
+from app.policy.profile import Profile
+from app.wording import Bilingual
+
+ID_PLACE = "person.national_id_sealed"
+PHOTO_PLACE = "photo.image_sealed"
+
+
+def cut(desk: Desk, session: Session, graduate: Graduate, opened_by: OpenedBy, card_id: UUID | None) -> CaseSlip:
+    """One slip from one loaded case. Changes nothing."""
+    desk.opened = (graduate.id, opened_by, card_id)
+    profile, person = desk.profile, graduate.person
+    seen = gate.look(desk, graduate, card_id=card_id)
+    certificate = rules.certificate_of(graduate)
+    national_id = desk.vault.open_text(ID_PLACE, person.id, person.national_id_sealed)
+    mailbox = gate.mailbox_of(desk, graduate)
+    name = certificate.name_zh if certificate else person.name
+    return CaseSlip(
+        graduate_id=graduate.id,
+        revision=graduate.revision,
+        opened_by=opened_by,
+        name=person.name,
+        name_en=person.name_en,
+        student_number=graduate.student_number,
+        id_masked=mask(national_id) if national_id else "",
+        birth_date=person.birth_date,
+        photo=_photo(desk, graduate),
+        college=_named(profile, "college_by_code", graduate.college),
+        department=_named(profile, "department_by_code", graduate.department),
+        programme=course(desk, graduate),
+        degree=degree(desk, graduate, certificate),
+        cohort=graduate.cohort,
+        verdict=_verdict(certificate, bool(seen.blocking)),
+        obstacles=seen.obstacles,
+        advisories=seen.advisories,
+        units=seen.units,
+        certificate=_certificate(desk, graduate, certificate) if certificate else None,
+        card=_card(desk, gate.card_of(graduate, card_id)),
+        loss=_loss(profile, graduate),
+        proxy_rules=proxy_rules(profile),
+        id_kinds=tuple((each.code, each.name) for each in profile.identity_documents),
+        card_acts=tuple(CardAct(each) for each in profile.card.acts),
+        stamp_text=profile.card.stamp_text,
+        card_exceptions=tuple((each.code, each.name) for each in profile.card.exceptions),
+        others=tuple(_other(desk, each) for each in person.graduates if each.id != graduate.id),
+        collected=_collected(session, certificate),
+        open_steps=_open_steps(session, graduate),
+        source_time=clearance.source_time(graduate),
+        stale=clearance.is_stale(graduate, profile, desk.now),
+        digital_due=_digital_due(desk, graduate),
+        mailbox_masked=mask_email(mailbox) if mailbox else "",
+        notices=seen.notices,
+        name_missing_glyphs=missing_glyphs(name),
+    )
+
+
+def course(desk: Desk, graduate: Graduate) -> Bilingual:
+    """The programme's name; the department's where the register has no programme."""
+    programme = _named(desk.profile, "programme_by_code", graduate.programme)
+    return programme if programme.zh else _named(desk.profile, "department_by_code", graduate.department)
+
+
+def degree(desk: Desk, graduate: Graduate, certificate: DegreeCertificate | None) -> Bilingual:
+    if certificate is not None:
+        return Bilingual(certificate.degree_zh, certificate.degree_en)
+    programme = desk.profile.programme_by_code.get(graduate.programme)
+    return programme.degree if programme else Bilingual("")
+
+
+def department_named(desk: Desk, code: str) -> Bilingual:
+    return _named(desk.profile, "department_by_code", code)
+
+
+def _named(profile: Profile, table: str, code: str) -> Bilingual:
+    found = getattr(profile, table).get(code)
+    name: Bilingual = found.name if found else Bilingual(code)
+    return name
+
+
+def _photo(desk: Desk, graduate: Graduate) -> bytes | None:
+    photo = graduate.person.photo
+    return None if photo is None else desk.vault.open(PHOTO_PLACE, photo.person_id, photo.image_sealed)
+
+
+def _verdict(certificate: DegreeCertificate | None, blocked: bool) -> Verdict:
+    if certificate is not None and certificate.stage is Stage.HANDED_OVER:
+        return Verdict.COLLECTED
+    return Verdict.BLOCKED if blocked else Verdict.READY
+
+
+def _certificate(desk: Desk, graduate: Graduate, certificate: DegreeCertificate) -> CertificateSlip:
+    sheet = certificate.live_sheet
+    return CertificateSlip(
+        id=certificate.id,
+        number=certificate.number,
+        short=desk.profile.certificates.short(certificate.number),
+        stage=certificate.stage.value,
+        revision=certificate.revision,
+        sheet=_sheet(desk, sheet) if sheet else None,
+        name_zh=certificate.name_zh,
+        name_en=certificate.name_en,
+        birth_date=graduate.person.birth_date,
+        degree=Bilingual(certificate.degree_zh, certificate.degree_en),
+        programme=Bilingual(certificate.programme_zh, certificate.programme_en),
+        graduated_on=certificate.graduated_on,
+    )
+
+
+def _sheet(desk: Desk, sheet: Sheet) -> SheetSlip:
+    counter = desk.profile.counter_by_code.get(sheet.custodian.counter)
+    return SheetSlip(
+        id=sheet.id,
+        serial=sheet.serial,
+        barcode=sheet.barcode,
+        place=sheet.place,
+        custodian=counter.name.zh if counter else sheet.custodian.name,
+        here=sheet.custodian.counter == desk.counter.code,
+    )
+
+
+def _card(desk: Desk, card: StudentCard | None) -> CardSlip | None:
+    if card is None:
+        return None
+    uid = desk.vault.open("student_card.uid_sealed", card.id, card.uid_sealed)
+    return CardSlip(id=card.id, uid=uid.hex().upper()[:4] + "****", state=card.state.value)
+
+
+def _loss(profile: Profile, graduate: Graduate) -> LossSlip:
+    route = profile.lost_card_route(graduate.status.value)
+    report = rules.newest_loss(graduate)
+    return LossSlip(
+        route=route.steps if route else Bilingual(""),
+        url=route.url if route else "",
+        reported_at=report.at if report else None,
+        evidence=report.evidence if report else "",
+        reissue_requested=report.reissue_requested if report else False,
+    )
+
+
+def proxy_rules(profile: Profile) -> ProxyRulesSlip:
+    """What the profile asks of a proxy, for the screen and for the blank letter."""
+    rules_of = profile.proxy
+    names = {piece.code: piece.name for piece in rules_of.pieces}
+    return ProxyRulesSlip(
+        evidence_sets=tuple(
+            EvidenceSet(each.code, tuple((code, names[code]) for code in each.pieces))
+            for each in rules_of.evidence_sets
+        ),
+        id_kinds=tuple((each.code, each.name) for each in rules_of.id_kinds),
+        asks_id_number=rules_of.asks_id_number,
+        asks_relation=rules_of.asks_relation,
+        asks_scans=rules_of.asks_scans,
+        relations=tuple((each.code, each.name) for each in rules_of.relations),
+        word=rules_of.word,
+    )
+
+
+def _other(desk: Desk, graduate: Graduate) -> OtherNumberSlip:
+    certificate = rules.certificate_of(graduate)
+    collected = certificate is not None and certificate.stage is Stage.HANDED_OVER
+    return OtherNumberSlip(
+        graduate_id=graduate.id,
+        student_number=graduate.student_number,
+        programme=course(desk, graduate),
+        degree=degree(desk, graduate, certificate),
+        verdict=Verdict.COLLECTED if collected else None,
+    )
+
+
+def _collected(session: Session, certificate: DegreeCertificate | None) -> CollectedSlip | None:
+    pickup = next((each for each in certificate.pickups if each.voided_at is None), None) if certificate else None
+    if pickup is None:
+        return None
+    clerk, station = cases.who_and_where(session, pickup)
+    return CollectedSlip(
+        pickup_id=pickup.id,
+        at=pickup.at,
+        mode=Mode(pickup.mode.value),
+        counter=station,
+        clerk=clerk,
+        receipt_number=pickup.receipt_number,
+    )
+
+
+def _open_steps(session: Session, graduate: Graduate) -> tuple[OpenStepSlip, ...]:
+    """What hand-overs still owe; asked only where something was handed over."""
+    handed_over: list[Pickup] = [each for certificate in graduate.certificates for each in certificate.pickups]
+    if not handed_over:
+        return ()
+    return tuple(
+        OpenStepSlip(act.id, CardAct(act.kind.value), StepState(act.state.value), act.due_at)
+        for act in cases.open_acts(session, graduate.id)
+        if act.kind is not ActKind.EXCEPTION
+    )
+
+
+def _digital_due(desk: Desk, graduate: Graduate) -> date | None:
+    if graduate.cohort < desk.profile.digital.eligible_from:
+        return None
+    return desk.calendar.digital_due(local(desk.now).date())

@@ -1,0 +1,46 @@
+"""The waiting screen's foot: today's count, the last three hand-overs (masked), how fresh the data is."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from app.dates import TAIPEI
+from app.desk.desk import Desk
+from app.desk.slips import CounterSlip, Mode, RecentSlip
+from app.models import cases
+from app.models.card import ActState
+from app.policy.calendar import Opening
+from app.policy.names import mask_name
+
+
+def overview(desk: Desk) -> CounterSlip:
+    """Nothing personal while nobody needs it: names are masked here, before they leave the lane."""
+    _ = desk.clerk
+    morning = datetime.combine(desk.day, time(), TAIPEI)
+    with desk.read() as session:
+        stations = cases.stations_of_counter(session, desk.counter.code)
+        count, rows = cases.pickups_since(session, stations, morning)
+        source_time = cases.newest_source_time(session)
+    recent = tuple(
+        RecentSlip(
+            at=pickup.at,
+            name_masked=mask_name(name),
+            mode=Mode(pickup.mode.value),
+            short=desk.profile.certificates.short(number),
+            open_step=state not in (None, ActState.DONE, ActState.EXCUSED),
+        )
+        for pickup, name, number, state in rows
+    )
+    opening = desk.calendar.opening(desk.counter.code, desk.now)
+    return CounterSlip(
+        counter=desk.counter.name,
+        today=count,
+        recent=recent,
+        source_time=source_time,
+        notices=desk.calendar.notices(desk.day),
+        hours=_hours(opening),
+    )
+
+
+def _hours(opening: Opening) -> str:
+    return "、".join(f"{span.from_:%H:%M}–{span.to:%H:%M}" for span in opening.hours)

@@ -1,0 +1,102 @@
+"""The queue of digital certificates as the desk sees it: states, due dates, the signed file, one more try."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from app.desk.desk import Desk
+from app.desk.slips import JobSlip, PaperSlip, QueueSlip
+from app.errors import Refusal, Trouble
+from app.models import queue as rows_of
+from app.models.job import Job, JobState
+from app.models.store import UnitOfWork
+from app.policy.names import mask_name
+from app.wording import Bilingual
+
+FILE_PLACE = "digital_file.content_sealed"
+SOON = timedelta(days=1)
+
+
+def queue(desk: Desk, *, which: str = "all") -> QueueSlip:
+    """The jobs, those that need a person first. ``which``: all, waiting, attention, finished."""
+    _ = desk.clerk
+    with desk.read() as session:
+        counts = rows_of.queue_counts(session)
+        jobs = tuple(_slip(desk, row) for row in rows_of.queue_rows(session, which))
+    return QueueSlip(
+        jobs=jobs,
+        waiting=counts.waiting,
+        attention=counts.attention,
+        finished=counts.finished,
+        total=counts.waiting + counts.attention + counts.finished,
+    )
+
+
+def open_pdf(desk: Desk, *, job_id: UUID) -> PaperSlip:
+    """The signed file, as it was issued; its SHA-256 is compared with the ledger before anybody sees it."""
+    _ = desk.clerk
+    with desk.begin() as work:
+        found = rows_of.file_of_job(work.session, job_id)
+        if found is None:
+            raise Refusal.because("digital.not_issued")
+        ledger, sealed = found
+        content = desk.vault.open(FILE_PLACE, ledger.id, sealed)
+        if sha256(content).digest() != ledger.sha256:
+            raise Trouble("digital.file_altered", document=ledger.document_code)
+        work.note("digital.file_opened", {"digital": ledger.id, "job": job_id})
+    return PaperSlip(
+        kind="digital_certificate",
+        title=Bilingual("數位學位證書", "Digital certificate"),
+        pdf=content,
+        reference=ledger.document_code,
+    )
+
+
+def try_again(desk: Desk, *, job_id: UUID) -> QueueSlip:
+    """A person has looked at a dead job and lets it try once more."""
+    _ = desk.clerk
+
+    def act(work: UnitOfWork) -> None:
+        job = work.session.get(Job, job_id)
+        if job is None or job.state is not JobState.DEAD:
+            raise Refusal.because("digital.not_stopped")
+        job.state, job.attempts, job.not_before, job.note = JobState.QUEUED, 0, desk.now, ""
+        work.note("digital.tried_again", {"job": job.id})
+
+    desk.attempt(act)
+    return queue(desk)
+
+
+def _slip(desk: Desk, row: rows_of.QueueRow) -> JobSlip:
+    job = row.job
+    facts = json.loads(job.note_facts) if job.note_facts else {}
+    return JobSlip(
+        id=job.id,
+        kind=job.kind.value,
+        state=job.state.value,
+        step=job.step,
+        name_masked=mask_name(row.name),
+        student_number=row.student_number,
+        short=desk.profile.certificates.short(row.number),
+        note=job.note,
+        note_facts=tuple((str(key), str(value)) for key, value in facts.items()),
+        due=job.due,
+        queued_at=job.queued_at,
+        attempts=job.attempts,
+        has_pdf=row.issued,
+        tone=_tone(desk, job),
+    )
+
+
+def _tone(desk: Desk, job: Job) -> str:
+    """How a line looks: ``stop`` needs a person, ``warn`` is due soon or late, ``go`` is done, else ``wait``."""
+    if job.state is JobState.DEAD:
+        return "stop"
+    if job.state in (JobState.DONE, JobState.CANCELLED):
+        return "go"
+    if job.due is not None and job.due <= desk.day + SOON:
+        return "warn"
+    return "wait"

@@ -1,0 +1,114 @@
+"""The gate: one look at a graduate's case, used both to show it and, inside the deed's commit, to decide it.
+
+Policy lists the obstacles; here they meet what a supervisor has let pass today and are given their door. Nothing is
+decided twice by different code: what the clerk saw is asked again, by the same function, at the moment of the hand-over
+(C10).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.desk.desk import Desk
+from app.desk.slips import ItemState, Mode, ObstacleSlip, UnitSlip
+from app.errors import Obstacle
+from app.models.card import StudentCard
+from app.models.graduate import Graduate
+from app.policy import clearance, notices, rules
+from app.policy.case import AtCounter
+from app.policy.clearance import ItemStanding
+from app.wording import Bilingual
+
+MAILBOX_PLACE = "person.mailbox_sealed"
+SCHOOL_MAILBOX_PLACE = "person.school_mailbox_sealed"
+
+# A proxy without the card brings a loss report instead: the evidence set decides, not the card's state (A33).
+CARD_CODES = ("card.reported_lost", "card.expired")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands in the way, what is told, and every unit's state, at one moment."""
+
+    obstacles: tuple[ObstacleSlip, ...]
+    notices: tuple[Obstacle, ...]
+    units: tuple[UnitSlip, ...]
+    outside_hours: bool
+
+    @property
+    def blocking(self) -> tuple[ObstacleSlip, ...]:
+        return tuple(each for each in self.obstacles if not each.released)
+
+    @property
+    def advisories(self) -> tuple[UnitSlip, ...]:
+        return tuple(
+            each for each in self.units if not each.blocking and each.state in (ItemState.PENDING, ItemState.FAILED)
+        )
+
+
+def look(desk: Desk, graduate: Graduate, *, card_id: UUID | None = None, mode: Mode = Mode.SELF) -> Seen:
+    """Ask every question of the policy about one loaded case."""
+    profile, here = desk.profile, at_counter(desk)
+    card = card_of(graduate, card_id)
+    found = rules.obstacles(graduate, profile, desk.calendar, here, card=card)
+    if mode is Mode.PROXY:
+        found = tuple(each for each in found if each.code not in CARD_CODES)
+    return Seen(
+        obstacles=tuple(_door(desk, graduate, each) for each in found),
+        notices=notices.notices(graduate, profile, desk.calendar, here),
+        units=tuple(_unit(each) for each in clearance.units_of(graduate, profile)),
+        outside_hours=notices.outside_hours(desk.calendar, here),
+    )
+
+
+def at_counter(desk: Desk) -> AtCounter:
+    return AtCounter(desk.counter.code, desk.now, desk.station.id)
+
+
+def card_of(graduate: Graduate, card_id: UUID | None) -> StudentCard | None:
+    return next((each for each in graduate.cards if each.id == card_id), None)
+
+
+def asks_hours_reason(desk: Desk) -> bool:
+    """Whether a hand-over outside hours needs a reason (A25); the profile says."""
+    return desk.profile.desk.outside_hours == "tell_and_ask_reason"
+
+
+def mailbox_of(desk: Desk, graduate: Graduate) -> str:
+    """Where the digital certificate will go: the graduate's own mailbox, else the school's; never a proxy's."""
+    person = graduate.person
+    own = desk.vault.open_text(MAILBOX_PLACE, person.id, person.mailbox_sealed)
+    return own or desk.vault.open_text(SCHOOL_MAILBOX_PLACE, person.id, person.school_mailbox_sealed)
+
+
+def _door(desk: Desk, graduate: Graduate, obstacle: Obstacle) -> ObstacleSlip:
+    facts = obstacle.facts
+    nothing = Bilingual("")
+    unit, place, word = (facts.get(name) for name in ("unit", "place", "word"))
+    return ObstacleSlip(
+        obstacle=obstacle,
+        unit=unit if isinstance(unit, Bilingual) else nothing,
+        word=word if isinstance(word, Bilingual) else nothing,
+        place=place if isinstance(place, Bilingual) else nothing,
+        extension=str(facts.get("extension") or ""),
+        released=rules.released(obstacle, graduate.overrides, desk.day),
+    )
+
+
+def _unit(standing: ItemStanding) -> UnitSlip:
+    record, item = standing.record, standing.item
+    advice = item.advice.zh if item.advice else ""
+    return UnitSlip(
+        code=item.code,
+        unit=standing.unit.name,
+        item=item.name,
+        state=ItemState(standing.state.value),
+        word=standing.word,
+        blocking=item.level.value != "advisory",
+        reason=(record.reason if record and record.reason else "") or advice,
+        advice=item.advice or Bilingual(""),
+        place=standing.unit.place or Bilingual(""),
+        extension=standing.unit.extension or standing.unit.phone,
+        checked_at=record.source_time if record else None,
+    )

@@ -1,0 +1,106 @@
+"""Opening a case: by a tapped card, by a number, by a name, by the sheet in the clerk's hand.
+
+Every look at a person leaves a journal line (who looked at whom, 個資法); everything but the card is a manual look-up and
+is marked as one. A card opens the case; it does not identify the person (RULES I2).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.desk import case_slip
+from app.desk.desk import Desk
+from app.desk.slips import CaseSlip, FoundSlip, OpenedBy, SearchSlip
+from app.errors import Refusal
+from app.models import cases
+from app.models import search as names
+from app.models.graduate import Graduate
+from app.models.store import Session, UnitOfWork
+from app.policy.identity_numbers import canonical_student_number
+
+UID_PLACE = "student_card.uid_sealed"
+SHOWN = 200
+LONGEST_QUERY = 64
+
+
+def open_case_by_card(desk: Desk, *, uid: bytes, reader: str) -> CaseSlip:
+    """The case that this card opens. Refuses ``card.unregistered`` for a card that the register does not know."""
+    _ = desk.clerk
+    with desk.begin() as work:
+        index = desk.vault.index(UID_PLACE, uid)
+        graduate = cases.case_by_card(work.session, index, desk.day)
+        if graduate is None:
+            raise Refusal.because("card.unregistered", reader=reader)
+        card = next(each for each in graduate.cards if each.uid_index == index)
+        _note(work, graduate, OpenedBy.CARD)
+        return case_slip.cut(desk, work.session, graduate, OpenedBy.CARD, card.id)
+
+
+def open_case(desk: Desk, *, graduate_id: UUID, opened_by: OpenedBy) -> CaseSlip:
+    """The case of one student number, looked up by hand."""
+    _ = desk.clerk
+    with desk.begin() as work:
+        graduate = _whole(desk, work, graduate_id)
+        _note(work, graduate, opened_by)
+        return case_slip.cut(desk, work.session, graduate, opened_by, None)
+
+
+def reopen(desk: Desk, graduate_id: UUID) -> CaseSlip:
+    """The same case after something about it was recorded; that deed's own journal line says who looked."""
+    opened_by, card_id = OpenedBy.NUMBER, None
+    if desk.opened is not None and desk.opened[0] == graduate_id:
+        _, opened_by, card_id = desk.opened
+    with desk.read() as session:
+        graduate = cases.case_by_id(session, graduate_id, desk.day)
+        if graduate is None:
+            raise Refusal.because("graduate.unknown")
+        return case_slip.cut(desk, session, graduate, opened_by, card_id)
+
+
+def search(desk: Desk, *, query: str) -> SearchSlip:
+    """Up to 200 graduates whose name or number holds what was typed, or whose sheet was scanned; journaled."""
+    _ = desk.clerk
+    typed = query.strip()[:LONGEST_QUERY]
+    with desk.begin() as work:
+        found = _by_exact(work.session, typed) or names.find(work.session, typed, SHOWN + 1)
+        slips = tuple(_line(desk, each) for each in found[:SHOWN])
+        work.note("search.made", personal={"query": typed}, found=len(slips))
+    return SearchSlip(query=typed, found=slips, more=len(found) > SHOWN)
+
+
+def _by_exact(session: Session, typed: str) -> list[Graduate]:
+    """A whole student number or a scanned sheet names one graduate and no other."""
+    try:
+        number = canonical_student_number(typed)
+    except ValueError:
+        return []
+    return cases.exactly(session, number)
+
+
+def _whole(desk: Desk, work: UnitOfWork, graduate_id: UUID) -> Graduate:
+    graduate = cases.case_by_id(work.session, graduate_id, desk.day)
+    if graduate is None:
+        raise Refusal.because("graduate.unknown")
+    return graduate
+
+
+def _note(work: UnitOfWork, graduate: Graduate, how: OpenedBy) -> None:
+    work.note(
+        "case.opened",
+        {"graduate": graduate.id, "person": graduate.person_id},
+        personal={"student_number": graduate.student_number},
+        how=how.value,
+    )
+
+
+def _line(desk: Desk, graduate: Graduate) -> FoundSlip:
+    born = graduate.person.birth_date
+    return FoundSlip(
+        graduate_id=graduate.id,
+        student_number=graduate.student_number,
+        name=graduate.person.name,
+        programme=case_slip.course(desk, graduate),
+        cohort=str(graduate.cohort),
+        verdict=None,
+        birth_masked=f"****/{born.month:02d}/{born.day:02d}" if born else "",
+    )

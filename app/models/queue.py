@@ -1,0 +1,91 @@
+"""Reading the queue of jobs for a screen: what waits, what needs a person, what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
+from app.models.graduate import Graduate
+from app.models.job import Job, JobKind, JobState
+from app.models.pickup import Pickup
+
+WAITING = (JobState.QUEUED, JobState.WORKING, JobState.WAITING)
+ATTENTION = (JobState.DEAD,)
+FINISHED = (JobState.DONE, JobState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One job with what a line of the queue shows."""
+
+    job: Job
+    student_number: str
+    name: str
+    number: str
+    issued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    waiting: int
+    attention: int
+    finished: int
+
+
+def queue_rows(session: Session, which: str, limit: int = 500) -> Sequence[QueueRow]:
+    """Digital certificates' jobs, those that need a person first, then by due date."""
+    wanted = {"waiting": WAITING, "attention": ATTENTION, "finished": FINISHED}.get(which)
+    urgency = case((Job.state.in_(ATTENTION), 0), (Job.state.in_(WAITING), 1), else_=2)
+    query = (
+        select(Job, Graduate.student_number, DegreeCertificate.name_zh, DegreeCertificate.number, DigitalCertificate.id)
+        .join(Pickup, Pickup.id == Job.subject_id)
+        .join(Graduate, Graduate.id == Job.graduate_id)
+        .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
+        .outerjoin(
+            DigitalCertificate,
+            (DigitalCertificate.job_id == Job.id) & (DigitalCertificate.state == DigitalState.ISSUED),
+        )
+        .where(_digital())
+        .order_by(urgency, Job.due, Job.queued_at)
+        .limit(limit)
+    )
+    if wanted is not None:
+        query = query.where(Job.state.in_(wanted))
+    return [
+        QueueRow(job, student_number, name, number, issued is not None)
+        for job, student_number, name, number, issued in session.execute(query)
+    ]
+
+
+def queue_counts(session: Session) -> QueueCounts:
+    counted = {
+        state: count
+        for state, count in session.execute(select(Job.state, func.count()).where(_digital()).group_by(Job.state))
+    }
+    return QueueCounts(*(sum(counted.get(state, 0) for state in group) for group in (WAITING, ATTENTION, FINISHED)))
+
+
+def overdue(session: Session, day: date) -> int:
+    """How many certificates were promised before ``day`` and are not done."""
+    query = select(func.count()).select_from(Job).where(_digital(), Job.state.in_(WAITING + ATTENTION), Job.due < day)
+    return session.scalar(query) or 0
+
+
+def file_of_job(session: Session, job_id: UUID) -> tuple[DigitalCertificate, bytes] | None:
+    """The live file a job issued: its ledger row and the sealed bytes."""
+    found = session.execute(
+        select(DigitalCertificate, DigitalFile.content_sealed)
+        .join(DigitalFile, DigitalFile.digital_id == DigitalCertificate.id)
+        .where(DigitalCertificate.job_id == job_id, DigitalCertificate.state == DigitalState.ISSUED)
+    ).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+def _digital() -> ColumnElement[bool]:
+    return Job.kind == JobKind.DIGITAL_CERTIFICATE
