@@ -38,5 +38,7 @@ def own_settings_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
     home = tmp_path_factory.mktemp("home")
     for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(home))
-    monkeypatch.setenv("DESK_SETTINGS", str(home / "settings.toml"))
+    settings = home / "settings.toml"
+    settings.write_text("", "utf-8")
+    monkeypatch.setenv("DESK_SETTINGS", str(settings))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")

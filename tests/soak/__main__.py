@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./desk soak", description="Run a long campaign.")
     parser.add_argument("name", nargs="?", choices=campaigns())
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
-    parser.add_argument("--rounds", type=int, default=None, help="how many rounds; the campaign's own number if left out")
+    parser.add_argument(
+        "--rounds", type=int, default=None, help="how many rounds; the campaign's own number if left out"
+    )
     wanted = parser.parse_args(arguments)
     if wanted.name is None:
         for name in campaigns():

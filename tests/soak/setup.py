@@ -25,7 +25,15 @@ from urllib.parse import urlsplit
 SUITE = "bookworm"
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 HOME = "/opt/registry-desk"
-APT_FILES = ("sources.list", "sources.list.d", "trusted.gpg", "trusted.gpg.d", "keyrings", "preferences.d", "auth.conf.d")
+APT_FILES = (
+    "sources.list",
+    "sources.list.d",
+    "trusted.gpg",
+    "trusted.gpg.d",
+    "keyrings",
+    "preferences.d",
+    "auth.conf.d",
+)
 CERTIFICATES = ("/usr/local/share/ca-certificates", "/etc/ssl/certs/ca-certificates.crt")
 PIP_FILES = ("/etc/pip.conf", "/root/.config/pip/pip.conf", "/root/.pip/pip.conf")
 CARRIED = ("PIP_", "SSL_CERT_", "REQUESTS_CA_", "http_proxy", "https_proxy", "no_proxy", "CI")
@@ -100,7 +108,13 @@ def _furnish(root: Path) -> None:
     """Copy in how this machine reaches packages, and the committed checkout."""
     shutil.rmtree(root / "etc/apt/sources.list.d", ignore_errors=True)
     (root / "etc/apt/sources.list").unlink(missing_ok=True)
-    for name in (*(f"/etc/apt/{each}" for each in APT_FILES), *CERTIFICATES, *PIP_FILES, "/etc/resolv.conf", "/etc/hosts"):
+    for name in (
+        *(f"/etc/apt/{each}" for each in APT_FILES),
+        *CERTIFICATES,
+        *PIP_FILES,
+        "/etc/resolv.conf",
+        "/etc/hosts",
+    ):
         _copy_in(root, Path(name))
     checkout = root / HOME.lstrip("/")
     shutil.rmtree(checkout, ignore_errors=True)
@@ -120,7 +134,8 @@ def _pip_folders() -> list[str]:
     """Folders of this machine that its pip looks for packages in; they are shown inside, read-only."""
     told = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True)
     words = told.stdout.replace("'", " ").replace("=", " ").split()
-    places = {urlsplit(word).path if word.startswith("file://") else word for word in words}
+    # An index in a folder points to files beside it.
+    places = {str(Path(urlsplit(word).path).parent) if word.startswith("file://") else word for word in words}
     return sorted(each for each in places if each.startswith("/") and Path(each).is_dir())
 
 

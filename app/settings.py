@@ -1,0 +1,236 @@
+"""What one computer is told: which database, which station, which school's rules, which printer, and how it looks.
+
+A short TOML file that the system office writes once. The one for all users of the computer is read first, the clerk's
+own over it; ``DESK_SETTINGS`` names another file instead of both. What a clerk chooses on screen (language, theme, text
+size) is kept apart in ``preferences.toml``, so that the program never rewrites a file that a person wrote.
+
+An unknown key stops the program with a sentence: a misspelt ``printer`` that is silently ignored is found out by a
+graduate. Plain ``tomllib`` and one frozen dataclass, because this is read before the first paint. Secrets never lie
+here: the key's passphrase is in the keyring (the demo's throwaway one excepted), PostgreSQL's password in libpq's own
+password file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from app.errors import Trouble
+
+VARIABLE = "DESK_SETTINGS"
+FILE_NAME = "settings.toml"
+PREFERENCES = "preferences.toml"
+PROGRAM = "registry-desk"
+LANGUAGES = ("zh_TW", "en")
+THEMES = ("light", "dark")
+SCALES = range(100, 201)
+PROFILES_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "profiles"
+LARGEST = 100_000  # bytes; a settings file has twenty lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One computer's settings. Paths are absolute; a path in the file is taken from the file's own folder.
+
+    ``data_folder`` holds the database, ``keys_folder`` the station's key where there is no keyring; it may not lie in
+    the data or backup folder. ``printer`` is the spooler's name, empty for its default.
+    """
+
+    profile: str = ""
+    database: str = field(default="", repr=False)
+    station: str = "S1"
+    counter: str = ""
+    data_folder: Path
+    backup_folder: Path
+    keys_folder: Path
+    printer: str = ""
+    reader: str = ""
+    signing_key: Path | None = None
+    signing_passphrase: str = field(default="", repr=False)  # accepted for a demo only
+    demo: bool = False
+    language: str = "zh_TW"
+    theme: str = "light"
+    text_scale: int = 100
+    file: Path
+
+    @property
+    def database_url(self) -> str:
+        """The database as SQLAlchemy says it; without a setting, one SQLite file in the data folder."""
+        return self.database or f"sqlite:///{(self.data_folder / 'registry.sqlite3').as_posix()}"
+
+    @property
+    def profile_file(self) -> Path:
+        """The school's rules. Trouble ``settings.profile_missing`` when the settings name no school."""
+        if not self.profile:
+            raise Trouble("settings.profile_missing", file=str(self.file))
+        if self.profile.endswith(".toml"):
+            return self.file.parent / self.profile
+        return PROFILES_FOLDER / f"{self.profile}.toml"
+
+
+def load(file: Path | None = None) -> Settings:
+    """The settings in force. Trouble ``settings.*`` names the file, the key and what was expected there."""
+    chosen = file or _named()
+    files = [chosen] if chosen else [_all_users() / FILE_NAME, _own() / FILE_NAME]
+    said: dict[str, Any] = {}
+    for each in (*files, preferences_file(chosen)):
+        said |= _read(each, wanted=each == chosen)
+    said.setdefault("file", chosen or next((each for each in reversed(files) if each.exists()), files[-1]))
+    settings = Settings(**(_folders(chosen) | said))
+    _check_together(settings)
+    return settings
+
+
+def preferences_file(chosen: Path | None = None) -> Path:
+    """Where the clerk's own choices lie: beside a file that was named, else in the clerk's folder."""
+    chosen = chosen or _named()
+    return (chosen.parent if chosen else _own()) / PREFERENCES
+
+
+def remember(settings: Settings, **choices: str | int) -> Settings:
+    """Keep a clerk's choice of ``language``, ``theme`` or ``text_scale`` for the next start, and return it in force.
+
+    A choice that cannot be written (a full or read-only disk) holds until the program ends: Trouble
+    ``settings.not_kept``.
+    """
+    changed = replace(settings, **choices)  # type: ignore[arg-type]
+    target = preferences_file(settings.file if _named() or settings.demo else None)
+    words = f'language = "{changed.language}"\ntheme = "{changed.theme}"\ntext_scale = {changed.text_scale}\n'
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_suffix(".new")
+        draft.write_text(words, "utf-8")
+        draft.replace(target)
+    except OSError as fault:
+        raise Trouble("settings.not_kept", file=str(target)) from fault
+    return changed
+
+
+def _named() -> Path | None:
+    given = os.environ.get(VARIABLE)
+    return Path(given).absolute() if given else None
+
+
+def _own() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_config_path(PROGRAM, appauthor=False))
+
+
+def _all_users() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.site_config_path(PROGRAM, appauthor=False))
+
+
+def _folders(chosen: Path | None) -> dict[str, Path]:
+    """Where data, backups and keys lie unless the file says otherwise."""
+    import platformdirs
+
+    data = Path(platformdirs.user_data_path(PROGRAM, appauthor=False))
+    keys = (chosen.parent if chosen else _own()) / "keys"
+    return {"data_folder": data, "backup_folder": data / "backups", "keys_folder": keys}
+
+
+# ------------------------------------------------------------------ reading one file, strictly
+def _read(file: Path, *, wanted: bool) -> dict[str, Any]:
+    try:
+        content = file.read_bytes()
+        if len(content) > LARGEST:
+            raise Trouble("settings.unreadable", file=str(file), why=f"> {LARGEST} bytes")
+        table = tomllib.loads(content.decode("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError) as fault:
+        if wanted:
+            raise Trouble("settings.missing", file=str(file)) from fault
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise Trouble("settings.unreadable", file=str(file), why=str(fault)) from fault
+    return {key: _value(file, key, value) for key, value in table.items()}
+
+
+def _value(file: Path, key: str, value: object) -> Any:
+    reading = _READINGS.get(key)
+    if reading is None:
+        raise Trouble("settings.unknown_key", file=str(file), key=key, known=", ".join(sorted(_READINGS)))
+    read, expected = reading
+    try:
+        return read(file, value)
+    except (TypeError, ValueError) as fault:
+        raise Trouble("settings.wrong_value", file=str(file), key=key, expected=expected) from fault
+
+
+def _text(_file: Path, value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise ValueError
+    return value.strip()
+
+
+def _station(file: Path, value: object) -> str:
+    text = _text(file, value)
+    if not (text.replace("-", "").isalnum() and text.isascii() and len(text) <= 16):
+        raise ValueError
+    return text
+
+
+def _database(file: Path, value: object) -> str:
+    text = _text(file, value)
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError
+    return text
+
+
+def _folder(file: Path, value: object) -> Path:
+    return (file.parent / Path(_text(file, value)).expanduser()).absolute()
+
+
+def _truth(_file: Path, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _scale(_file: Path, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value not in SCALES:
+        raise ValueError
+    return value
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[Path, object], str]:
+    def read(_file: Path, value: object) -> str:
+        if value not in choices:
+            raise ValueError
+        return str(value)
+
+    return read
+
+
+_READINGS: Mapping[str, tuple[Callable[[Path, object], Any], str]] = {
+    "profile": (_text, '"ntnu" | "folder/school.toml"'),
+    "database": (_database, '"sqlite:///…" | "postgresql+psycopg://…"'),
+    "station": (_station, '"A1" (A-Z a-z 0-9 -, ≤ 16)'),
+    "counter": (_text, '"main"'),
+    "data_folder": (_folder, '"folder"'),
+    "backup_folder": (_folder, '"folder"'),
+    "keys_folder": (_folder, '"folder"'),
+    "printer": (_text, '"printer"'),
+    "reader": (_text, '"reader"'),
+    "signing_key": (_folder, '"folder/registrar.p12"'),
+    "signing_passphrase": (_text, "demo"),
+    "demo": (_truth, "true | false"),
+    "language": (_one_of(LANGUAGES), " | ".join(LANGUAGES)),
+    "theme": (_one_of(THEMES), " | ".join(THEMES)),
+    "text_scale": (_scale, "100–200"),
+}
+
+
+def _check_together(settings: Settings) -> None:
+    """What no single line can say: keys apart from data, and a passphrase in a file for a demo only."""
+    if settings.signing_passphrase and not settings.demo:
+        raise Trouble("settings.passphrase_in_file", file=str(settings.file))
+    for folder in (settings.data_folder, settings.backup_folder):
+        if settings.keys_folder.is_relative_to(folder):
+            raise Trouble("settings.keys_beside_data", file=str(settings.file), folder=str(settings.keys_folder))

@@ -1,0 +1,163 @@
+"""The catalogs of both languages: which sentences the program says, and whether each has its Chinese.
+
+    ./desk words              say what is missing or left over, a line each; exit code 1 if anything is
+    ./desk words update       add new sentences with an empty translation, take left-overs out, compile
+    ./desk words compile      make the .mo files from the .po files
+
+How this works: one catalog per room (see ROOMS). Babel reads the source for ``say("...")``, ``said``, ``told`` and ``dated`` where a paper
+says it in both languages, and ``count("one", "many", n)``; a sentence that is kept as data and said later is marked
+where it stands with ``N_("...")``. The sentences of refusals are the values of ``SENTENCES``. English needs no catalog:
+it is the source, and gettext's own rule serves its plurals.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "resources" / "locale" / "zh_TW" / "LC_MESSAGES"
+KEYWORDS = {"say": None, "said": None, "told": None, "dated": None, "count": (1, 2), "N_": None}
+ROOMS = {
+    "screens": ("app/views", "app/presenters"),
+    "papers": ("app/documents",),
+    "refusals": ("app/sentences.py",),
+    "commands": ("app/cli",),
+    "words": ("app",),  # whatever no other catalog has
+}
+Said = dict[str | tuple[str, str], str]  # what is said, and the file that says it
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with a catalog."""
+
+    catalog: str
+    what: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.catalog}: {self.what}: {self.sentence}"
+
+
+def said_in(room: str) -> Said:
+    """Every sentence that a room says."""
+    if room == "refusals":
+        return _refusals()
+    found: Said = {}
+    for file in _files(room):
+        for _line, words, _comments, _context in extract_from_file("python", str(file), keywords=KEYWORDS):
+            found.setdefault(words if isinstance(words, str) else (words[0], words[1]), str(file.relative_to(ROOT)))
+    return found
+
+
+def _refusals() -> Said:
+    sys.path.insert(0, str(ROOT))
+    from app.sentences import SENTENCES
+
+    return {words: code for code, both in SENTENCES.items() for words in both if words}
+
+
+def _files(room: str) -> Iterator[Path]:
+    others = [ROOT / place for name, places in ROOMS.items() if name != room for place in places]
+    for place in ROOMS[room]:
+        start = ROOT / place
+        for file in sorted(start.rglob("*.py")) if start.is_dir() else [start] if start.exists() else []:
+            if room != "words" or not any(file.is_relative_to(other) for other in others):
+                yield file
+
+
+def open_catalog(room: str) -> Catalog:
+    file = FOLDER / f"{room}.po"
+    if not file.exists():
+        return Catalog(locale="zh_TW", charset="utf-8", fuzzy=False)
+    with file.open("rb") as stream:
+        return read_po(stream, locale="zh_TW", charset="utf-8", abort_invalid=True)
+
+
+def findings(room: str) -> Iterator[Finding]:
+    """What is missing, empty, fuzzy, left over or not compiled in one room's catalog."""
+    said, catalog = said_in(room), open_catalog(room)
+    known = {message.id: message for message in catalog if message.id}
+    for sentence, where in said.items():
+        if sentence not in known:
+            yield Finding(room, f"not in the catalog ({where})", str(sentence))
+    for sentence, message in known.items():
+        if sentence not in said:
+            yield Finding(room, "said nowhere", str(sentence))
+        if message.fuzzy:
+            yield Finding(room, "fuzzy", str(sentence))
+        if not _complete(message):
+            yield Finding(room, "not translated", str(sentence))
+        elif _blanks(message.string) - _blanks(message.id):
+            yield Finding(room, "names a fact that the English does not give", str(sentence))
+    target = FOLDER / f"{room}.mo"
+    if known and (not target.exists() or target.read_bytes() != compiled(catalog)):
+        yield Finding(room, "not compiled", f"{room}.mo")
+
+
+def _complete(message: Message) -> bool:
+    words = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    return all(words) and bool(words)
+
+
+def _blanks(words: object) -> set[str]:
+    from string import Formatter
+
+    texts = words if isinstance(words, (tuple, list)) else (words,)
+    return {name for text in texts for _, name, _, _ in Formatter().parse(str(text)) if name}
+
+
+def compiled(catalog: Catalog) -> bytes:
+    stream = io.BytesIO()
+    write_mo(stream, catalog)
+    return stream.getvalue()
+
+
+def compile_catalog(room: str) -> None:
+    catalog = open_catalog(room)
+    if any(message.id for message in catalog):
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / f"{room}.mo").write_bytes(compiled(catalog))
+
+
+def update(room: str) -> None:
+    """Add what is newly said, take out what is said no more, keep every translation as it is."""
+    said, catalog = said_in(room), open_catalog(room)
+    if not said:
+        return
+    for sentence in [message.id for message in catalog if message.id and message.id not in said]:
+        catalog.delete(sentence)
+    for sentence in said:
+        if catalog.get(sentence if isinstance(sentence, str) else sentence[0]) is None:
+            catalog.add(sentence)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / f"{room}.po").open("wb") as stream:
+        write_po(stream, catalog, width=110, no_location=True, sort_output=False)
+
+
+def main(arguments: list[str]) -> int:
+    verb = arguments[0] if arguments else "check"
+    if verb not in ("check", "update", "compile"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    for room in ROOMS:
+        if verb == "update":
+            update(room)
+        if verb != "check":
+            compile_catalog(room)
+    found = [finding for room in ROOMS for finding in findings(room)] if verb != "compile" else []
+    print("\n".join(map(str, found)) or "Every sentence has its Chinese.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
