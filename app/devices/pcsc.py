@@ -74,6 +74,21 @@ class PcscReaders:
         return PcscCards()
 
 
+def readers_now() -> tuple[str, ...]:
+    """The readers that are plugged in at this moment. Raises ``ReaderServiceLost`` when the service does not answer."""
+    result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    if result != _OK:
+        raise ReaderServiceLost
+    try:
+        result, names = scard.SCardListReaders(context, [])
+        if _number(result) == _NO_READERS:
+            return ()
+        _check(result)
+        return tuple(names)
+    finally:
+        scard.SCardReleaseContext(context)
+
+
 class PcscWatch:
     """Everything the readers report, through all restarts of the service; iterate it on one thread."""
 
