@@ -1,0 +1,85 @@
+"""The keys of the database from the command line: a newer data key, a station's lost key, one more station.
+
+The private half of a station's key never leaves its computer. A new computer shows its public half (``keys new``), a
+station that already holds the keys admits it (``keys add-station``), or the recovery code does (``keys recover``).
+"""
+
+from __future__ import annotations
+
+from app.desk.desk import Desk, Place
+from app.errors import Refusal, Trouble
+from app.models import cases, keyring
+from app.models.journal import Stamp
+from app.models.revision import require_current
+from app.models.staff import Station
+from app.models.store import Store
+
+PUBLIC_BYTES = 32
+
+
+def rotate(desk: Desk, *, actor: str) -> int:
+    """Make a newer data key, wrapped for every holder. Returns its number; what is sealed already stays readable."""
+    with desk.begin(actor) as work:
+        keyring.rotate(work.session, desk.now)
+        work.session.flush()
+        number = keyring.open_vault(work.session, keyring.station_holder(desk.station.code), _own(desk.place)).number
+        work.note("keys.rotated", number=number)
+    desk.refresh()
+    return number
+
+
+def new_station_key(place: Place) -> bytes:
+    """Make this computer's key and keep it; returns the public half. Refuses with ``keys.there_already``."""
+    try:
+        _own(place)
+    except Trouble as trouble:
+        if trouble.code != "keys.missing":
+            raise
+    else:
+        raise Refusal.because("keys.there_already", station=place.station)
+    key = keyring.HolderKey.fresh()
+    place.key_store.keep(key)
+    return key.public
+
+
+def add_station(desk: Desk, *, code: str, counter: str, public: bytes, actor: str) -> None:
+    """Admit another computer at a counter of the profile. Refuses ``keys.public_wrong`` and ``counter.unknown``."""
+    if len(public) != PUBLIC_BYTES:
+        raise Refusal.because("keys.public_wrong")
+    place = desk.profile.counter_by_code.get(counter)
+    if place is None:
+        raise Refusal.because("counter.unknown", counter=counter)
+    with desk.begin(actor) as work:
+        station = cases.station_by_code(work.session, code)
+        if station is None:
+            station = Station(code=code, name=place.name.zh, counter=counter, public_key=public)
+            work.add(station)
+        station.public_key, station.counter = public, counter
+        own = keyring.station_holder(desk.station.code)
+        keyring.admit(work.session, _own(desk.place), own, keyring.station_holder(code), public, desk.now)
+        work.note("station.admitted", {"station": station.id}, code=code, counter=counter)
+
+
+def recover(place: Place, *, code: str, actor: str) -> None:
+    """Give a known station its keys back with the recovery code. Refuses ``keys.code_wrong``, ``station.unknown``."""
+    recovery = keyring.HolderKey.from_code(code)
+    store = Store(place.database_url)
+    try:
+        require_current(store)
+        now = place.clock.now()
+        with store.begin(Stamp(actor, place.station, now)) as work:
+            station = cases.station_by_code(work.session, place.station)
+            if station is None:
+                raise Trouble("station.unknown", station=place.station)
+            fresh = keyring.HolderKey.fresh()
+            station.public_key = fresh.public
+            holder = keyring.station_holder(place.station)
+            keyring.admit(work.session, recovery, keyring.RECOVERY, holder, fresh.public, now)
+            work.note("keys.recovered", {"station": station.id})
+            place.key_store.keep(fresh)  # before the commit: a key that cannot be kept must not be let in
+    finally:
+        store.close()
+
+
+def _own(place: Place) -> keyring.HolderKey:
+    return place.key_store.load()
