@@ -7,7 +7,7 @@ next card waits. A case with work in it is not thrown away by a card that is lai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -287,17 +287,8 @@ class PickupPresenter(Form[PickupScreen]):
         self._show(case=case, asking_again=False, problems=self._refusal, changes=changes, pane=Pane.NONE)
 
     def _case_again(self, case: CaseSlip) -> None:
-        """A deed at this case (release, telephone, loss, correction) was answered with the case as it is now.
-
-        That answer knows no card; where one opened the case, the case is read through it once more.
-        """
-        if self._opening is not None and self._opening.uid:
-            self._show(pane=Pane.NONE)
-            self._read_again(())
-            return
+        """A deed at this case (release, telephone, loss, correction) was answered with the case as it is now."""
         self._before = self.screen.case
-        if self._before is not None:
-            case = replace(case, opened_by=self._before.opened_by)
         carry_on = self._before is not None and self.steps.screen.begun and still_holds(self._before, case)
         if carry_on:
             self.steps.keep(case)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from app.dates import FixedClock
-from app.desk.asks import Ask
 from app.desk.slips import CaseSlip, OpenedBy
 from app.presenters.pickup import PickupPresenter, PickupScreen
 from tests.presenters import made_up
@@ -38,12 +37,6 @@ class Counter:
     def opens_by_hand(self, case: CaseSlip) -> None:
         self.pickup.open(case.graduate_id, OpenedBy.NUMBER)
         self.line.answer(BY_HAND, case)
-
-    def deed_answered(self, verb: str, case: CaseSlip) -> Ask[Any]:
-        """A deed at the case is answered, and the case is read through its card once more."""
-        ask = self.line.answer(verb, case)
-        self.line.answer(BY_CARD, case)
-        return ask
 
     def scans(self, text: str = "SU-A0312") -> None:
         self.pickup.scanned(text)

@@ -88,7 +88,7 @@ def test_a_release_makes_the_case_ready(counter: Counter) -> None:
     counter.pickup.release.submit("急件，主管核可", "sup", "secret")
     asked = counter.line.last("override:release").facts
     assert asked["codes"] == ("clearance.outstanding:library", "clearance.outstanding:fees")
-    counter.deed_answered("override:release", made_up.a_case())
+    counter.line.answer("override:release", made_up.a_case())
     assert counter.screen.pane is Pane.NONE
     assert counter.pickup.steps.screen.step is not None
 
@@ -131,7 +131,7 @@ def test_a_unit_that_answers_by_telephone_changes_the_case(counter: Counter) -> 
     counter.pickup.phone.choose_unit("fees")
     counter.pickup.phone.choose_answer(ItemState.DONE)
     counter.pickup.phone.submit("出納組承辦人", "剛才繳清")
-    asked = counter.deed_answered("clearance:answer_by_phone", made_up.a_case()).facts
+    asked = counter.line.answer("clearance:answer_by_phone", made_up.a_case()).facts
     assert (asked["item"], asked["state"], asked["role"]) == ("fees", "done", "出納組承辦人")
     assert counter.screen.pane is Pane.NONE
 
@@ -154,7 +154,7 @@ def test_a_correction_holds_the_sheet_and_ends_the_hand_over(counter: Counter) -
     counter.pickup.correction.mark("name_en", True)
     counter.pickup.correction.write_note("護照為 LIN, FENG-SHUAN")
     counter.pickup.correction.submit()
-    asked = counter.deed_answered("correction:stop", made_up.a_blocked_case()).facts
+    asked = counter.line.answer("correction:stop", made_up.a_blocked_case()).facts
     assert asked["fields"] == ("name_en", "birth_date")
     assert not counter.pickup.steps.screen.begun
     assert counter.screen.pane is Pane.NONE
@@ -166,7 +166,7 @@ def test_a_loss_report_keeps_the_way_the_case_was_opened(counter: Counter) -> No
     counter.pickup.loss.write_evidence("掛失完成頁")
     counter.pickup.loss.submit()
     lost = replace(made_up.LOSS, reported_at=made_up.NOON)
-    counter.line.answer("card:report_loss", made_up.a_case(loss=lost))
+    counter.line.answer("card:report_loss", made_up.a_case(opened_by=OpenedBy.NAME, loss=lost))
     assert counter.screen.case is not None and counter.screen.case.loss.reported_at is not None
     assert counter.screen.case.opened_by is OpenedBy.NAME
 
