@@ -27,6 +27,7 @@ FILES = {
     "NotoSerifTC": "NotoSerifTC_400Regular.ttf",
     "NotoSerifTC-SemiBold": "NotoSerifTC_600SemiBold.ttf",
 }
+BOX_FONT = "NotoSansTC"
 BLANKS = frozenset((0x20, 0xA0, 0x2002, 0x2003, 0x3000))
 _KAI = ("TW-Kai", "TW-Kai-Ext-B", "TW-Kai-Plus")
 _LAST = ("NotoSerifTC", "NotoSansTC")
@@ -129,38 +130,45 @@ def printable(text: str) -> str:
 def runs(text: str, voice: str) -> list[Run]:
     """The text split into stretches of one font each."""
     found: list[Run] = []
-    for word in _words(text, VOICES[voice]):
-        for char, font in zip(word, _fonts_of(word, voice), strict=True):
-            if font is None:
-                mark = "NotoSansTC"
-                found.append(Run(mark, code_point(char), boxed=True))
-            elif found and found[-1].font == font and not found[-1].boxed:
-                found[-1] = Run(font, found[-1].text + char)
-            else:
-                found.append(Run(font, char))
+    stretch, current = "", ""
+    for char, font in zip(text, _fonts_of(text, VOICES[voice], voice), strict=True):
+        if font == current:
+            stretch += char
+            continue
+        if stretch:
+            found.append(Run(current, stretch))
+        stretch, current = (char, font) if font else ("", "")
+        if font is None:
+            found.append(Run(BOX_FONT, code_point(char), boxed=True))
+    return [*found, Run(current, stretch)] if stretch else found
+
+
+def _fonts_of(text: str, choice: Voice, voice: str) -> list[str | None]:
+    """A font for each character; one for a whole Western word where one has all its letters: ``Sʉla`` is not set in
+    two.
+    """
+    found = [font_for(char, voice) for char in text]
+    usual = choice.western[0]
+    if any(font != usual and is_western(char, choice) for char, font in zip(text, found, strict=True)):
+        for start, end in _western_words(text, choice):
+            whole = next((font for font in choice.western if _covers(font, text[start:end])), None)
+            if whole:
+                found[start:end] = [whole] * (end - start)
     return found
 
 
-def _fonts_of(word: str, voice: str) -> list[str | None]:
-    """One font for a whole Western word where one has all its letters, so that ``Sʉla`` is not set in two faces."""
-    fonts = [font_for(char, voice) for char in word]
-    choice = VOICES[voice]
-    if len(set(fonts)) > 1 and is_western(word[0], choice):
-        whole = next((font for font in choice.western if all(ord(c) in coverage(font) for c in word)), None)
-        if whole is not None:
-            return [whole] * len(word)
-    return fonts
+def _covers(font: str, text: str) -> bool:
+    return all(ord(char) in coverage(font) for char in text)
 
 
-def _words(text: str, voice: Voice) -> list[str]:
-    """Western letters together up to a space, everything else one by one."""
-    words: list[str] = []
-    open_word = False
-    for char in text:
-        western = is_western(char, voice) and char != " "
-        if western and open_word:
-            words[-1] += char
-        else:
-            words.append(char)
-        open_word = western
+def _western_words(text: str, choice: Voice) -> list[tuple[int, int]]:
+    """Where words of Western letters begin and end."""
+    words: list[tuple[int, int]] = []
+    start = None
+    for place, char in enumerate(text + " "):
+        if char != " " and is_western(char, choice):
+            start = place if start is None else start
+        elif start is not None:
+            words.append((start, place))
+            start = None
     return words

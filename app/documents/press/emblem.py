@@ -3,65 +3,76 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from functools import lru_cache
 
 from app.documents.press.paper import MM, Colour, Paper
 
 INK: Colour = (0.07, 0.20, 0.38)
+_ARC = 0.5523
+_Point = tuple[float, float]
 
 
 def draw_emblem(paper: Paper, x: float, y: float, size: float, *, colour: Colour = INK) -> None:
     """The emblem in a square of ``size`` mm whose top left corner is ``x, y``."""
-    canvas = paper.canvas
-    canvas.saveState()
-    canvas.translate((x + size / 2) * MM, (paper.height - y - size / 2) * MM)
-    canvas.scale(size * MM / 100, size * MM / 100)
-    canvas.setFillColorRGB(*colour)
-    canvas.setStrokeColorRGB(*colour)
-    _rings(canvas)
-    _blossom(canvas)
-    _book(canvas)
-    canvas.restoreState()
+    scale = size * MM / 100
+    left, bottom = (x + size / 2) * MM, (paper.height - y - size / 2) * MM
+    paper.ink(f"q {scale:.5f} 0 0 {scale:.5f} {left:.3f} {bottom:.3f} cm {_plum(colour)} Q")
 
 
-def _rings(canvas: Any) -> None:
-    for radius, weight in ((49, 1.8), (45.5, 0.7), (36, 0.7)):
-        canvas.setLineWidth(weight)
-        canvas.circle(0, 0, radius, stroke=1, fill=0)
-    for step in range(40):
-        angle = math.radians(step * 9)
-        canvas.circle(40.7 * math.cos(angle), 40.7 * math.sin(angle), 1.5 if step % 2 else 0.8, stroke=0, fill=1)
+@lru_cache(maxsize=8)
+def _plum(colour: Colour) -> str:
+    """The whole drawing in a square of 100 units around its middle."""
+    tone = "{:.3f} {:.3f} {:.3f}".format(*colour)
+    rings = (f"{weight} w {_circle(0, 0, radius)} S" for radius, weight in ((49, 1.8), (45.5, 0.7), (36, 0.7)))
+    beads = (_circle(*_around(40.7, step * 9), 1.5 if step % 2 else 0.8) for step in range(40))
+    petals = (_circle(*_around(11, 90 + petal * 72, 10), 7.6) for petal in range(5))
+    rays = (f"0 10 m {_pair(_around(11.5, 90 + petal * 72, 10))} l S" for petal in range(5))
+    return " ".join(
+        [
+            f"{tone} rg {tone} RG",
+            *rings,
+            *beads,
+            "f",
+            *petals,
+            f"f 1 1 1 rg 1 1 1 RG 1 w {_circle(0, 10, 4.6)} f",
+            *rays,
+            f"{tone} rg {_leaf(-1)} {_leaf(1)} f 0.8 w",
+            *(_line_of_writing(side, -14.3 - row * 3.6) for row in range(2) for side in (-1, 1)),
+        ]
+    )
 
 
-def _blossom(canvas: Any) -> None:
-    for petal in range(5):
-        angle = math.radians(90 + petal * 72)
-        canvas.circle(11 * math.cos(angle), 10 + 11 * math.sin(angle), 7.6, stroke=0, fill=1)
-    canvas.setFillColorRGB(1, 1, 1)
-    canvas.circle(0, 10, 4.6, stroke=0, fill=1)
-    canvas.setStrokeColorRGB(1, 1, 1)
-    canvas.setLineWidth(1.0)
-    for petal in range(5):
-        angle = math.radians(90 + petal * 72)
-        canvas.line(0, 10, 11.5 * math.cos(angle), 10 + 11.5 * math.sin(angle))
+def _around(radius: float, degrees: float, lift: float = 0.0) -> _Point:
+    angle = math.radians(degrees)
+    return (radius * math.cos(angle), lift + radius * math.sin(angle))
 
 
-def _book(canvas: Any) -> None:
-    for side in (-1, 1):
-        path = canvas.beginPath()
-        path.moveTo(side * 1.0, -24.5)
-        path.curveTo(side * 7, -20.5, side * 16, -20.5, side * 23, -23.5)
-        path.lineTo(side * 23, -12.5)
-        path.curveTo(side * 16, -9.5, side * 7, -9.5, side * 1.0, -13.5)
-        path.close()
-        canvas.setFillColorRGB(*INK)
-        canvas.drawPath(path, stroke=0, fill=1)
-    canvas.setStrokeColorRGB(1, 1, 1)
-    canvas.setLineWidth(0.8)
-    for line in range(2):
-        for side in (-1, 1):
-            lift = -14.3 - line * 3.6
-            page = canvas.beginPath()
-            page.moveTo(side * 4, lift - 1.0)
-            page.curveTo(side * 9, lift + 1.4, side * 15, lift + 1.4, side * 20, lift - 0.4)
-            canvas.drawPath(page, stroke=1, fill=0)
+def _circle(x: float, y: float, radius: float) -> str:
+    arc = radius * _ARC
+    curves = (
+        ((x + radius, y + arc), (x + arc, y + radius), (x, y + radius)),
+        ((x - arc, y + radius), (x - radius, y + arc), (x - radius, y)),
+        ((x - radius, y - arc), (x - arc, y - radius), (x, y - radius)),
+        ((x + arc, y - radius), (x + radius, y - arc), (x + radius, y)),
+    )
+    return f"{_pair((x + radius, y))} m " + " ".join(_curve(*each) for each in curves) + " h"
+
+
+def _curve(first: _Point, second: _Point, end: _Point) -> str:
+    return f"{_pair(first)} {_pair(second)} {_pair(end)} c"
+
+
+def _pair(point: _Point) -> str:
+    return f"{point[0]:.2f} {point[1]:.2f}"
+
+
+def _leaf(side: int) -> str:
+    """One leaf of the open book."""
+    low = _curve((side * 7, -20.5), (side * 16, -20.5), (side * 23, -23.5))
+    high = _curve((side * 16, -9.5), (side * 7, -9.5), (side * 1.0, -13.5))
+    return f"{side} -24.5 m {low} {side * 23} -12.5 l {high} h"
+
+
+def _line_of_writing(side: int, lift: float) -> str:
+    curve = _curve((side * 9, lift + 1.4), (side * 15, lift + 1.4), (side * 20, lift - 0.4))
+    return f"{side * 4} {lift - 1.0:.2f} m {curve} S"

@@ -8,37 +8,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from reportlab.lib.utils import ImageReader
 
 from app.documents import fonts
-from app.documents.press import archive, reportlab_fixes, typeface
+from app.documents.press import archive, breaking, reportlab_fixes, typeface
+from app.documents.press.style import A4, BLACK, GREY, HAIR, MM, Colour, Style
 
-MM = 72 / 25.4
-A4 = (210.0, 297.0)
-Colour = tuple[float, float, float]
-BLACK: Colour = (0.08, 0.09, 0.11)
-GREY: Colour = (0.29, 0.31, 0.34)
-HAIR: Colour = (0.62, 0.63, 0.64)
-_NOT_AT_START = frozenset("，。、；：！？）」』】〕》〉”’…,.;:!?)]}%‧·")
-_NOT_AT_END = frozenset("（「『【〔《〈“‘([{")
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a text looks: the voice (see :data:`app.documents.fonts.VOICES`), the size in points, the colour."""
-
-    voice: str = "sans"
-    size: float = 10.0
-    colour: Colour = BLACK
-    leading: float = 1.5
-    tracking: float = 0.0
-
-    def at(self, size: float) -> Style:
-        return replace(self, size=size)
+__all__ = ["A4", "BLACK", "GREY", "HAIR", "MM", "Colour", "Paper", "Style"]
 
 
 class Paper:
@@ -86,26 +67,21 @@ class Paper:
         return width / MM
 
     def _draw(self, x: float, y: float, runs: Sequence[fonts.Run], style: Style) -> None:
-        line = self.canvas.beginText(x, y)
-        line.setFillColorRGB(*style.colour)
-        if style.tracking:
-            line.setCharSpace(style.tracking)
+        parts = [f"BT {_rgb(style.colour)} rg {style.tracking:.3f} Tc 1 0 0 1 {x:.3f} {y:.3f} Tm"]
         for run in runs:
-            typeface.opened(run.font)
-            line.setFont(run.font, style.size * (typeface.BOX_SCALE if run.boxed else 1.0))
-            line.textOut(run.text)
-        if style.tracking:
-            line.setCharSpace(0)
-        self.canvas.drawText(line)
+            font, size = typeface.opened(run.font), style.size * (typeface.BOX_SCALE if run.boxed else 1.0)
+            for subset, codes in font.splitString(run.text, self.canvas._doc):
+                name = font.getSubsetInternalName(subset, self.canvas._doc)
+                parts.append(f"{name} {size:.3f} Tf <{codes.hex()}> Tj")
+        self.ink(" ".join((*parts, "ET")))
         self._frame_missing(x, y, runs, style)
 
     def _frame_missing(self, x: float, y: float, runs: Sequence[fonts.Run], style: Style) -> None:
         for run in runs:
             width = typeface.run_width(run, style.size) + style.tracking * len(run.text)
             if run.boxed:
-                self.canvas.setLineWidth(0.5)
-                self.canvas.setStrokeColorRGB(*style.colour)
-                self.canvas.rect(x, y - style.size * 0.2, width, style.size * 0.95)
+                bottom, high = y - style.size * 0.2, style.size * 0.95
+                self.ink(f"0.5 w {_rgb(style.colour)} RG {x:.3f} {bottom:.3f} {width:.3f} {high:.3f} re S")
             x += width
 
     def _runs_width(self, runs: Sequence[fonts.Run], style: Style) -> float:
@@ -125,7 +101,11 @@ class Paper:
 
     def lines(self, text: str, style: Style, width: float) -> list[str]:
         """The text broken into lines of ``width`` mm: between Han, at spaces between words, by the rules of 避頭尾."""
-        return [line for part in text.split("\n") for line in _broken(part, style, width * MM)]
+        return [line for part in text.split("\n") for line in breaking.broken(part, style, width * MM)]
+
+    def even_lines(self, text: str, style: Style, width: float) -> list[str]:
+        """As many lines as ``lines`` would give, of about the same length."""
+        return breaking.evenly_broken(text, style, width * MM)
 
     def paragraph(self, x: float, y: float, text: str, style: Style, width: float, *, align: str = "left") -> float:
         """A broken text, its first baseline at ``y``. Returns the baseline where the next line would stand."""
@@ -143,51 +123,43 @@ class Paper:
         self.segment(x, y, x + width, y, weight=weight, colour=colour)
 
     def segment(self, x: float, y: float, x2: float, y2: float, *, weight: float = 0.4, colour: Colour = HAIR) -> None:
-        self.canvas.setLineWidth(weight)
-        self.canvas.setStrokeColorRGB(*colour)
-        self.canvas.line(x * MM, (self.height - y) * MM, x2 * MM, (self.height - y2) * MM)
+        ends = (x * MM, (self.height - y) * MM, x2 * MM, (self.height - y2) * MM)
+        self.ink("{:.3f} w {} RG {:.3f} {:.3f} m {:.3f} {:.3f} l S".format(weight, _rgb(colour), *ends))
 
     def box(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        *,
-        weight: float = 0.4,
-        colour: Colour = HAIR,
-        fill: Colour | None = None,
+        self, x: float, y: float, width: float, height: float, *, weight: float = 0.4, colour: Colour = HAIR
     ) -> None:
-        """A rectangle with its top left corner at ``x, y``; weight 0 draws no edge."""
-        self.canvas.setLineWidth(weight)
-        self.canvas.setStrokeColorRGB(*colour)
-        if fill:
-            self.canvas.setFillColorRGB(*fill)
-        bottom = (self.height - y - height) * MM
-        self.canvas.rect(x * MM, bottom, width * MM, height * MM, stroke=int(weight > 0), fill=int(fill is not None))
+        """A rectangle with its top left corner at ``x, y``."""
+        place = (x * MM, (self.height - y - height) * MM, width * MM, height * MM)
+        self.ink("{:.3f} w {} RG {:.3f} {:.3f} {:.3f} {:.3f} re S".format(weight, _rgb(colour), *place))
 
     def dots(self, rows: Sequence[Sequence[int]], x: float, y: float, cell: float, *, colour: Colour = BLACK) -> None:
         """A matrix of dark cells (a QR code), drawn as one path so that no hairline opens between the cells."""
-        path = self.canvas.beginPath()
+        places = []
         for down, row in enumerate(rows):
             start = None
             for across, dark in enumerate((*row, 0)):
                 if dark and start is None:
                     start = across
                 elif not dark and start is not None:
-                    top = self.height - y - (down + 1) * cell
-                    path.rect((x + start * cell) * MM, top * MM, (across - start) * cell * MM, cell * MM)
+                    places.append((x + start * cell, y + down * cell, (across - start) * cell, cell))
                     start = None
-        self.canvas.setFillColorRGB(*colour)
-        self.canvas.drawPath(path, stroke=0, fill=1)
+        self._fill(places, colour)
 
     def stripes(self, bars: Sequence[tuple[float, float]], y: float, height: float, *, colour: Colour = BLACK) -> None:
         """Upright bars, each a left edge and a width in mm, as one path."""
-        path = self.canvas.beginPath()
-        for left, width in bars:
-            path.rect(left * MM, (self.height - y - height) * MM, width * MM, height * MM)
-        self.canvas.setFillColorRGB(*colour)
-        self.canvas.drawPath(path, stroke=0, fill=1)
+        self._fill([(left, y, width, height) for left, width in bars], colour)
+
+    def _fill(self, places: Sequence[tuple[float, float, float, float]], colour: Colour) -> None:
+        shapes = " ".join(
+            f"{x * MM:.3f} {(self.height - y - high) * MM:.3f} {wide * MM:.3f} {high * MM:.3f} re"
+            for x, y, wide, high in places
+        )
+        self.ink(f"{_rgb(colour)} rg {shapes} f")
+
+    def ink(self, operators: str) -> None:
+        """Operators of the page description language, as they stand; points from the lower left corner."""
+        self.canvas._code.append(operators)
 
     def image(self, picture: bytes, x: float, y: float, width: float, height: float) -> None:
         """A PNG or JPEG fitted into a box, keeping its proportions, standing on the box's lower edge."""
@@ -199,47 +171,6 @@ class Paper:
         self.canvas.drawImage(source, left * MM, bottom * MM, w * MM, h * MM, mask="auto")
 
 
-def _broken(text: str, style: Style, width: float) -> list[str]:
-    """Lines of at most ``width`` points, greedy."""
-    lines: list[str] = []
-    line, used = "", 0.0
-    for piece in _pieces(text):
-        needed = typeface.width(piece, style.voice, style.size) + style.tracking * len(piece)
-        solid = typeface.width(piece.rstrip(" "), style.voice, style.size)
-        if line and used + solid > width:
-            lines.append(line.rstrip(" "))
-            line, used = "", 0.0
-        if not line and solid > width:
-            *full, piece = _chopped(piece, style, width)
-            lines += full
-            needed = typeface.width(piece, style.voice, style.size)
-        line, used = line + piece, used + needed
-    return [*lines, line.rstrip(" ")]
-
-
-def _chopped(word: str, style: Style, width: float) -> list[str]:
-    """A word longer than a line, cut where the line ends."""
-    parts = [""]
-    for char in word:
-        if parts[-1] and typeface.width(parts[-1] + char, style.voice, style.size) > width:
-            parts.append("")
-        parts[-1] += char
-    return parts
-
-
-def _pieces(text: str) -> list[str]:
-    """What a line may not be broken inside of: a word with its space, a Han character with its punctuation."""
-    pieces: list[str] = []
-    for char in text:
-        if pieces and _joins(pieces[-1], char):
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-    return pieces
-
-
-def _joins(piece: str, char: str) -> bool:
-    last = piece[-1]
-    if char == " " or char in _NOT_AT_START or last in _NOT_AT_END:
-        return True
-    return last not in " -/" and ord(last) < 0x2E80 and ord(char) < 0x2E80
+@lru_cache(maxsize=64)
+def _rgb(colour: Colour) -> str:
+    return "{:.4f} {:.4f} {:.4f}".format(*colour)

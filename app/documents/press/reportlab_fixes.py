@@ -105,6 +105,7 @@ class SteadyCanvas(Canvas):
     """A canvas that begins in a font of ours and turns its pages without a transition."""
 
     _doc: Any
+    _code: list[str]
 
     def showPage(self) -> None:  # noqa: N802
         super().showPage()

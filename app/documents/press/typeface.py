@@ -47,4 +47,6 @@ def run_width(run: fonts.Run, size: float) -> float:
 
 def width(text: str, voice: str, size: float) -> float:
     """The width of a text in points."""
+    if len(text) == 1 and (font := fonts.font_for(text, voice)):
+        return _char_width(font, text) * size
     return sum(run_width(run, size) for run in fonts.runs(text, voice))

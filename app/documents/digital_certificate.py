@@ -1,0 +1,181 @@
+"""數位學位證書: one bilingual A4 page, drawn from a layout that is data, PDF/A-2u before it is signed.
+
+It verifies only as the original file (E25, E27), and says so. Texts and places come from ``resources/layouts``; this
+file knows how each kind of element is drawn, and how a day is said in three ways.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+import segno
+
+from app.dates import local, roc_date_long, roc_month_long, roc_year
+from app.documents import certificate_layout, fonts
+from app.documents.certificate_layout import Border, Emblem, Layout, Qr, Rule, Seal, Text
+from app.documents.letterhead import Letterhead
+from app.documents.press import typeface
+from app.documents.press.emblem import draw_emblem
+from app.documents.press.frame import draw_border
+from app.documents.press.paper import MM, Paper, Style
+from app.documents.press.parts import english_date, english_month
+from app.wording import Bilingual
+
+_DIGITS = "〇一二三四五六七八九"
+_LEAST = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one digital certificate says. ``layout`` names its file; ``document_code`` is printed and in the QR code."""
+
+    certificate_number: str
+    name_zh: str = field(repr=False)
+    name_en: str = field(repr=False)
+    birth_date: date = field(repr=False)
+    programme: Bilingual
+    degree: Bilingual
+    graduated_on: date
+    issued_at: datetime
+    document_code: str
+    layout: str = "certificate"
+
+
+def render(facts: Facts, letterhead: Letterhead) -> bytes:
+    """The certificate, unsigned. Refuses ``layout.unknown`` and ``layout.invalid``."""
+    return render_with(certificate_layout.load(facts.layout), facts, letterhead)
+
+
+def render_with(layout: Layout, facts: Facts, letterhead: Letterhead) -> bytes:
+    """The certificate by a layout already read: for previews of a layout at work."""
+    title = f"{layout.title} {facts.certificate_number}"
+    size = (layout.page.width, layout.page.height)
+    paper = Paper(title, letterhead.school.zh, facts.issued_at, size=size)
+    words = _words(facts, letterhead)
+    for element in layout.elements:
+        _DRAW[element.kind](paper, layout, element, words)
+    return paper.finish()
+
+
+def warm() -> None:
+    """Open the fonts and the layout of a certificate before the first one is asked for."""
+    certificate_layout.load("certificate")
+    for font in ("TW-Kai", "NotoSerifTC", "NotoSerifTC-SemiBold", "NotoSansTC"):
+        if fonts.font_file(font):
+            typeface.opened(font)
+
+
+def _words(facts: Facts, letterhead: Letterhead) -> dict[str, str]:
+    issued = local(facts.issued_at).date()
+    return {
+        "school_zh": letterhead.school.zh,
+        "school_en": letterhead.school.en,
+        "certificate_number": facts.certificate_number,
+        "name_zh": facts.name_zh,
+        "name_en": facts.name_en,
+        "birth_roc": roc_date_long(facts.birth_date),
+        "birth_han": han_date(facts.birth_date),
+        "birth_en": english_date(facts.birth_date),
+        "programme_zh": facts.programme.zh,
+        "programme_en": facts.programme.en or facts.programme.zh,
+        "degree_zh": facts.degree.zh,
+        "degree_en": facts.degree.en or facts.degree.zh,
+        "graduated_roc": roc_month_long(facts.graduated_on),
+        "graduated_han": han_month(facts.graduated_on),
+        "graduated_en": english_month(facts.graduated_on),
+        "document_code": facts.document_code,
+        "issued_roc": roc_date_long(issued),
+        "issued_en": english_date(issued),
+    }
+
+
+def han_number(number: int) -> str:
+    """``114`` as 一百一十四, up to 999."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones or not number else "")
+
+
+def han_month(day: date) -> str:
+    """``一百一十四年六月``, the ROC year."""
+    return f"{han_number(roc_year(day))}年{han_number(day.month)}月"
+
+
+def han_date(day: date) -> str:
+    """``九十二年三月三日``, the ROC year."""
+    return f"{han_month(day)}{han_number(day.day)}日"
+
+
+def _text(paper: Paper, layout: Layout, each: Text, words: dict[str, str]) -> None:
+    said = each.text.format_map(words)
+    style = Style(each.voice, each.size, layout.rgb(each.colour), each.leading, each.tracking)
+    lines, style = _fitting(paper, said, style, each)
+    step = style.size * style.leading / MM
+    y = each.y - (step * (len(lines) - 1) / 2 if each.anchor == "middle" else 0.0)
+    for number, line in enumerate(lines):
+        paper.write(each.x, y + number * step, line, style, align=each.align)
+
+
+def _fitting(paper: Paper, said: str, style: Style, each: Text) -> tuple[list[str], Style]:
+    """The text in as few lines as asked, smaller step by step; under the smallest rather than over another line."""
+    while True:
+        lines = paper.even_lines(said, style, each.width)
+        if len(lines) <= each.lines or style.size <= _LEAST:
+            return lines, style
+        tracking = style.tracking if style.size > each.smallest else 0.0
+        style = replace(style, size=max(_LEAST, style.size - 0.5), tracking=tracking)
+
+
+def _emblem(paper: Paper, layout: Layout, each: Emblem, _words: dict[str, str]) -> None:
+    draw_emblem(paper, each.x, each.y, each.size, colour=layout.rgb(each.colour))
+
+
+def _seal(paper: Paper, layout: Layout, each: Seal, words: dict[str, str]) -> None:
+    """A square seal in red, its text in columns from the right, as a school's seal is cut."""
+    colour, said = layout.rgb(each.colour), each.text.format_map(words)
+    edge = each.size * 0.05
+    paper.box(each.x, each.y, each.size, each.size, weight=each.size * 0.1, colour=colour)
+    inner = each.size - 2 * edge
+    columns = math.ceil(math.sqrt(len(said)))
+    wide = inner / columns
+    for column in range(columns):
+        stack = said[column * len(said) // columns : (column + 1) * len(said) // columns]
+        high = inner / max(1, len(stack))
+        size = min(wide, high) * MM * 0.94
+        centre = each.x + each.size - edge - (column + 0.5) * wide
+        for row, char in enumerate(stack):
+            y = each.y + edge + (row + 0.5) * high + size * 0.36 / MM
+            paper.write(centre, y, char, Style("kai", size, colour), align="centre")
+
+
+def _qr(paper: Paper, layout: Layout, each: Qr, words: dict[str, str]) -> None:
+    code = segno.make(each.text.format_map(words), error="m", micro=False, boost_error=False)
+    matrix = [bytes(row) for row in code.matrix]
+    paper.dots(matrix, each.x, each.y, each.size / len(matrix), colour=layout.rgb(each.colour))
+
+
+def _rule(paper: Paper, layout: Layout, each: Rule, _words: dict[str, str]) -> None:
+    paper.rule(each.x, each.y, each.width, weight=each.weight, colour=layout.rgb(each.colour))
+
+
+def _border(paper: Paper, layout: Layout, each: Border, _words: dict[str, str]) -> None:
+    draw_border(paper, each.margin, layout.rgb(each.outer), layout.rgb(each.inner))
+
+
+_DRAW: dict[str, Callable[[Paper, Layout, Any, dict[str, str]], None]] = {
+    "text": _text,
+    "emblem": _emblem,
+    "seal": _seal,
+    "qr": _qr,
+    "rule": _rule,
+    "border": _border,
+}
