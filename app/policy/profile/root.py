@@ -155,8 +155,14 @@ class Profile(Part):
 
     def _in_force(self, day: date) -> Profile:
         view: Profile = _filtered(self, day)
-        view._text, view._name = self._text, self._name
         return view
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Profile:
+        """The profile with other parts. Made anew and not copied: its look-up tables belong to the parts."""
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        other = type(self).model_construct(**(parts | dict(update or {})))
+        other._text, other._name = self._text, self._name
+        return other
 
     # ---------------------------------------------------------------- looking up by code
     @cached_property
@@ -287,8 +293,6 @@ def _filtered(part: Part, day: date) -> Any:
         kept = _kept(value, day)
         if kept is not value:
             changed[name] = kept
-    if isinstance(part, Profile):  # not a copy: its look-up tables must be made anew
-        return type(part).model_construct(**{name: getattr(part, name) for name in type(part).model_fields} | changed)
     return part.model_copy(update=changed) if changed else part
 
 
