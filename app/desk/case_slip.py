@@ -179,7 +179,11 @@ def proxy_rules(profile: Profile) -> ProxyRulesSlip:
     names = {piece.code: piece.name for piece in rules_of.pieces}
     return ProxyRulesSlip(
         evidence_sets=tuple(
-            EvidenceSet(each.code, tuple((code, names[code]) for code in each.pieces))
+            EvidenceSet(
+                each.code,
+                tuple((code, names[code]) for code in each.pieces),
+                tuple(piece.code for piece in rules_of.pieces if piece.kept and piece.code in each.pieces),
+            )
             for each in rules_of.evidence_sets
         ),
         id_kinds=tuple((each.code, each.name) for each in rules_of.id_kinds),

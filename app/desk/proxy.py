@@ -13,7 +13,6 @@ from app.dates import roc_date
 from app.desk.asks import HandOver, ProxyEvidence
 from app.desk.desk import Desk
 from app.desk.slips import ScanSlip
-from app.documents import pages
 from app.errors import Refusal
 from app.models import cases
 from app.models.pickup import EvidenceScan, Pickup, ProxyPickup
@@ -29,6 +28,8 @@ SCAN_PLACE = "evidence_scan.content_sealed"
 
 def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: bytes) -> ScanSlip:
     """Watermark a scan for this use only and seal it. Refuses ``scan.*``, and scans that the profile does not ask for."""
+    from app.documents import pages  # loads the PDF and image libraries, which no other act of the desk needs
+
     clerk = desk.clerk
     if not desk.profile.proxy.asks_scans:
         raise Refusal.because("scan.not_asked")

@@ -64,7 +64,7 @@ def make_first_supervisor(desk: Desk, *, login: str, name: str, password: str) -
             raise Refusal.because("database.founded_already")
         if not desk.founded:
             found(work, desk, profile, code)
-        staff = Staff(login=login, name=name.strip(), role=Role.SUPERVISOR, password_hash=_hasher().hash(password))
+        staff = Staff(login=login, name=name.strip(), role=Role.SUPERVISOR, password_hash=hash_password(password))
         work.add(staff)
         work.note("staff.first_supervisor", {"staff": staff.id}, login=login)
         slip = _slip(staff)
@@ -202,6 +202,10 @@ def _hasher() -> PasswordHasher:
     from argon2 import PasswordHasher
 
     return PasswordHasher()
+
+
+def hash_password(password: str) -> str:
+    return _hasher().hash(password)
 
 
 @lru_cache(maxsize=1)

@@ -169,7 +169,11 @@ def exactly(session: Session, number: str) -> list[Graduate]:
 def who_and_where(session: Session, pickup: Pickup) -> tuple[str, str]:
     """The names of the clerk and of the station of a hand-over."""
     row = session.execute(
-        select(Staff.name, Station.name).where(Staff.id == pickup.clerk_id, Station.id == pickup.station_id)
+        select(Staff.name, Station.name)
+        .select_from(Pickup)
+        .join(Staff, Staff.id == Pickup.clerk_id)
+        .join(Station, Station.id == Pickup.station_id)
+        .where(Pickup.id == pickup.id)
     ).one()
     return row[0], row[1]
 

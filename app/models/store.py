@@ -134,7 +134,6 @@ class Store:
                 yield session
         finally:
             with translated_quietly():
-                session.rollback()
                 session.close()
 
     def attempt(self, stamp: Stamp, act: Callable[[UnitOfWork], T]) -> T:
