@@ -40,6 +40,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This digital certificate is issued with its batch on {day}.",
         "Nothing to do before that day.",
     ),
+    "digital.birth_date_missing": (
+        "The date of birth is missing; it stands on the certificate.",
+        "Have it imported, then choose Try again.",
+    ),
+    "digital.glyphs_missing": (
+        "No installed font has {characters}; a certificate is not issued with a gap in it.",
+        "Ask the system office for a font that has the character, then choose Try again.",
+    ),
     "digital.pickup_voided": (
         "The hand-over was voided, so no digital certificate is issued.",
         "Nothing to do; a new hand-over queues a new one.",
@@ -51,6 +59,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digital.step_unknown": (
         "This job has a step that this program does not know ({step}, channel {channel}).",
         "Update the program at this window; the job is left as it is.",
+    ),
+    "file.unreadable": (
+        "The file {file} cannot be read: {why}.",
+        "Check its name and place, then start again.",
+    ),
+    "font.missing": (
+        "The font {font} is not installed; the paper cannot be printed.",
+        "Call the system office and name the font.",
     ),
     "hours.reason_missing": (
         "The window is closed at this hour, so a reason is needed.",
@@ -316,6 +332,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Unpacked, the workbook is larger than {limit} MB.",
         "Save the list as CSV (UTF-8), or look at where the file comes from.",
     ),
+    "keys.public_wrong": (
+        "This is not the public half of a station's key.",
+        "On the new computer run ./desk keys new and copy the whole line.",
+    ),
+    "keys.there_already": (
+        "This computer has a key for station {station} already.",
+        "Use it, or give the new station another code in the settings.",
+    ),
+    "layout.invalid": (
+        "The certificate's layout {file} cannot be used: {key}: {why}.",
+        "Nothing was rendered. Have the system office correct the file.",
+    ),
+    "layout.unknown": (
+        "There is no certificate layout named {name}.",
+        "Have the system office name an existing layout in the profile.",
+    ),
     "loss.evidence_missing": (
         "It is not said what the graduate showed of the loss report.",
         "Write what was shown, such as the completion page or its number.",
@@ -335,6 +367,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "paper.not_printed": (
         "The paper did not print ({detail}).",
         "See whether the printer is on and has paper, then print again with F6. What was recorded stays recorded.",
+    ),
+    "paper.unreadable": (
+        "The paper cannot be shown.",
+        "Print it again; call the system office if it stays so.",
     ),
     "program.fault": (
         "The program made a mistake. Nothing was recorded.",
@@ -369,8 +405,48 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Attach the scan of this piece: PDF, JPEG or PNG, at most 10 MB.",
     ),
     "scan.too_large": (
-        "The file is larger than 10 MB.",
+        "The scan is too large: at most 10 MB, ten pages, 40 million pixels.",
         "Scan it again with a lower resolution, or fewer pages in one file.",
+    ),
+    "scan.unreadable": (
+        "The scan cannot be read.",
+        "Scan it again and attach the new file.",
+    ),
+    "scan.wrong_kind": (
+        "The scan is not a PDF, JPEG or PNG file.",
+        "Save or scan it as PDF, JPEG or PNG and attach it again.",
+    ),
+    "settings.keys_beside_data": (
+        "The keys would lie beside the data: {folder}.",
+        "Name a keys_folder outside the data and backup folders in {file}.",
+    ),
+    "settings.missing": (
+        "There is no settings file {file}.",
+        "Check the name that was given, or write the file as README.md shows.",
+    ),
+    "settings.not_kept": (
+        "Your choice cannot be written to {file}.",
+        "It holds until the program ends. Check that the disk is not full and that you may write there.",
+    ),
+    "settings.passphrase_in_file": (
+        "The passphrase of a real signing key may not lie in {file}.",
+        "Take the line out and keep the passphrase with ./desk keys signing.",
+    ),
+    "settings.profile_missing": (
+        "The settings do not say which school this is.",
+        'Write a line like profile = "ntnu" into {file}.',
+    ),
+    "settings.unknown_key": (
+        "The settings file {file} has a line that nobody knows: {key}.",
+        "Correct its name or take it out. Known are: {known}.",
+    ),
+    "settings.unreadable": (
+        "The settings file {file} cannot be read: {why}.",
+        "Correct the line that is named, then start again.",
+    ),
+    "settings.wrong_value": (
+        "In the settings file {file}, {key} has a value that does not fit.",
+        "Write it like this: {expected}.",
     ),
     "sheet.nothing_scanned": (
         "No sheet has been scanned.",
@@ -423,6 +499,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "signing.no_key_here": (
         "No signing key is named at this station; certificates wait for the station that has it.",
         "If this station should sign, name the key in the settings.",
+    ),
+    "signing.passphrase_missing": (
+        "The passphrase of the signing key is not kept on this computer.",
+        "Run ./desk keys signing here. Certificates wait in the queue.",
     ),
     "signing.passphrase_wrong": (
         "The passphrase of the registrar's key is wrong; it is not tried again by itself.",
