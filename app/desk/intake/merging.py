@@ -64,8 +64,23 @@ class Plan:
         if not differing:
             return False
         differing["import_id"] = import_id
-        self.changes.append((record, held.id, {name: getattr(held, name) for name in differing}, differing))
+        self.replace(record, held.id, held, differing)
         return True
+
+    def replace(self, record: type[Base], row_id: UUID, held: Any, after: Values) -> None:
+        """Note new values for a held row, with what they replace."""
+        self.changes.append((record, row_id, {name: getattr(held, name) for name in after}, after))
+
+    def add(self, other: Plan) -> None:
+        """Sum up another chunk's counts and faults; its rows are carried out by themselves."""
+        self.added += other.added
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.faults.extend(other.faults)
+
+    @property
+    def bad_rows(self) -> int:
+        return len({fault.line for fault in self.faults})
 
     def count(self, changed: bool) -> None:
         if changed:
