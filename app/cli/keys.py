@@ -1,0 +1,67 @@
+"""``./desk keys``: rotate, recover, new, add-station, signing."""
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from app import settings
+from app.cli.opening import a_desk, actor
+from app.errors import Refusal
+from app.wording import Wording
+
+
+def add_to(desk: typer.Typer, say: Wording) -> None:
+    keys = typer.Typer(help=say("The keys that open personal data."), no_args_is_help=True)
+    desk.add_typer(keys, name="keys")
+
+    @keys.command(help=say("Make a newer key for personal data; what is stored already stays readable."))
+    def rotate() -> None:
+        from app.desk import keys as verbs
+
+        with a_desk() as opened:
+            number = verbs.rotate(opened, actor=actor())
+        print(say("Key {number} is in use from now on.", number=number))
+
+    @keys.command(help=say("Give this computer its keys back with the recovery code printed at the first run."))
+    def recover() -> None:
+        from app.desk import keys as verbs
+        from app.desk.place import place_of
+
+        code = getpass.getpass(say("Recovery code: "))
+        verbs.recover(place_of(settings.load()), code=code, actor=actor())
+        print(say("This computer holds the keys again."))
+
+    @keys.command(help=say("On a new computer: make its key and print the public half for add-station."))
+    def new() -> None:
+        from app.desk import keys as verbs
+        from app.desk.place import place_of
+
+        print(verbs.new_station_key(place_of(settings.load())).hex())
+
+    @keys.command(help=say("Keep the signing key's passphrase on this computer, out of every file of settings."))
+    def signing() -> None:
+        from app.issuance.key_place import keep_passphrase
+
+        chosen = settings.load()
+        keep_passphrase(chosen, getpass.getpass(say("Passphrase of {file}: ", file=chosen.signing_key)))
+        print(say("It is kept. ./desk doctor tells whether the key opens."))
+
+    @keys.command("add-station", help=say("On a computer that holds the keys: admit another one."))
+    def add_station(
+        code: Annotated[str, typer.Argument(help=say("The station's code in its settings."))],
+        counter: Annotated[str, typer.Argument(help=say("The counter where it stands, by its code in the profile."))],
+        public: Annotated[str, typer.Argument(help=say("What keys new printed there."))],
+    ) -> None:
+        from app.desk import keys as verbs
+
+        with a_desk() as opened:
+            verbs.add_station(opened, code=code, counter=counter, public=_public(public), actor=actor())
+        print(say("Station {code} is admitted.", code=code))
+
+
+def _public(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError as fault:
+        raise Refusal.because("keys.public_wrong") from fault

@@ -1,0 +1,194 @@
+"""``./desk import``, ``issue``, ``journal`` and ``migrate``: what is done to the records from the command line."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app import settings
+from app.cli.failures import REFUSED
+from app.cli.opening import a_desk, a_store, actor
+from app.dates import TAIPEI, SystemClock, parse_date
+from app.errors import Obstacle, Trouble
+from app.wording import Wording
+
+if TYPE_CHECKING:
+    from app.desk.intake.engine import ImportReport
+
+KINDS = ("graduates", "cards", "clearance", "approvals", "certificates", "photos")
+SHOWN = 50
+
+
+def add_to(desk: typer.Typer, say: Wording) -> None:
+    _add_import(desk, say)
+    _add_issue(desk, say)
+    _add_journal(desk, say)
+    _add_migrate(desk, say)
+
+
+def _add_import(desk: typer.Typer, say: Wording) -> None:
+    @desk.command("import", help=say("Take one CSV or XLSX file whole, or say row by row why not."))
+    def take(
+        kind: Annotated[str, typer.Argument(help=say("What it holds: {kinds}.", kinds=", ".join(KINDS)))],
+        file: Annotated[Path, typer.Argument(help=say("The file; photos come as a folder or a ZIP archive."))],
+        drawn: Annotated[str, typer.Option(help=say("The day the office drew the data, else the file's."))] = "",
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Check and compare, write nothing."))] = False,
+        encoding: Annotated[str | None, typer.Option(help="utf-8 | cp950")] = None,
+        sheet: Annotated[str | None, typer.Option(help=say("Which sheet of a workbook."))] = None,
+        uid_form: Annotated[str | None, typer.Option(help="hex | hex_reversed | decimal | decimal_reversed")] = None,
+        leave_out_bad_rows: Annotated[
+            bool, typer.Option("--leave-out-bad-rows", help=say("Take the good rows although others are bad."))
+        ] = False,
+        older_source: Annotated[
+            bool, typer.Option("--older-source", help=say("Take it although newer data is held."))
+        ] = False,
+    ) -> None:
+        from app.desk.intake.run import import_file
+        from app.desk.intake.shapes import Kind
+        from app.devices.uid import UidForm
+
+        _choice(kind, KINDS)
+        source_time = _drawn(file, drawn)
+        if kind == "photos":
+            raise typer.Exit(_take_photos(file, source_time, dry_run, leave_out_bad_rows, older_source, say))
+        content = _content(file)
+        with a_desk() as opened:
+            report = import_file(
+                opened,
+                Kind(kind),
+                content,
+                name=file.name,
+                source_time=source_time,
+                actor=actor(),
+                dry_run=dry_run,
+                encoding=encoding,
+                sheet=sheet,
+                uid_form=UidForm(_choice(uid_form, tuple(UidForm))) if uid_form else None,
+                leave_out_bad_rows=leave_out_bad_rows,
+                older_source=older_source,
+            )
+        raise typer.Exit(_tell(report, say))
+
+
+def _take_photos(file: Path, source_time: datetime, dry: bool, leave_out: bool, older: bool, say: Wording) -> int:
+    """Photographs come as a folder or a ZIP archive, each named by its student number."""
+    from app.desk.intake.photos import import_photos
+
+    with a_desk() as opened:
+        report = import_photos(
+            opened,
+            file if file.is_dir() else _content(file),
+            name=file.name,
+            source_time=source_time,
+            actor=actor(),
+            dry_run=dry,
+            leave_out_bad_rows=leave_out,
+            older_source=older,
+        )
+    return _tell(report, say)
+
+
+def _choice(given: str, known: tuple[str, ...]) -> str:
+    if given not in known:
+        raise typer.BadParameter(f"{given}: {' | '.join(known)}")
+    return given
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise Trouble("file.unreadable", file=str(file), why=fault.strerror or "") from fault
+
+
+def _drawn(file: Path, day: str) -> datetime:
+    """When the office drew the data: the day that was named, at its end or now; else the file's own time."""
+    if not day:
+        try:
+            return datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        except OSError as fault:
+            raise Trouble("file.unreadable", file=str(file), why=fault.strerror or "") from fault
+    try:
+        there = parse_date(day)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from fault
+    end = datetime(there.year, there.month, there.day, 23, 59, tzinfo=TAIPEI).astimezone(UTC)
+    return min(end, SystemClock().now())
+
+
+def _tell(report: "ImportReport", say: Wording) -> int:
+    """Print what a file did or would do; returns the exit code."""
+    print(say("{file}: {rows} rows read.", file=report.file_name, rows=report.rows))
+    for fault in report.faults[:SHOWN]:
+        told = say.explain(Obstacle(fault.code, fault.facts))
+        where = say("line {line}, {column}", line=fault.line, column=fault.column or say("the whole row"))
+        print(f"  {where}: {told.text} {told.next_step}".rstrip())
+    if len(report.faults) > SHOWN:
+        print(say("  and {number} more", number=len(report.faults) - SHOWN))
+    counts = {"added": report.added, "changed": report.changed, "unchanged": report.unchanged, "bad": report.bad}
+    print(say("New {added}, changed {changed}, unchanged {unchanged}, bad rows {bad}.", **counts))
+    if report.taken:
+        print(say("Taken as import {number}.", number=report.import_id))
+    else:
+        print(say("Dry run: nothing was written.") if report.dry_run else say("Nothing was taken."))
+    return 0 if report.taken or (report.dry_run and not report.bad) else REFUSED
+
+
+def _add_issue(desk: typer.Typer, say: Wording) -> None:
+    @desk.command(help=say("Work through the due jobs once, and say one line about each."))
+    def issue() -> None:
+        from app.issuance.command import issue_due
+        from app.issuance.key_place import key_place
+        from app.issuance.office import Office
+        from app.threads.workers import WorkerProcess
+
+        chosen = settings.load()
+        worker = WorkerProcess()
+        try:
+            with a_store() as store:
+                office = Office.open(store, chosen.station, SystemClock(), worker, key_place(chosen))
+                waiting = issue_due(office, print, say)
+        finally:
+            worker.stop()
+        raise typer.Exit(REFUSED if waiting else 0)
+
+
+def _add_journal(desk: typer.Typer, say: Wording) -> None:
+    journal = typer.Typer(help=say("The record of everything that was done."), no_args_is_help=True)
+    desk.add_typer(journal, name="journal")
+
+    @journal.callback()
+    def about() -> None: ...
+
+    @journal.command(help=say("Walk every chain; name the first line that no longer fits, print the heads."))
+    def check() -> None:
+        from app.models.journal import check_chains
+
+        broken = False
+        with a_store() as store, store.engine.connect() as connection:
+            for chain in check_chains(connection):
+                broken = broken or bool(chain.broken)
+                facts = {"chain": chain.chain, "lines": chain.lines, "head": chain.head[:16], "broken": chain.broken}
+                if chain.broken:
+                    print(say("{chain}: {lines} lines fit; line {broken} does not.", **facts))
+                else:
+                    print(say("{chain}: all {lines} lines fit, head {head}.", **facts))
+        raise typer.Exit(REFUSED if broken else 0)
+
+
+def _add_migrate(desk: typer.Typer, say: Wording) -> None:
+    @desk.command(help=say("Bring the database to this program's shape, backup first."))
+    def migrate() -> None:
+        from app.models import migration
+
+        chosen = settings.load()
+        if chosen.database_url.startswith("sqlite"):
+            chosen.data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        done = migration.migrate(chosen.database_url, backup_folder=chosen.backup_folder)
+        if done.before == done.after:
+            print(say("The database has the right shape already: {revision}.", revision=done.after))
+        else:
+            print(say("The database has shape {revision} now.", revision=done.after))
+        if done.backup:
+            print(say("The backup made before lies in {file}.", file=done.backup))
