@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,17 +29,10 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from app.errors import Trouble
 from app.issuance.cms import SignatureTemplate
 from app.issuance.keys import LONGEST_ECDSA_P256, KeyPlace, SigningKey, check_belongs, check_key, open_key
+from app.issuance.orders import Certification
 
 FIELD = "Registrar"
 LEVEL = "B-B"
-
-
-@dataclass(frozen=True, slots=True)
-class Certification:
-    """What the signature says about itself, in the PDF's own signature panel. Nothing personal."""
-
-    reason: str
-    location: str
 
 
 class Signer:

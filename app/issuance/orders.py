@@ -1,0 +1,122 @@
+"""What is asked of a worker process, and what it answers: frozen values, nothing else crosses.
+
+Every order is whole in itself, so that a worker that died can be replaced between two of them. A failure crosses as a
+value too, because an exception with several obstacles does not survive the journey; :func:`unwrap` raises it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, TypeVar
+
+from app.errors import Fact, Obstacle, Refusal, Trouble
+from app.issuance.keys import KeyPlace
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Order(Generic[T_co]):
+    """Something to do. The type parameter is what is answered."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """What the signature says about itself, in the PDF's own signature panel. Nothing personal."""
+
+    reason: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFacts:
+    """The registrar's certificate, as far as a screen and the ledger need it."""
+
+    name: str
+    not_after: datetime
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A rendered and signed certificate (數位學位證書)."""
+
+    pdf: bytes = field(repr=False)
+    sha256: bytes
+    level: str
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warm(Order[None]):
+    """Load the libraries and the fonts now, so that the first certificate does not wait for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtKey(Order[KeyFacts]):
+    """Open the key and check it for this moment and this kind of database."""
+
+    key: KeyPlace
+    demo_database: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCertificate(Order[Made]):
+    """Render these facts and sign the paper. ``facts`` and ``letterhead`` are those of the document."""
+
+    key: KeyPlace
+    demo_database: bool
+    facts: Any = field(repr=False)
+    letterhead: Any
+    certification: Certification
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why an order was not done: a refusal with its obstacles, or a trouble."""
+
+    obstacles: tuple[Obstacle, ...] = ()
+    code: str = ""
+    retryable: bool = False
+    facts: Mapping[str, Fact] = field(default_factory=dict, hash=False)
+
+    def __reduce__(self) -> tuple[type[Failed], tuple[Any, ...]]:
+        return (Failed, (self.obstacles, self.code, self.retryable, dict(self.facts)))
+
+    @classmethod
+    def of(cls, failure: Refusal | Trouble) -> Failed:
+        if isinstance(failure, Refusal):
+            return cls(obstacles=failure.obstacles)
+        return cls(code=failure.code, retryable=failure.retryable, facts=MappingProxyType(dict(failure.facts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One order's answer: exactly one of the two speaks."""
+
+    value: Any = field(default=None, repr=False)
+    failed: Failed | None = None
+
+
+class Worker(Protocol):
+    """Whoever carries out orders: a process, or the bench itself."""
+
+    def ask(self, order: Order[T_co]) -> T_co:
+        """Wait for the answer. Trouble ``worker.*`` when the worker is lost; otherwise what the order itself raises."""
+        ...
+
+
+def unwrap(answer: Answer) -> Any:
+    """The value, or the failure raised again."""
+    failed = answer.failed
+    if failed is None:
+        return answer.value
+    if failed.obstacles:
+        raise Refusal(*failed.obstacles)
+    raise Trouble(failed.code, retryable=failed.retryable, **failed.facts)

@@ -1,0 +1,184 @@
+"""The runner: take a due job, do its next step, commit, go on.
+
+A job is taken by a lease. After each step the commit moves the job on and renews the lease; a program that dies leaves
+a lease that runs out, and the step is done again by whoever comes next. Failures: what may pass is tried again, spaced
+further apart each time; what a person must see to rests in ``dead`` with the code of why; a key that cannot sign holds
+the whole queue of certificates, and is never tried again before a person says so.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import structlog
+
+from app.errors import Fact, Refusal, Trouble
+from app.issuance.office import Office
+from app.issuance.steps import ENDED, Cancelled, Done, Later, Outcome, Waits, step_of
+from app.models import issuing
+from app.models.issuing import HOLDING, Task
+from app.models.job import Job, JobKind, JobState
+from app.models.store import UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=5)
+SPACING = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720))
+"""How long after each failed try the next one waits; after the last of them the job is dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One thing that happened in the queue: a step done, a job at rest, or (without a job) the queue held."""
+
+    job_id: UUID | None
+    kind: str
+    step: str
+    state: str
+    code: str = ""
+
+
+class Runner:
+    """Works through the due jobs of one office. ``tell`` hears of each commit; ``stop`` may be called from any lane."""
+
+    def __init__(self, office: Office, tell: Callable[[Progress], None] = lambda _: None) -> None:
+        self.office = office
+        self.owner = f"{office.station}:{os.getpid()}:{uuid4().hex[:8]}"
+        self._tell = tell
+        self._stopping = threading.Event()
+
+    def run_due(self) -> int:
+        """Do every step that can be done now. How many jobs were taken. Trouble ``database.*`` ends the run."""
+        kinds = self._kinds()
+        taken = 0
+        while not self._stopping.is_set() and (task := self._take(kinds)) is not None:
+            taken += 1
+            for progress in self._work_on(task):
+                self._tell(progress)
+                if progress.code.startswith(HOLDING):
+                    kinds = kinds - {JobKind.DIGITAL_CERTIFICATE}
+        return taken
+
+    def stop(self) -> None:
+        """Take no further step."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """Give back what is still held."""
+        self.office.note_down(lambda work: issuing.give_back(work.session, self.owner))
+
+    # ------------------------------------------------------------------ which jobs
+    def _kinds(self) -> frozenset[JobKind]:
+        """A held queue, or a station without a key, leaves the certificates where they are, and says so."""
+        with self.office.store.read() as session:
+            held = issuing.held_by(session)
+        if not held and self.office.key is not None:
+            return frozenset(JobKind)
+        self._tell(Progress(None, JobKind.DIGITAL_CERTIFICATE, "", "held", held or "signing.no_key_here"))
+        return frozenset(JobKind) - {JobKind.DIGITAL_CERTIFICATE}
+
+    def _take(self, kinds: frozenset[JobKind]) -> Task | None:
+        now = self.office.now
+        return self.office.note_down(
+            lambda work: issuing.take_due(work.session, kinds, owner=self.owner, now=now, until=now + LEASE)
+        )
+
+    # ------------------------------------------------------------------ one job
+    def _work_on(self, taken: Task) -> Iterator[Progress]:
+        """Step after step until the job rests; one commit each."""
+        task: Task | None = taken
+        while task is not None and not self._stopping.is_set():
+            at = task
+            try:
+                progress, task = self._do_step(at)
+            except (Refusal, Trouble) as failure:
+                progress, task = self._failed(at, failure), None
+            except Exception:  # our bug: the queue must not stand still because of one job
+                log.exception("step failed", job=str(at.job_id), step=at.step)
+                progress, task = self._failed(at, Trouble("program.fault", retryable=True)), None
+            yield progress
+
+    def _do_step(self, task: Task) -> tuple[Progress, Task | None]:
+        step, following = step_of(task)
+        prepared = step.prepare(self.office, task)
+
+        def write(work: UnitOfWork) -> tuple[Progress, Task | None]:
+            job = issuing.hold(work.session, task)
+            if job is None:
+                work.bookkeeping = True
+                return _progress(task, "lost"), None
+            job.step = step.name
+            outcome = step.record(work, self.office, task, job, prepared)
+            return self._written(work, job, task, outcome, following.name if following else "")
+
+        return self.office.commit(write, task.profile_id)
+
+    def _written(
+        self, work: UnitOfWork, job: Job, task: Task, outcome: Outcome, following: str
+    ) -> tuple[Progress, Task | None]:
+        """Move the job by what its step said, and note it."""
+        step, now = job.step, self.office.now
+        next_task: Task | None = None
+        match outcome:
+            case Done(result) if following:
+                next_task = issuing.finish_step(
+                    work.session, job, result=result, after=following, at=now, until=now + LEASE
+                )
+            case Done(result):
+                issuing.finish_step(work.session, job, result=result, after=step, at=now, until=now)
+                issuing.rest(job, JobState.DONE, code=ENDED.get(job.kind, ""), finished_at=now)
+            case Cancelled(code):
+                issuing.rest(job, JobState.CANCELLED, code=code, finished_at=now)
+            case Waits(code):
+                issuing.rest(job, JobState.WAITING, code=code)
+            case Later(until, code, facts):
+                issuing.rest(job, JobState.QUEUED, code=code, facts=facts, not_before=until)
+        work.note("job.step", {"job": job.id}, kind=job.kind.value, step=step, state=job.state.value, code=job.note)
+        return Progress(job.id, job.kind, step, job.state, job.note), next_task
+
+    # ------------------------------------------------------------------ failures
+    def _failed(self, task: Task, failure: Refusal | Trouble) -> Progress:
+        """Write down why a step failed, and when it is tried again, if ever."""
+        code, facts, retryable = _reason(failure)
+        if self._stopping.is_set():
+            return _progress(task, "lost", code)
+        if code.startswith("database."):
+            raise failure
+        log.warning("step failed", job=str(task.job_id), step=task.step, code=code)
+
+        def write(work: UnitOfWork) -> Progress:
+            job = issuing.hold(work.session, task)
+            if job is None:
+                work.bookkeeping = True
+                return _progress(task, "lost", code)
+            self._rest(job, code, facts, retryable)
+            work.note("job.failed", {"job": job.id}, step=task.step, state=job.state.value, code=code)
+            return Progress(job.id, job.kind, task.step, job.state, code)
+
+        return self.office.commit(write, task.profile_id)
+
+    def _rest(self, job: Job, code: str, facts: Mapping[str, Fact], retryable: bool) -> None:
+        tries = job.attempts
+        job.attempts = tries + 1
+        if code.startswith(HOLDING):
+            issuing.rest(job, JobState.WAITING, code=code, facts=facts)
+        elif retryable and tries < len(SPACING):
+            issuing.rest(job, JobState.QUEUED, code=code, facts=facts, not_before=self.office.now + SPACING[tries])
+        else:
+            issuing.rest(job, JobState.DEAD, code=code, facts=facts)
+
+
+def _reason(failure: Refusal | Trouble) -> tuple[str, Mapping[str, Fact], bool]:
+    if isinstance(failure, Trouble):
+        return failure.code, failure.facts, failure.retryable
+    first = failure.obstacles[0]
+    return first.code, first.facts, first.code == "case.changed"
+
+
+def _progress(task: Task, state: str, code: str = "") -> Progress:
+    return Progress(task.job_id, task.kind, task.step, state, code)

@@ -1,0 +1,193 @@
+"""Which steps a job takes, as a table by kind and channel; and what each step is.
+
+How this works. A step has two halves. ``prepare`` may read and may wait for a worker, and holds no transaction open;
+``record`` runs inside the step's own commit and says how it went. Both are safe to repeat: a step that was interrupted
+anywhere before its commit left nothing behind. What comes later (delivery, the ministry's platform, timestamps) is a
+row in :data:`STEPS` behind ``ready``; jobs that ended there have ``step = "ready"`` and can be sent on.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from app.dates import TAIPEI, roc_date
+from app.errors import Fact, Trouble
+from app.issuance.facts import certification_of, facts_of, letterhead_of
+from app.issuance.office import Office
+from app.issuance.orders import Made, MakeCertificate
+from app.models import cases, issuing
+from app.models.base import uuid7
+from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, Stage
+from app.models.issuing import FILE_PLACE, Task
+from app.models.job import Job, JobKind
+from app.models.pickup import Pickup
+from app.models.store import UnitOfWork
+from app.policy.profile import Profile
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is mistaken for another when read aloud
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The step is done; ``result`` is what it leaves for the next ones, nothing personal."""
+
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """There is nothing to issue any more."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The next step cannot begin until something else exists or a person acts."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Its day has not come yet."""
+
+    until: datetime
+    code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+Outcome = Done | Cancelled | Waits | Later
+
+
+def _nothing(_office: Office, _task: Task) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its name in the database, what is done before its commit, and what is written in it."""
+
+    name: str
+    record: Callable[[UnitOfWork, Office, Task, Job, Any], Outcome]
+    prepare: Callable[[Office, Task], Any] = _nothing
+
+
+def step_of(task: Task) -> tuple[Step, Step | None]:
+    """The step a task is at, and the one behind it. Trouble ``digital.step_unknown`` for a newer program's job."""
+    steps = STEPS.get((task.kind, task.channel)) or STEPS.get((task.kind, "")) or ()
+    for place, step in enumerate(steps):
+        if step.name == task.step or not task.step:
+            return step, steps[place + 1] if place + 1 < len(steps) else None
+    raise Trouble("digital.step_unknown", step=task.step or "—", channel=task.channel or "—")
+
+
+# ------------------------------------------------------------------ check
+def _rules(office: Office, task: Task) -> Profile:
+    return office.profile(task.profile_id)
+
+
+def _check(work: UnitOfWork, office: Office, task: Task, _job: Job, profile: Profile) -> Outcome:
+    """E30: the paper was handed over and the hand-over was not voided; and the day of its batch has come (E34)."""
+    if _handed_over(work, task) is None:
+        return Cancelled("digital.pickup_voided")
+    due = profile.digital.due
+    if due.rule in ("weekly", "fixed_dates") and task.due is not None and office.day < task.due:
+        return Later(datetime.combine(task.due, time(0), TAIPEI), "digital.batch_waits", {"day": roc_date(task.due)})
+    return Done(json.dumps({"document_code": new_document_code(), "digital_id": str(uuid7())}))
+
+
+def new_document_code() -> str:
+    """Eighty random bits, as ``7K3M-9QXW-0ZRT-5HBN``: who has the paper can name it, nobody can guess it."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(16))
+    return "-".join(letters[place : place + 4] for place in range(0, 16, 4))
+
+
+def _handed_over(work: UnitOfWork, task: Task) -> tuple[Pickup, DegreeCertificate] | None:
+    found = issuing.hand_over_of(work.session, task.subject_id)
+    if found is None or found[0].voided_at is not None or found[1].stage is not Stage.HANDED_OVER:
+        return None
+    return found
+
+
+# ------------------------------------------------------------------ sign
+def _make(office: Office, task: Task) -> Made | None:
+    """Render and sign in the worker. None when the hand-over was voided meanwhile. Trouble ``signing.*``."""
+    if office.key is None:
+        raise Trouble("signing.key_missing")
+    profile, now = _rules(office, task), office.now
+    with office.store.read() as session:
+        found = issuing.hand_over_of(session, task.subject_id)
+        if found is None or found[0].voided_at is not None:
+            return None
+        facts = facts_of(found[1], profile, code=_left(task)["document_code"], at=now)
+    words = certification_of(profile)
+    return office.worker.ask(MakeCertificate(office.key, office.demo, facts, letterhead_of(profile), words, now))
+
+
+def _enter(work: UnitOfWork, office: Office, task: Task, _job: Job, made: Made | None) -> Outcome:
+    """Ledger and sealed file in one commit; the older file of the same certificate is superseded (E24)."""
+    found = _handed_over(work, task)
+    if found is None or made is None:
+        return Cancelled("digital.pickup_voided")
+    pickup, certificate = found
+    cases.lock_certificate(work.session, certificate.id)
+    left = _left(task)
+    entry = DigitalCertificate(
+        id=UUID(left["digital_id"]),
+        certificate_id=certificate.id,
+        pickup_id=pickup.id,
+        job_id=task.job_id,
+        version=0,
+        document_code=left["document_code"],
+        sha256=made.sha256,
+        size=len(made.pdf),
+        level=made.level,
+        signer=made.signer,
+        issued_at=office.now,
+    )
+    sealed = work.vault.seal(FILE_PLACE, entry.id, made.pdf)
+    issuing.enter(work.session, entry, DigitalFile(digital_id=entry.id, content_sealed=sealed))
+    work.note(
+        "digital_certificate.issued",
+        {"digital_certificate": entry.id, "certificate": certificate.id, "pickup": pickup.id},
+        sha256=made.sha256.hex(),
+        version=entry.version,
+    )
+    return Done(made.sha256.hex())
+
+
+def _left(task: Task) -> dict[str, str]:
+    """What the check left: the document's code and the ledger row's key, the same however often signing is repeated."""
+    left: dict[str, str] = json.loads(task.left["check"])
+    return left
+
+
+# ------------------------------------------------------------------ ready, notify
+def _ready(_work: UnitOfWork, _office: Office, _task: Task, _job: Job, _: None) -> Outcome:
+    return Done()
+
+
+def _notify(_work: UnitOfWork, _office: Office, _task: Task, _job: Job, _: None) -> Outcome:
+    """The account-closure notice (A03) keeps until there is a way to deliver it."""
+    return Waits("delivery.not_open")
+
+
+CHECK = Step("check", _check, _rules)
+SIGN = Step("sign", _enter, _make)
+READY = Step("ready", _ready)
+NOTIFY = Step("notify", _notify)
+
+STEPS: dict[tuple[JobKind, str], tuple[Step, ...]] = {
+    (JobKind.DIGITAL_CERTIFICATE, "own"): (CHECK, SIGN, READY),
+    (JobKind.DIGITAL_CERTIFICATE, "platform"): (CHECK, SIGN, READY),
+    (JobKind.ACCOUNT_CLOSURE, ""): (NOTIFY,),
+}
+ENDED: dict[JobKind, str] = {JobKind.DIGITAL_CERTIFICATE: "digital.ready"}
+"""What a finished job's line says until delivery exists."""

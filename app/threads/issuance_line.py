@@ -1,0 +1,113 @@
+"""IssuanceLine: the lane that works through the queue. It only waits: drawing and signing happen in a worker process.
+
+It wakes when it is nudged after a hand-over and every thirty seconds. A database that is away, or not founded yet, is
+asked again at the next waking. What happened comes back in the GUI lane as frozen values.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import structlog
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.errors import Refusal, Trouble
+
+if TYPE_CHECKING:
+    from app.issuance.office import Office
+    from app.issuance.orders import Worker
+    from app.issuance.runner import Progress, Runner
+    from app.threads.workers import WorkerProcess
+
+log = structlog.get_logger(__name__)
+EVERY = 30.0  # seconds
+
+
+class IssuanceLine(QObject):
+    """One thread with one office and one worker process.
+
+    ``open_office`` builds the office on the lane, with the worker it is given. ``progressed`` carries a
+    :class:`app.issuance.runner.Progress` for each commit.
+    """
+
+    progressed = Signal(object)
+    _told = Signal(object)
+
+    def __init__(self, open_office: Callable[[Worker], Office], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open_office = open_office
+        self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._worker: WorkerProcess | None = None
+        self._runner: Runner | None = None
+        self._thread = threading.Thread(target=self._run, name="issuance", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def nudge(self) -> None:
+        """There may be something to do: look now."""
+        self._wake.set()
+
+    def stop(self, seconds: float = 2.0) -> bool:
+        """End the lane and its worker, in the middle of a certificate if need be; True when it ended in time."""
+        self._stopping.set()
+        self._wake.set()
+        for each in (self._runner, self._worker):
+            if each is not None:
+                each.stop()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+        if self._thread.is_alive():
+            log.warning("issuance lane left behind")
+        return not self._thread.is_alive()
+
+    @Slot(object)
+    def _pass_on(self, progress: Progress) -> None:
+        if not self._stopping.is_set():
+            self.progressed.emit(progress)
+
+    def _run(self) -> None:
+        from app.threads.workers import WorkerProcess
+
+        self._worker = WorkerProcess()
+        while not self._stopping.is_set():
+            self._wake.clear()
+            self._look()
+            self._wake.wait(EVERY)
+        self._close()
+
+    def _look(self) -> None:
+        """One waking; whatever goes wrong, the lane lives on."""
+        try:
+            self._ready().run_due()
+        except (Refusal, Trouble) as failure:
+            log.info("issuance waits", code=str(failure))
+        except Exception:  # the lane edge
+            log.exception("issuance failed")
+
+    def _ready(self) -> Runner:
+        from app.issuance.runner import Runner
+
+        if self._runner is None:
+            assert self._worker is not None
+            self._runner = Runner(self._open_office(self._worker), self._told.emit)
+            if self._stopping.is_set():
+                self._runner.stop()
+        return self._runner
+
+    def _close(self) -> None:
+        runner, worker = self._runner, self._worker
+        try:
+            if runner is not None:
+                runner.close()
+                runner.office.store.close()
+        except (Refusal, Trouble) as failure:
+            log.info("issuance could not give back its jobs", code=str(failure))
+        except Exception:  # the lane edge
+            log.exception("issuance did not close")
+        if worker is not None:
+            worker.stop()

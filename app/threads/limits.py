@@ -1,0 +1,48 @@
+"""The one door to the operating system's limits on a worker process: memory, processor time.
+
+On Linux they are resource limits. Windows has none that a process can lay on itself; there a worker is bounded by the
+time it is waited for, and the log says so once.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from dataclasses import dataclass
+
+import structlog
+
+log = structlog.get_logger(__name__)
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one worker may use: address space in bytes, processor seconds for one order, seconds it is waited for."""
+
+    memory: int = 2048 * MIB
+    processor: int = 60
+    patience: float = 90.0
+
+
+def lay_down(limits: Limits) -> None:
+    """In the worker itself, at its start: memory, and no core file that could hold a key or a person's data."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the program, which stops its workers
+    if sys.platform == "win32":
+        log.info("worker without memory limit", platform=sys.platform)
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def wind_up(limits: Limits) -> None:
+    """Before each order: so much processor time from now on. The system ends a worker that uses more."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + limits.processor + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
