@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
+@runtime_checkable
 class InTwoLanguages(Protocol):
     """A fact that has words of its own in each language: a place, a unit's name, a day (``wording.Bilingual``)."""
 

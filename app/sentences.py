@@ -8,17 +8,85 @@ table with the codes that the program raises.
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "authorization.missing": (
+        "There is no letter of authorization.",
+        "Print a blank letter (Ctrl+P) and have both fill it in; without it nobody else may collect.",
+    ),
+    "calendar.invalid": (
+        "The official calendar cannot be used: line {line}, {why}.",
+        "Download the calendar again as CSV and load it once more; the calendar in force stays as it is.",
+    ),
+    "calendar.no_working_day": (
+        "No working day was found within a year after {day}.",
+        "Look at the closures in the school's profile: one of them may end in the wrong year.",
+    ),
+    "calendar.year_not_confirmed": (
+        "The government's calendar for {year} is not loaded; its working days are computed.",
+        "Load the official calendar when it is published; due dates are then corrected.",
+    ),
     "card.exception_missing": (
         "The reason why the card is not stamped is missing.",
         "Choose the reason from the list, or go back with Esc and stamp the card.",
+    ),
+    "card.expired": (
+        "The card has expired.",
+        "Look at an identity document; with a supervisor the certificate may be handed over without stamping the card.",
+    ),
+    "card.old": (
+        "This is an old 1K card; it cannot be used for leaving.",
+        "{way}",
+    ),
+    "card.reissue_requested": (
+        "A new card was asked for on {day}; a graduate must not have one.",
+        "Have the graduate cancel the reissue and report the card lost with the reason “graduation”.",
+    ),
+    "card.reported_lost": (
+        "This card was reported lost.",
+        "Look at an identity document. If the card was found again, a supervisor may let it pass.",
+    ),
+    "card.unknown": (
+        "This card is not in the register of student cards.",
+        "Find the graduate by student number (F3) and look at an identity document.",
+    ),
+    "card.void": (
+        "This card was made void before.",
+        "Look at an identity document; a supervisor may let it pass and the card needs no second stamp.",
+    ),
+    "certificate.already_collected": (
+        "The certificate was collected on {day}.",
+        "It is issued once only. If it was lost, the graduate applies for a replacement certificate at {unit}.",
+    ),
+    "certificate.held": (
+        "The certificate is being corrected.",
+        "Send the graduate to {unit}, which says when the new sheet is ready.",
+    ),
+    "certificate.missing": (
+        "There is no certificate for this graduate in semester {semester}.",
+        "Send the graduate to {unit}.",
+    ),
+    "certificate.void": (
+        "This certificate is void.",
+        "Keep the sheet and ask {unit}.",
     ),
     "clearance.answer_missing": (
         "What the unit answered is missing.",
         "Choose the answer that was given on the telephone.",
     ),
+    "clearance.no_data": (
+        "No unit has reported anything about this graduate.",
+        "The list may not be imported yet. Ask {unit}, or telephone the units (F5).",
+    ),
+    "clearance.outstanding": (
+        "{name}: {word}.",
+        "Send the graduate to {unit}; the slip names place and extension.",
+    ),
     "clearance.role_missing": (
         "Who answered is missing.",
         "Write the role of the person who answered, such as the desk officer; no name is needed.",
+    ),
+    "clearance.stale": (
+        "The units' data are of {day}, {at}.",
+        "Ask the units again (F5) before handing over.",
     ),
     "clearance.unit_missing": (
         "The unit that answered is missing.",
@@ -27,6 +95,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "correction.fields_missing": (
         "Nothing is marked as wrong.",
         "Mark at least one entry that is wrong on the sheet, then stop the hand-over.",
+    ),
+    "counter.wrong": (
+        "This graduate's certificate is handed over at {counter}.",
+        "Tell the way: {place}, telephone {phone}.",
     ),
     "database.away": (
         "The database cannot be reached.",
@@ -67,6 +139,42 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "font.missing": (
         "The font {font} is not installed; the paper cannot be printed.",
         "Call the system office and name the font.",
+    ),
+    "graduate.not_on_list": (
+        "This student is not on the list of graduates of semester {semester}.",
+        "It may be an extended study, a late grade or another semester: send the student to {unit}.",
+    ),
+    "graduate.suspended": (
+        "This student is on leave of absence.",
+        "No certificate is handed over; send the student to {unit}.",
+    ),
+    "graduate.withdrawn": (
+        "This student has withdrawn from the school.",
+        "No certificate is handed over; send the student to {unit}.",
+    ),
+    "graduation.lapsed": (
+        "Leaving was not completed by the last day of semester {semester}; the approval has lapsed.",
+        "Do not hand over the sheet: it bears the old month. Send the graduate to {unit} to apply again.",
+    ),
+    "graduation.not_approved": (
+        "Graduation in semester {semester} is not approved yet.",
+        "Send the graduate to {unit}.",
+    ),
+    "graduation.withdrawn": (
+        "The approval of graduation was taken back on {day}.",
+        "Send the graduate to {unit}, which knows the reason.",
+    ),
+    "hours.closed_day": (
+        "No certificates are handed over today: {reason}.",
+        "The counter opens again on {opens_on} at {opens_at}. In an urgent case a supervisor may let one person in.",
+    ),
+    "hours.closing_soon": (
+        "The counter closes at {until}, in {minutes} minutes.",
+        "",
+    ),
+    "hours.outside": (
+        "The counter is not open now; it opens on {opens_on} at {opens_at}.",
+        "You may hand over all the same; write down why.",
     ),
     "hours.reason_missing": (
         "The window is closed at this hour, so a reason is needed.",
@@ -352,6 +460,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It is not said what the graduate showed of the loss report.",
         "Write what was shown, such as the completion page or its number.",
     ),
+    "name.english_case": (
+        "The English name is not in capital letters as in {example}.",
+        "Compare it with the passport before handing over.",
+    ),
+    "name.english_format": (
+        "The English name is not written as in {example}.",
+        "Compare it with the passport before handing over.",
+    ),
+    "name.english_missing": (
+        "There is no English name.",
+        "Ask for the passport; it is written as in {example}.",
+    ),
     "override.nothing_marked": (
         "No obstacle is marked for release.",
         "Mark what shall pass today.",
@@ -372,9 +492,149 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The paper cannot be shown.",
         "Print it again; call the system office if it stays so.",
     ),
+    "profile.fault.cannot_be_read": (
+        "The file cannot be read: {detail}.",
+        "",
+    ),
+    "profile.fault.chip_and_sector": (
+        "The act “chip” and the table [card.sector] belong together: give both or neither.",
+        "",
+    ),
+    "profile.fault.empty": (
+        "{name} is empty.",
+        "",
+    ),
+    "profile.fault.empty_condition": (
+        "An empty condition says nothing; leave the key out when the rule always applies.",
+        "",
+    ),
+    "profile.fault.hours_overlap": (
+        "The stretches of hours overlap or are out of order.",
+        "",
+    ),
+    "profile.fault.missing": (
+        "This key is missing.",
+        "",
+    ),
+    "profile.fault.no_card_act": (
+        "Name at least one card act: stamp or chip.",
+        "",
+    ),
+    "profile.fault.no_chinese": (
+        "The Chinese text (zh) is missing.",
+        "",
+    ),
+    "profile.fault.no_file": (
+        "There is no such file.",
+        "",
+    ),
+    "profile.fault.no_hours": (
+        "Name at least one weekday and one stretch of hours.",
+        "",
+    ),
+    "profile.fault.not_a_day_or_time": (
+        "This is no day or time as TOML writes it ({detail}).",
+        "",
+    ),
+    "profile.fault.not_a_pattern": (
+        "This is not a regular expression: {detail}.",
+        "",
+    ),
+    "profile.fault.not_a_semester": (
+        "This is not a semester like 113-2.",
+        "",
+    ),
+    "profile.fault.not_a_text": (
+        'Write a text as "…" or as {{ zh = "…", en = "…" }}.',
+        "",
+    ),
+    "profile.fault.not_allowed": (
+        "This value is not allowed ({detail}).",
+        "",
+    ),
+    "profile.fault.not_one_of": (
+        "This is not one of {known}.",
+        "",
+    ),
+    "profile.fault.not_toml": (
+        "The file is not TOML: {detail}.",
+        "",
+    ),
+    "profile.fault.not_utf8": (
+        "The file is not written in UTF-8.",
+        "",
+    ),
+    "profile.fault.number_example": (
+        "number_example does not fit number_pattern, or the pattern has no group (?P<short>…).",
+        "",
+    ),
+    "profile.fault.out_of_order": (
+        "{second} lies before {first}.",
+        "",
+    ),
+    "profile.fault.piece_unknown": (
+        "The evidence set {set} names pieces that are not listed: {names}.",
+        "",
+    ),
+    "profile.fault.platform_unnamed": (
+        "Name the platform when, and only when, the channel is platform.",
+        "",
+    ),
+    "profile.fault.rule_has_no": (
+        "The rule {rule} has no {names}.",
+        "",
+    ),
+    "profile.fault.rule_needs": (
+        "The rule {rule} needs {names}.",
+        "",
+    ),
+    "profile.fault.serves_mixed": (
+        "One line names programmes, departments or colleges; write one line for each.",
+        "",
+    ),
+    "profile.fault.serves_nobody": (
+        "Say whom it serves: programmes, departments, colleges, levels, or everyone = true.",
+        "",
+    ),
+    "profile.fault.too_long": (
+        "The file is longer than {limit} characters.",
+        "",
+    ),
+    "profile.fault.twice": (
+        "{name} is there twice.",
+        "",
+    ),
+    "profile.fault.unknown_code": (
+        "There is no {name} among the {kind}.",
+        "",
+    ),
+    "profile.fault.unknown_key": (
+        "This key is unknown.",
+        "",
+    ),
+    "profile.fault.wrong_type": (
+        "The value is of the wrong kind; wanted: {wanted}.",
+        "",
+    ),
+    "profile.invalid": (
+        "The profile {file} has faults ({count}). The first is at {key}: {why}",
+        "Correct the file and load it again; the rules in force stay as they are.",
+    ),
+    "profile.missing": (
+        "There is no profile of the school's rules ({file}).",
+        "Load the school's profile, or name it in the settings.",
+    ),
+    "profile.unreadable": (
+        "The profile {file} cannot be read. {why}",
+        "Correct the file and load it again; the rules in force stay as they are.",
+    ),
     "program.fault": (
         "The program made a mistake. Nothing was recorded.",
         "Try once more; if it happens again, call the system office and name the time.",
+    ),
+    "proxy.evidence_incomplete": (
+        "The proxy has not brought everything. Missing: {missing}.",
+        "Nothing can be handed over until it is there; a copy sent by the graduate's own mailbox does not replace it.",
     ),
     "proxy.id_kind_missing": (
         "The kind of the proxy's identity document is missing.",
@@ -387,6 +647,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "proxy.id_number_wrong": (
         "This identity number cannot exist: its check digit does not fit.",
         "Compare it with the document and type it again.",
+    ),
+    "proxy.identity_missing": (
+        "The proxy's own identity document has not been seen.",
+        "Look at the original, then enter the name and choose the kind of document.",
     ),
     "proxy.name_missing": (
         "The proxy's name is missing.",
@@ -448,9 +712,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "In the settings file {file}, {key} has a value that does not fit.",
         "Write it like this: {expected}.",
     ),
+    "sheet.elsewhere": (
+        "The certificate lies at {counter}.",
+        "Tell the way: {place}, telephone {phone}. A supervisor may have the sheet brought here.",
+    ),
+    "sheet.missing": (
+        "There is no sheet of paper for the certificate {number}.",
+        "Ask {unit} whether it is still being printed.",
+    ),
     "sheet.nothing_scanned": (
         "No sheet has been scanned.",
         "Scan the barcode on the sheet or its sleeve, or type the certificate's number.",
+    ),
+    "sheet.void": (
+        "The sheet bears a graduation month that has lapsed; it must not leave the counter.",
+        "Put it aside to be voided and send the graduate to {unit}.",
     ),
     "signature.missing": (
         "There is no signature yet.",
@@ -519,6 +795,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown": (
         "This cannot be done ({code}).",
         "Note the code and call the system office.",
+    ),
+    "window.not_announced": (
+        "The dates of semester {semester} have not been entered.",
+        "Ask a supervisor whether pickup has begun.",
+    ),
+    "window.not_open": (
+        "Certificates of this semester are handed over from {opens}.",
+        "Ask the graduate to come on that day or later.",
+    ),
+    "window.over": (
+        "The time to collect certificates of this semester ended on {ended}.",
+        "A supervisor may let it pass; otherwise ask {unit}.",
     ),
     "worker.died": (
         "The process that draws and signs certificates ended unexpectedly.",

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from app.errors import Fact, Obstacle, Trouble
+from app.errors import Fact, InTwoLanguages, Obstacle, Trouble
 
 ZH = "zh_TW"
 EN = "en"
@@ -87,7 +87,10 @@ class Wording:
 
         text, step = SENTENCES.get(failure.code, SENTENCES["unknown"])
         told: Mapping[str, Fact] = {"code": failure.code, **failure.facts}
-        facts = {name: self.of(fact) if isinstance(fact, Bilingual) else fact for name, fact in told.items()}
+        facts = {
+            name: fact.within(self.language) if isinstance(fact, InTwoLanguages) else fact
+            for name, fact in told.items()
+        }
         return Sentence(self(text, **facts), self(step, **facts) if step else "")
 
 

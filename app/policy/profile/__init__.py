@@ -12,6 +12,7 @@ from app.policy.profile.conditions import Attributes, Condition
 from app.policy.profile.counters import Closure, Counter, OpenHours, Serves, Weekly
 from app.policy.profile.digital import Digital, DigitalDue, Mailboxes
 from app.policy.profile.entries import NOT_IN_DOCUMENT, Entry
+from app.policy.profile.faults import Fault, Why
 from app.policy.profile.proxy import EvidencePiece, EvidenceSet, IdKind, ProxyRules
 from app.policy.profile.root import Profile, ProfileFault, load_profile
 from app.policy.profile.school import (
@@ -55,6 +56,7 @@ __all__ = [
     "Entry",
     "EvidencePiece",
     "EvidenceSet",
+    "Fault",
     "Feed",
     "IdKind",
     "IdentityDocument",
@@ -80,5 +82,6 @@ __all__ = [
     "TodoItem",
     "Unit",
     "Weekly",
+    "Why",
     "load_profile",
 ]

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from app.policy.profile.conditions import StatusName
 from app.policy.profile.entries import Code, DatedEntry, Entry, Text
+from app.policy.profile.faults import wrong
 
 
 class CardKind(Entry):
@@ -70,7 +71,7 @@ class CardRules(Entry):
     @model_validator(mode="after")
     def _acts_are_possible(self) -> CardRules:
         if not self.acts:
-            raise ValueError("name at least one card act: stamp or chip")
+            raise wrong("no_card_act")
         if ("chip" in self.acts) != (self.sector is not None):
-            raise ValueError("the act chip and the table sector belong together: give both or neither")
+            raise wrong("chip_and_sector")
         return self

@@ -18,6 +18,7 @@ from pydantic import Field, model_validator
 
 from app.dates import AcademicSemester
 from app.policy.profile.entries import Code, Part, Semester
+from app.policy.profile.faults import wrong
 
 NationalityName = Literal["domestic", "overseas", "foreign", "mainland"]
 LevelName = Literal["associate", "bachelor", "master", "doctoral"]
@@ -59,12 +60,12 @@ class Condition(Part):
     @model_validator(mode="after")
     def _says_something(self) -> Condition:
         if not self.model_fields_set:
-            raise ValueError("an empty condition says nothing; leave the key out when the rule always applies")
+            raise wrong("empty_condition")
         for name in self.model_fields_set:
             if getattr(self, name) in ((), None):
-                raise ValueError(f"{name} is empty")
+                raise wrong("empty", name=name.rstrip("_"))
         if self.cohort_from and self.cohort_to and self.cohort_to < self.cohort_from:
-            raise ValueError("cohort_to lies before cohort_from")
+            raise wrong("out_of_order", first="cohort_from", second="cohort_to")
         return self
 
     def holds(self, graduate: Attributes) -> bool:

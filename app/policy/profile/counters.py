@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from app.policy.profile.conditions import Attributes, LevelName
 from app.policy.profile.entries import Code, DatedEntry, Part, Text
+from app.policy.profile.faults import wrong
 
 Weekday = Literal[1, 2, 3, 4, 5, 6, 7]
 """ISO: 1 is Monday."""
@@ -23,7 +24,7 @@ class OpenHours(Part):
     @model_validator(mode="after")
     def _in_order(self) -> OpenHours:
         if self.to <= self.from_:
-            raise ValueError("the end lies before the beginning")
+            raise wrong("out_of_order", first="from", second="to")
         return self
 
 
@@ -36,9 +37,9 @@ class Weekly(DatedEntry):
     @model_validator(mode="after")
     def _apart(self) -> Weekly:
         if not self.weekdays or not self.open:
-            raise ValueError("name at least one weekday and one stretch of hours")
+            raise wrong("no_hours")
         if any(later.from_ <= earlier.to for earlier, later in zip(self.open, self.open[1:], strict=False)):
-            raise ValueError("the stretches of hours overlap or are out of order")
+            raise wrong("hours_overlap")
         return self
 
 
@@ -59,9 +60,9 @@ class Serves(DatedEntry):
     def _names_someone(self) -> Serves:
         lists = (self.programmes, self.departments, self.colleges)
         if sum(map(bool, lists)) > 1:
-            raise ValueError("one line names programmes, departments or colleges; write one line for each")
+            raise wrong("serves_mixed")
         if self.everyone == bool(any(lists) or self.levels):
-            raise ValueError("say whom it serves: programmes, departments, colleges, levels, or everyone = true")
+            raise wrong("serves_nobody")
         return self
 
     def closeness(self, graduate: Attributes) -> int:
@@ -110,7 +111,7 @@ class Closure(DatedEntry):
     @model_validator(mode="after")
     def _days_in_order(self) -> Closure:
         if self.to < self.from_:
-            raise ValueError("the last day lies before the first")
+            raise wrong("out_of_order", first="from", second="to")
         return self
 
     def covers(self, day: date, counter: str | None = None) -> bool:

@@ -7,11 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from app.policy.profile.conditions import Condition
+from app.policy.profile.faults import Fault, fault
 
 if TYPE_CHECKING:
     from app.policy.profile.root import Profile
-
-Fault = tuple[str, str]
 
 
 class _Coded(Protocol):
@@ -33,7 +32,7 @@ class _Table(Protocol):
 
 
 def crosschecks(profile: Profile) -> Iterator[Fault]:
-    """Every fault as (dotted key, why)."""
+    """Every fault of this kind, with its dotted key."""
     yield from _twice(profile)
     yield from _units_exist(profile)
     yield from _courses_exist(profile)
@@ -66,14 +65,14 @@ def _twice(profile: Profile) -> Iterator[Fault]:
         for place, entry in enumerate(lot):
             for other in lot[:place]:
                 if other.code == entry.code and _overlap(other, entry):
-                    yield f"{key}[{place}].code", f"{entry.code} is there twice at the same time"
+                    yield fault(f"{key}[{place}].code", "twice", name=entry.code)
 
 
 def _repeated(key: str, codes: Iterable[str]) -> Iterator[Fault]:
     seen: set[str] = set()
     for place, code in enumerate(codes):
         if code in seen:
-            yield f"{key}[{place}].code", f"{code} is there twice"
+            yield fault(f"{key}[{place}].code", "twice", name=code)
         seen.add(code)
 
 
@@ -87,16 +86,16 @@ def _units_exist(profile: Profile) -> Iterator[Fault]:
     units = {unit.code for unit in profile.units}
     for place, item in enumerate(profile.items):
         if item.unit not in units:
-            yield f"items[{place}].unit", f"no unit {item.unit}"
+            yield fault(f"items[{place}].unit", "unknown_code", kind="units", name=item.unit)
     for place, counter in enumerate(profile.counters):
         if counter.unit not in units:
-            yield f"counters[{place}].unit", f"no unit {counter.unit}"
+            yield fault(f"counters[{place}].unit", "unknown_code", kind="units", name=counter.unit)
     for place, office in enumerate(profile.offices):
         if office.unit not in units and office.unit != "counter":
-            yield f"offices[{place}].unit", f"no unit {office.unit}"
+            yield fault(f"offices[{place}].unit", "unknown_code", kind="units", name=office.unit)
     for place, contact in enumerate(profile.contacts):
         if contact.unit is not None and contact.unit not in units:
-            yield f"contacts[{place}].unit", f"no unit {contact.unit}"
+            yield fault(f"contacts[{place}].unit", "unknown_code", kind="units", name=contact.unit)
 
 
 def _courses_exist(profile: Profile) -> Iterator[Fault]:
@@ -107,22 +106,26 @@ def _courses_exist(profile: Profile) -> Iterator[Fault]:
     }
     for place, department in enumerate(profile.departments):
         if department.college not in known["college"]:
-            yield f"departments[{place}].college", f"no college {department.college}"
+            yield fault(f"departments[{place}].college", "unknown_code", kind="colleges", name=department.college)
     for place, programme in enumerate(profile.programmes):
         if programme.department not in known["department"]:
-            yield f"programmes[{place}].department", f"no department {programme.department}"
+            yield fault(
+                f"programmes[{place}].department", "unknown_code", kind="departments", name=programme.department
+            )
     for key, part in profile.parts():
         if isinstance(part, Condition):
             for kind, codes in known.items():
                 for code in getattr(part, kind):
                     if code not in codes:
-                        yield f"{key}.{kind}", f"no {kind} {code}"
+                        yield fault(f"{key}.{kind}", "unknown_code", kind=f"{kind}s", name=code)
     for place, counter in enumerate(profile.counters):
         for row, line in enumerate(counter.serves):
             for kind, codes in known.items():
                 for code in getattr(line, f"{kind}s"):
                     if code not in codes:
-                        yield f"counters[{place}].serves[{row}].{kind}s", f"no {kind} {code}"
+                        yield fault(
+                            f"counters[{place}].serves[{row}].{kind}s", "unknown_code", kind=f"{kind}s", name=code
+                        )
 
 
 def _counters_exist(profile: Profile) -> Iterator[Fault]:
@@ -130,7 +133,7 @@ def _counters_exist(profile: Profile) -> Iterator[Fault]:
     for place, closure in enumerate(profile.closures):
         for code in closure.counters:
             if code not in counters:
-                yield f"closures[{place}].counters", f"no counter {code}"
+                yield fault(f"closures[{place}].counters", "unknown_code", kind="counters", name=code)
 
 
 def _cohorts_once(profile: Profile) -> Iterator[Fault]:
@@ -138,7 +141,7 @@ def _cohorts_once(profile: Profile) -> Iterator[Fault]:
     for place, cohort in enumerate(profile.cohorts):
         for level in cohort.levels:
             if (cohort.semester, level) in seen:
-                yield f"cohorts[{place}]", f"{cohort.semester} {level} is there twice"
+                yield fault(f"cohorts[{place}]", "twice", name=f"{cohort.semester} {level}")
             seen.add((cohort.semester, level))
 
 
@@ -149,5 +152,5 @@ def _codes_once(profile: Profile) -> Iterator[Fault]:
         for place, row in enumerate(table):
             for code in row.codes:
                 if code in seen:
-                    yield f"{key}[{place}].codes", f"{code} is there twice"
+                    yield fault(f"{key}[{place}].codes", "twice", name=code)
                 seen.add(code)

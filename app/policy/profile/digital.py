@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from app.policy.profile.counters import Weekday
 from app.policy.profile.entries import Entry, Part, Semester, Text
+from app.policy.profile.faults import wrong
 
 
 class DigitalDue(Part):
@@ -31,9 +32,9 @@ class DigitalDue(Part):
             "fixed_dates": {"dates"},
         }[self.rule]
         if given := self.model_fields_set - {"rule"} - wanted:
-            raise ValueError(f"the rule {self.rule} has no {', '.join(sorted(given))}")
+            raise wrong("rule_has_no", rule=self.rule, names=", ".join(sorted(given)))
         if missing := {name for name in wanted - {"pickup_by"} if not getattr(self, name)}:
-            raise ValueError(f"the rule {self.rule} needs {', '.join(sorted(missing))}")
+            raise wrong("rule_needs", rule=self.rule, names=", ".join(sorted(missing)))
         return self
 
 
@@ -49,8 +50,8 @@ class Mailboxes(Entry):
     def _compiles(cls, pattern: str) -> str:
         try:
             re.compile(pattern)
-        except re.error as fault:
-            raise ValueError(f"not a regular expression: {fault}") from fault
+        except re.error as failure:
+            raise wrong("not_a_pattern", detail=str(failure)) from failure
         return pattern
 
     def is_school(self, mailbox: str) -> bool:
@@ -77,5 +78,5 @@ class Digital(Entry):
     @model_validator(mode="after")
     def _platform_is_named(self) -> Digital:
         if (self.channel == "platform") != (self.platform is not None):
-            raise ValueError("name the platform when, and only when, the channel is platform")
+            raise wrong("platform_unnamed")
         return self

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, model_validator
 
 from app.dates import AcademicSemester
+from app.policy.profile.faults import wrong
 from app.wording import Bilingual
 
 NOT_IN_DOCUMENT = "not in document"
@@ -29,15 +30,20 @@ def _bilingual(value: object) -> object:
     ):
         if value.get("zh", "").strip():
             return Bilingual(value["zh"], value.get("en", ""))
-        raise ValueError("the Chinese text (zh) is missing")
+        raise wrong("no_chinese")
     if isinstance(value, Bilingual):
         return value
-    raise ValueError('write a text as "…" or as { zh = "…", en = "…" }')
+    raise wrong("not_a_text")
 
 
 def _semester(value: object) -> object:
     """``"113-2"``."""
-    return AcademicSemester.parse(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return AcademicSemester.parse(value)
+    except ValueError as failure:
+        raise wrong("not_a_semester") from failure
 
 
 Text = Annotated[
@@ -87,7 +93,7 @@ class DatedEntry(Entry):
     @model_validator(mode="after")
     def _in_order(self) -> DatedEntry:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("valid_to lies before valid_from")
+            raise wrong("out_of_order", first="valid_from", second="valid_to")
         return self
 
     def in_force(self, day: date) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from app.policy.profile.entries import Code, DatedEntry, Entry, Text
+from app.policy.profile.faults import wrong
 
 
 class EvidencePiece(Entry):
@@ -47,5 +48,5 @@ class ProxyRules(Entry):
         known = {piece.code for piece in self.pieces}
         for each in self.evidence_sets:
             if unknown := set(each.pieces) - known:
-                raise ValueError(f"evidence set {each.code} names an unknown piece: {', '.join(sorted(unknown))}")
+                raise wrong("piece_unknown", set=each.code, names=", ".join(sorted(unknown)))
         return self

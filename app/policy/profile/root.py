@@ -24,6 +24,7 @@ from app.policy.profile.counters import Closure, Counter
 from app.policy.profile.crosschecks import crosschecks
 from app.policy.profile.digital import Digital
 from app.policy.profile.entries import DatedEntry, Entry, Part
+from app.policy.profile.faults import Fault, fault, faults_of
 from app.policy.profile.proxy import ProxyRules
 from app.policy.profile.school import (
     AccountClosure,
@@ -52,16 +53,16 @@ E = TypeVar("E")
 
 
 class ProfileFault(Trouble):
-    """A profile cannot be used. Carries the file's name and every fault as (dotted key, why)."""
+    """A profile cannot be used. Names the file and carries every fault; its sentence tells the first."""
 
-    def __init__(self, name: str, faults: tuple[tuple[str, str], ...], code: str = "profile.invalid") -> None:
-        first = faults[0] if faults else ("", "")
-        super().__init__(code, file=name, key=first[0] or "—", why=first[1], more=len(faults) - 1, count=len(faults))
+    def __init__(self, name: str, faults: tuple[Fault, ...], code: str = "profile.invalid") -> None:
+        first = faults[0]
+        super().__init__(code, file=name, key=first.key, why=first.why, count=len(faults))
         self.name = name
         self.faults = faults
 
     def __str__(self) -> str:
-        return "\n".join(f"{self.name}: {key or '(file)'}: {why}" for key, why in self.faults)
+        return "\n".join(f"{self.name}: {each.key or '(file)'}: {each.why}" for each in self.faults)
 
 
 class Profile(Part):
@@ -101,15 +102,15 @@ class Profile(Part):
     def from_text(cls, text: str, name: str = "profile") -> Profile:
         """Read a profile from TOML. Raises :class:`ProfileFault` with every fault at once."""
         if len(text) > LARGEST:
-            raise ProfileFault(name, (("", f"longer than {LARGEST:,} characters"),))
+            raise ProfileFault(name, (fault("", "too_long", limit=LARGEST),))
         try:
             table = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as fault:
-            raise ProfileFault(name, (("", f"not TOML: {fault}"),), "profile.unreadable") from fault
+        except (tomllib.TOMLDecodeError, RecursionError) as failure:
+            raise ProfileFault(name, (fault("", "not_toml", detail=str(failure)),), "profile.unreadable") from failure
         try:
             profile = cls.model_validate_json(to_json(table))
-        except ValidationError as fault:
-            raise ProfileFault(name, _told(fault)) from fault
+        except ValidationError as failure:
+            raise ProfileFault(name, faults_of(failure)) from failure
         if faults := tuple(crosschecks(profile)):
             raise ProfileFault(name, faults)
         profile._text, profile._name = text, name
@@ -254,35 +255,18 @@ def load_profile(path: Path | str) -> Profile:
     file = Path(path)
     try:
         text = file.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as fault:
-        raise ProfileFault(file.name, (("", "no such file"),), "profile.missing") from fault
-    except (OSError, UnicodeDecodeError) as fault:
-        why = "not UTF-8" if isinstance(fault, UnicodeDecodeError) else (fault.strerror or "cannot be read")
-        raise ProfileFault(file.name, (("", why),), "profile.unreadable") from fault
+    except FileNotFoundError as failure:
+        raise ProfileFault(file.name, (fault("", "no_file"),), "profile.missing") from failure
+    except UnicodeDecodeError as failure:
+        raise ProfileFault(file.name, (fault("", "not_utf8"),), "profile.unreadable") from failure
+    except OSError as failure:
+        told = fault("", "cannot_be_read", detail=failure.strerror or "")
+        raise ProfileFault(file.name, (told,), "profile.unreadable") from failure
     return Profile.from_text(text, file.name)
 
 
 def _by_code(entries: tuple[Any, ...]) -> Mapping[str, Any]:
     return MappingProxyType({entry.code: entry for entry in entries})
-
-
-def _told(fault: ValidationError) -> tuple[tuple[str, str], ...]:
-    """Each fault as dotted key and reason, in the order of the file."""
-    return tuple(
-        (_dotted(each["loc"]), _reason(each)) for each in fault.errors(include_url=False, include_context=True)
-    )
-
-
-def _dotted(place: tuple[int | str, ...]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-
-
-def _reason(fault: Any) -> str:
-    if fault["type"] == "extra_forbidden":
-        return "unknown key"
-    if fault["type"] == "missing":
-        return "missing"
-    return str(fault["msg"]).removeprefix("Value error, ")
 
 
 def _filtered(part: Part, day: date) -> Any:

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from app.policy.profile.conditions import LevelName
 from app.policy.profile.entries import Code, DatedEntry, Entry, Semester, Text
+from app.policy.profile.faults import wrong
 
 
 class School(Entry):
@@ -62,9 +63,9 @@ class Cohort(Entry):
     @model_validator(mode="after")
     def _in_order(self) -> Cohort:
         if not self.levels:
-            raise ValueError("name at least one level")
+            raise wrong("empty", name="levels")
         if self.pickup_opens and self.pickup_ends and self.pickup_ends < self.pickup_opens:
-            raise ValueError("pickup_ends lies before pickup_opens")
+            raise wrong("out_of_order", first="pickup_opens", second="pickup_ends")
         return self
 
 
@@ -162,15 +163,15 @@ class CertificateRules(Entry):
     def _compiles(cls, pattern: str) -> str:
         try:
             re.compile(pattern)
-        except re.error as fault:
-            raise ValueError(f"not a regular expression: {fault}") from fault
+        except re.error as failure:
+            raise wrong("not_a_pattern", detail=str(failure)) from failure
         return pattern
 
     @model_validator(mode="after")
     def _example_fits(self) -> CertificateRules:
         found = re.fullmatch(self.number_pattern, self.number_example)
         if found is None or "short" not in found.groupdict():
-            raise ValueError("number_example does not fit number_pattern, or the pattern has no group (?P<short>…)")
+            raise wrong("number_example")
         return self
 
     def short(self, number: str) -> str:
