@@ -36,7 +36,8 @@ _FORMS = (
 
 def canonical_identity_number(typed: str) -> str:
     """The number as it is compared: half width, upper case, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", typed.translate(_HIDDEN)).split()).upper()
+    plain = "".join(unicodedata.normalize("NFKC", typed.translate(_HIDDEN)).split())
+    return unicodedata.normalize("NFKC", plain.upper())
 
 
 def kind_of(number: str) -> IdentityNumberKind:
