@@ -63,11 +63,12 @@ class Run:
 
 
 def folders() -> tuple[Path, ...]:
-    """Where fonts may lie, in order: the settings' folder, the program's own, beside the program, the system's."""
+    """Where fonts may lie, in order: our resources, beside the program, then the system's or the folder that the
+    settings name.
+    """
+    own = (RESOURCES / "fonts", Path(sys.executable).resolve().parent / "fonts")
     chosen = os.environ.get(FOLDER_VARIABLE)
-    own = [Path(chosen)] if chosen else []
-    own += [RESOURCES / "fonts", Path(sys.executable).resolve().parent / "fonts"]
-    return (*own, *_system_folders())
+    return (*own, Path(chosen)) if chosen else (*own, *_system_folders())
 
 
 def _system_folders() -> tuple[Path, ...]:

@@ -76,7 +76,7 @@ def _about(facts: Facts) -> list[list[Cell]]:
     as_of = roc_moment(facts.as_of) if facts.as_of else "—"
     return [
         [
-            Cell(said("Name"), facts.name_zh, facts.name_en),
+            Cell(said("Name"), facts.name_zh, facts.name_en, shrink=0.55),
             Cell(said("Student number"), facts.student_number),
         ],
         [

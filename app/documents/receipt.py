@@ -79,10 +79,10 @@ def render(facts: Facts, letterhead: Letterhead) -> bytes:
     foot = (f"{letterhead.school.zh} {letterhead.school.en}", f"{facts.number}  {facts.check_code}")
     y = parts.head(paper, letterhead, said("Receipt for a degree certificate"), room=BESIDE_QR)
     _number(paper, facts)
-    y = grid(paper, y, _on_paper(facts))
-    y = parts.both(paper, y + 7, _acknowledgement(facts))
+    y = grid(paper, y, _on_paper(paper, facts))
+    y = parts.both(paper, y + 6.4, _acknowledgement(facts))
     y = _signature(paper, y, facts)
-    y = parts.heading(paper, y + 8, said("Please note"))
+    y = parts.heading(paper, y + 7, said("Please note"))
     parts.notes(paper, y, list(_notes(facts)), lambda: parts.turn(paper, *foot))
     parts.foot(paper, *foot)
     return paper.finish()
@@ -97,7 +97,7 @@ def _number(paper: Paper, facts: Facts) -> None:
     paper.write(190, 39.8, facts.check_code, Style("sans", 8, GREY), align="right")
 
 
-def _on_paper(facts: Facts) -> list[list[Cell]]:
+def _on_paper(paper: Paper, facts: Facts) -> list[list[Cell]]:
     programme = Cell(said("Programme"), facts.programme.zh, facts.programme.en)
     degree = Cell(said("Degree"), facts.degree.zh, facts.degree.en)
     return [
@@ -105,15 +105,21 @@ def _on_paper(facts: Facts) -> list[list[Cell]]:
             Cell(said("Certificate number"), facts.certificate_number),
             Cell(said("Student number"), facts.student_number),
         ],
-        [
-            Cell(said("Name in Chinese"), facts.name_zh, style=Style("kai", 16)),
-            Cell(said("Name in English"), facts.name_en, style=Style("serif", 12.5)),
-        ],
+        *_names(paper, facts),
         [programme, degree],
         [_collected(facts), Cell(said("Identity checked by"), facts.identity.zh, facts.identity.en)],
         [_card(facts), Cell(said("Handed over at"), roc_moment(facts.handed_over_at), _gregorian(facts))],
         [Cell(said("Window"), facts.station.zh, facts.station.en), Cell(said("Clerk"), facts.clerk)],
     ]
+
+
+def _names(paper: Paper, facts: Facts) -> list[list[Cell]]:
+    """Both names beside each other, or one above the other where one of them is long: a name is not broken."""
+    chinese = Cell(said("Name in Chinese"), facts.name_zh, style=Style("kai", 16), shrink=0.5)
+    english = Cell(said("Name in English"), facts.name_en, style=Style("serif", 12.5), shrink=0.5)
+    half = parts.MEASURE / 2 - 4
+    beside = all(paper.measure(each.value, each.style) <= half / 0.85 for each in (chinese, english))
+    return [[chinese, english]] if beside else [[chinese], [english]]
 
 
 def _gregorian(facts: Facts) -> str:
@@ -122,7 +128,7 @@ def _gregorian(facts: Facts) -> str:
 
 def _collected(facts: Facts) -> Cell:
     if facts.collected is Collected.PROXY:
-        return Cell(facts.proxy_word, facts.proxy_name, style=Style("kai", 16))
+        return Cell(facts.proxy_word, facts.proxy_name, style=Style("kai", 16), shrink=0.5)
     by = said("The graduate in person")
     return Cell(said("Collected by"), by.zh, by.en)
 
@@ -151,7 +157,7 @@ def _acknowledgement(facts: Facts) -> Bilingual:
 
 
 def _signature(paper: Paper, y: float, facts: Facts) -> float:
-    high = 30.0
+    high = 28.0
     paper.box(parts.LEFT, y, parts.MEASURE, high, weight=0.6, colour=GREY)
     signer = facts.proxy_word if facts.collected is Collected.PROXY else said("Graduate")
     parts.label(paper, parts.LEFT + 3, y + 5, parts.told("Signature of the {signer}", signer=parts.lowered(signer)))

@@ -85,4 +85,4 @@ def _joins(piece: str, char: str) -> bool:
     last = piece[-1]
     if char == " " or char in _NOT_AT_START or last in _NOT_AT_END:
         return True
-    return last not in " -/" and ord(last) < 0x2E80 and ord(char) < 0x2E80
+    return last not in " /" and ord(last) < 0x2E80 and ord(char) < 0x2E80

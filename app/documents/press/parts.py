@@ -91,9 +91,9 @@ def head(paper: Paper, letterhead: Letterhead, title: Bilingual, *, room: float 
     line = "  ".join(part for part in (office.zh, office.en, letterhead.phone) if part)
     paper.write(left, 28.8, line, paper.fit(line, SMALL, width, 6))
     centre = paper.width / 2
-    paper.write(centre, 46, title.zh, TITLE, align="centre")
-    paper.write(centre, 52, title.en, TITLE_EN, align="centre")
-    return 59.0
+    paper.write(centre, 43.5, title.zh, TITLE, align="centre")
+    paper.write(centre, 49.2, title.en, TITLE_EN, align="centre")
+    return 55.0
 
 
 def label(paper: Paper, x: float, y: float, words: Bilingual) -> None:
@@ -157,8 +157,8 @@ def blank(paper: Paper, x: float, y: float, width: float, words: Bilingual, valu
     style = paper.fit(value, FILLED, room - 2, 8.5)
     lines = paper.lines(value, style, room - 2)
     step = style.size * 1.1 / MM
-    for up, line in enumerate(reversed(lines)):
-        paper.write(start + 1, y - up * step, line, style)
+    for down, line in enumerate(lines, 1 - len(lines)):
+        paper.write(start + 1, y + down * step, line, style)
 
 
 def lowered(words: Bilingual) -> Bilingual:

@@ -15,12 +15,15 @@ LINE_HEIGHT = 1.34
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One fact of a form: its label, the value, and a second line for the other language."""
+    """One fact of a form: its label, the value, a second line for the other language, how far they may shrink before
+    breaking.
+    """
 
     label: Bilingual
     value: str
     second: str = ""
     style: Style = FACT
+    shrink: float = 0.74
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _facts(paper: Paper, cell: Cell, width: float) -> list[Line]:
     lines: list[Line] = []
     for text, style in ((cell.value, cell.style), (cell.second, FACT_EN)):
         if text:
-            fitted = paper.fit(text, style, width, style.size * 0.74)
+            fitted = paper.fit(text, style, width, style.size * cell.shrink)
             lines += [(line, fitted) for line in paper.lines(text, fitted, width)]
     return lines or [("", cell.style)]
 
