@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, delete, func, select, update
+from sqlalchemy import LargeBinary, Row, Table, bindparam, delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -141,6 +141,8 @@ Binder = Callable[[Any], Any] | None
 
 
 def _binder(table: Table, name: str, dialect: Any) -> Binder:
+    if isinstance(table.c[name].type, LargeBinary):
+        return None  # both drivers take bytes; wrapping each in a memoryview costs a third of an import
     found: Binder = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
     return found
 

@@ -11,7 +11,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.errors import NO_FACTS, Fact, Refusal
@@ -22,6 +22,7 @@ MAX_COLUMNS = 120
 MAX_CELL = 2_000
 ENCODINGS = ("utf-8", "cp950", "big5hkscs")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_PIECE = 1 << 20
 _WORKBOOK, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ud800-\udfff]"
@@ -72,23 +73,45 @@ def read_table(content: bytes, *, encoding: str | None = None, sheet: str | None
         return read_workbook(content, sheet)
     if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"SQLite format 3")):
         raise Refusal.because("import.file.kind")
-    return _read_text(*decode(content, encoding))
+    return _read_text(content, charset_of(content, encoding))
 
 
-def decode(content: bytes, encoding: str | None = None) -> tuple[str, str, bool]:
-    """The text, the encoding it was read as, and whether that was a guess; undecodable bytes become U+FFFD."""
+@dataclass(frozen=True, slots=True)
+class Charset:
+    """How a text is to be read: ``damaged`` when some bytes fit nowhere, ``suspect`` when cells need a closer look."""
+
+    encoding: str
+    guessed: bool = False
+    damaged: bool = False
+    suspect: bool = False
+
+
+def charset_of(content: bytes, encoding: str | None = None) -> Charset:
+    """The encoding by its mark, by name, or the first that fits strictly; else the one that damages least."""
     for mark, marked in _MARKS:
         if content.startswith(mark):
-            return content.decode(marked, "replace"), marked, False
+            return Charset(marked, False, *_looked_through(content, marked))
     for candidate in (encoding,) if encoding else ENCODINGS:
-        try:
-            return content.decode(candidate), candidate, candidate != "utf-8" and encoding is None
-        except UnicodeDecodeError:
-            continue
-        except LookupError:
-            raise Refusal.because("import.encoding.unknown", encoding=str(encoding)) from None
-    likeliest = encoding or _likeliest(content)
-    return content.decode(likeliest, "replace"), likeliest, encoding is None
+        damaged, suspect = _looked_through(content, candidate)
+        if not damaged:
+            return Charset(candidate, candidate != "utf-8" and encoding is None, False, suspect)
+    return Charset(encoding or _likeliest(content), encoding is None, True, True)
+
+
+def _looked_through(content: bytes, encoding: str) -> tuple[bool, bool]:
+    """Whether a byte fits nowhere, and whether a character is suspect; a megabyte at a time, nothing kept."""
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+    except LookupError:
+        raise Refusal.because("import.encoding.unknown", encoding=encoding) from None
+    suspect = False
+    try:
+        for start in range(0, len(content), _PIECE):
+            piece = decoder.decode(content[start : start + _PIECE], final=start + _PIECE >= len(content))
+            suspect = suspect or _SUSPECT.search(piece) is not None
+    except UnicodeDecodeError:
+        return True, True
+    return False, suspect
 
 
 def _likeliest(content: bytes) -> str:
@@ -105,19 +128,21 @@ def _likeliest(content: bytes) -> str:
     return proposed if proposed in drawn else drawn[0]
 
 
-def _read_text(text: str, encoding: str, guessed: bool) -> Table:
-    records = _records(text.removeprefix("\ufeff"), _delimiter(text))
+def _read_text(content: bytes, charset: Charset) -> Table:
+    errors = "replace" if charset.damaged else "strict"
+    lines = io.TextIOWrapper(io.BytesIO(content), charset.encoding, errors, newline="")
+    records = _records(lines, _delimiter(content, charset))
     heading_line, heading, broken = next(records, (1, [], None))
     if broken is not None:
         raise Refusal.because("import.file.damaged", line=heading_line)
-    suspect = _SUSPECT.search(text) is not None
     titles = clean_heading(heading)
-    return Table(titles, heading_line, _rows(records, titles, suspect), encoding, guessed)
+    rows = _rows(records, titles, charset.suspect)
+    return Table(titles, heading_line, rows, charset.encoding, charset.guessed)
 
 
 def clean_heading(cells: list[str]) -> tuple[str, ...]:
     """The column titles without spaces and trailing blanks. Refuses a file with none, or with too many."""
-    titles = [" ".join(cell.replace("\u3000", " ").split()) for cell in cells]
+    titles = [" ".join(cell.strip("\ufeff").replace("\u3000", " ").split()) for cell in cells]
     while titles and not titles[-1]:
         titles.pop()
     if not titles:
@@ -127,18 +152,18 @@ def clean_heading(cells: list[str]) -> tuple[str, ...]:
     return tuple(titles)
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(content: bytes, charset: Charset) -> str:
     """Comma, tab or semicolon: whichever the first line has most of."""
-    first = text.lstrip().split("\n", 1)[0][:20_000]
+    first = content[:20_000].decode(charset.encoding, "replace").lstrip("\ufeff\r\n ").split("\n", 1)[0]
     return max(",\t;", key=first.count)
 
 
 Record = tuple[int, list[str], str | None]
 
 
-def _records(text: str, delimiter: str) -> Iterator[Record]:
+def _records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
     """Each record that is not blank, with its first line; a broken quotation ends the reading."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     while True:
         try:

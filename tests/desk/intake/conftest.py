@@ -10,40 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from app.dates import FixedClock
-from app.desk.desk import Desk, Place
-from app.desk.intake.run import ImportReport, import_file
+from app.desk.desk import Desk
+from app.desk.intake.engine import ImportReport
+from app.desk.intake.run import import_file
 from app.desk.intake.shapes import Kind
-from app.desk.key_store import KeyFile, SectorKeyring
-from app.desk.sign_on import found
-from app.models import keyring
-from app.models.migration import migrate
-from app.models.store import Store
+from tests.builders import a_founded_desk
 
-SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "profiles" / "sample.toml"
 YESTERDAY = datetime(2025, 7, 1, 22, 0, tzinfo=UTC)
 TODAY = datetime(2025, 7, 2, 22, 0, tzinfo=UTC)
 
 Bring = Callable[..., ImportReport]
-
-
-def a_founded_desk(url: str, folder: Path) -> Desk:
-    """A desk at the sample school's main counter, as its first run leaves it."""
-    migrate(url)
-    place = Place(
-        database_url=url,
-        station="main-1",
-        counter="main",
-        profile_file=SAMPLE,
-        key_store=KeyFile(folder / "keys" / "station.key"),
-        sector_keys=SectorKeyring(folder / "keys"),
-        clock=FixedClock.taipei(2025, 7, 3, 9, 0),
-    )
-    desk = Desk(place, Store(url))
-    with desk.begin("founder") as work:
-        found(work, desk, desk.profile, keyring.new_recovery_code())
-    desk.refresh()
-    return desk
 
 
 def a_csv(*rows: tuple[object, ...]) -> bytes:
