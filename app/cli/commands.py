@@ -86,7 +86,8 @@ def _add_machine(desk: typer.Typer, say: Wording) -> None:
         try:
             found = load_profile(file)
         except ProfileFault as fault:
-            print(fault, file=sys.stderr)
+            for each in fault.faults:
+                print(f"{fault.name}: {each.key or '—'}: {each.why.within(say.language)}", file=sys.stderr)
             raise typer.Exit(REFUSED) from fault
         print(say("{school}: the profile is in order.", school=say.of(found.school.name)))
 

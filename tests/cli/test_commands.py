@@ -1,0 +1,127 @@
+"""The command line as the system office meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def settings_file(folder: Path, text: str = "", *, station: str = "w1") -> Path:
+    file = folder / "settings.toml"
+    lines = ['profile = "sample"', 'counter = "main"', f'station = "{station}"']
+    folders = ['data_folder = "data"', 'backup_folder = "backups"']
+    file.write_text("\n".join([*lines, *folders, text]), "utf-8")
+    return file
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A computer with settings and an empty, migrated database."""
+    monkeypatch.setenv("DESK_SETTINGS", str(settings_file(tmp_path)))
+    assert main(["migrate"]) == 0
+    return tmp_path
+
+
+def test_help_lists_every_command_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--language", "en", "--help"]) == 0
+    english = capsys.readouterr().out
+    assert main(["--language", "zh_TW", "--help"]) == 0
+    chinese = capsys.readouterr().out
+    for name in ("run", "demo", "test", "soak", "bench", "import", "reader", "issue", "journal", "migrate", "keys"):
+        assert f"  {name} " in english
+        assert f"  {name} " in chinese
+    assert "Look this computer over" in english
+    assert "檢查這台電腦" in chinese
+
+
+def test_a_wrong_command_is_a_wrong_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["hand-over-everything"]) == 2
+    assert "hand-over-everything" in capsys.readouterr().err
+
+
+def test_broken_settings_are_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DESK_SETTINGS", str(settings_file(tmp_path, 'printr = "x"\n')))
+    assert main(["migrate"]) == 3
+    assert "printr" in capsys.readouterr().err
+
+
+def test_migrating_twice_changes_nothing(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (office / "data" / "registry.sqlite3").read_bytes()
+    assert main(["--language", "en", "migrate"]) == 0
+    assert "right shape already" in capsys.readouterr().out
+    assert (office / "data" / "registry.sqlite3").read_bytes() == before
+
+
+def test_the_journal_of_a_new_database_fits(office: Path) -> None:
+    assert main(["journal", "check"]) == 0
+
+
+def test_a_database_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DESK_SETTINGS", str(settings_file(tmp_path)))
+    assert main(["--language", "en", "journal", "check"]) == 3
+    told = capsys.readouterr().err
+    assert told.strip()
+    assert "This cannot be done (" not in told
+
+
+def test_a_profile_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profile", "check", str(ROOT / "resources" / "profiles" / "ntnu.toml")]) == 0
+    assert capsys.readouterr().out.strip()
+
+
+def test_a_faulty_profile_is_named_with_key_and_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "resources" / "profiles" / "ntnu.toml").read_text("utf-8")
+    (tmp_path / "ours.toml").write_text(f"colour = 1\n{text}", "utf-8")
+    assert main(["--language", "en", "profile", "check", str(tmp_path / "ours.toml")]) == 1
+    assert "ours.toml: colour:" in capsys.readouterr().err
+
+
+def test_a_kind_of_import_that_nobody_knows_is_refused(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "diplomas", str(office / "settings.toml")]) == 2
+    assert "graduates" in capsys.readouterr().err
+
+
+def test_the_doctor_speaks_both_languages_and_json(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--language", "en", "doctor"])
+    english = capsys.readouterr().out
+    main(["--language", "zh_TW", "doctor"])
+    chinese = capsys.readouterr().out
+    main(["--language", "en", "doctor", "--json"])
+    listed = json.loads(capsys.readouterr().out)
+    assert {"Fonts", "Database", "Profile", "Card readers"} <= {each["about"] for each in listed}
+    assert {each["about"]: each["state"] for each in listed}["Database"] == "good"
+    assert "Fonts: all" in english
+    assert "字型" in chinese
+    assert "This cannot be done (" not in english
+
+
+def test_the_doctor_says_which_key_file_others_may_read(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = office / "keys" / "w1.key"
+    key.parent.mkdir()
+    key.write_text("00" * 32, "ascii")
+    key.chmod(0o644)
+    assert main(["--language", "en", "doctor", "--json"]) == 1
+    listed = {each["about"]: each for each in json.loads(capsys.readouterr().out)}
+    assert listed["Station key"]["state"] == "bad"
+
+
+def test_help_of_the_whole_program_does_not_load_the_database_library() -> None:
+    heavy = "{'sqlalchemy', 'reportlab', 'pyhanko', 'PySide6'}"
+    code = f"from app.cli.__main__ import main; import sys; main(['--help']); print({heavy} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip().endswith("set()")
