@@ -95,8 +95,12 @@ class Desk:
     def open(cls, place: Place) -> Desk:
         """Open the desk. Trouble: ``database.*``, ``station.unknown``, ``keys.*``, ``profile.missing``."""
         desk = cls(place, Store(place.database_url))
-        require_current(desk.store)
-        desk.refresh()
+        try:
+            require_current(desk.store)
+            desk.refresh()
+        except BaseException:
+            desk.close()
+            raise
         return desk
 
     def refresh(self) -> None:

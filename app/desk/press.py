@@ -1,8 +1,8 @@
-"""The press: where a paper's facts become PDF bytes.
+"""The press: where a paper's facts become PDF bytes, and a foreign scan becomes a marked picture.
 
 Rendering is pure-Python work that would hold the interpreter against the other lanes, so the program gives the desk a
-press that asks a worker process; the command line and the tests use the one below, which renders in place. A document
-is named by its file in ``app.documents``, so that the facts are all that crosses.
+press that asks a worker process; the command line and the tests use the one below, which works in place. A document is
+named by its file in ``app.documents``, so that the facts are all that crosses.
 """
 
 from __future__ import annotations
@@ -12,14 +12,21 @@ from typing import Any, Protocol
 
 
 class Press(Protocol):
-    """Renders a document: ``render("receipt", facts, letterhead)`` calls ``app.documents.receipt.render``."""
+    """Works on documents. ``render("receipt", facts, letterhead)`` calls ``app.documents.receipt.render``."""
 
     def render(self, document: str, *facts: Any) -> bytes: ...
 
+    def run(self, document: str, verb: str, *facts: Any) -> Any:
+        """Another verb of a document's room, such as ``pages`` ``watermark_scan``."""
+        ...
+
 
 class PressHere:
-    """Renders in the calling thread."""
+    """Works in the calling thread."""
 
     def render(self, document: str, *facts: Any) -> bytes:
-        made: bytes = import_module(f"app.documents.{document}").render(*facts)
+        made: bytes = self.run(document, "render", *facts)
         return made
+
+    def run(self, document: str, verb: str, *facts: Any) -> Any:
+        return getattr(import_module(f"app.documents.{document}"), verb)(*facts)

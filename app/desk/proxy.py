@@ -28,14 +28,13 @@ SCAN_PLACE = "evidence_scan.content_sealed"
 
 def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: bytes) -> ScanSlip:
     """Watermark a scan for this use only and seal it. Refuses ``scan.*``, and scans that the profile does not ask for."""
-    from app.documents import pages  # loads the PDF and image libraries, which no other act of the desk needs
-
     clerk = desk.clerk
     if not desk.profile.proxy.asks_scans:
         raise Refusal.because("scan.not_asked")
     if len(content) > LARGEST_SCAN:
         raise Refusal.because("scan.too_large", megabytes=LARGEST_SCAN // (1024 * 1024))
-    marked = pages.watermark_scan(content, f"{desk.profile.school.name.zh} {roc_date(desk.day)}")
+    purpose = f"限供 {desk.profile.school.name.zh} 代領學位證書使用 {roc_date(desk.day)}"
+    marked = desk.place.press.run("pages", "watermark_scan", content, purpose)
 
     def act(work: UnitOfWork) -> EvidenceScan:
         if cases.case_by_id(work.session, graduate_id, desk.day) is None:
@@ -91,7 +90,7 @@ def write(desk: Desk, work: UnitOfWork, pickup: Pickup, deed: HandOver) -> None:
         scan = work.session.get(EvidenceScan, scan_id)
         if scan is None or scan.graduate_id != pickup.graduate_id:
             raise Refusal.because("scan.unknown")
-        scan.pickup_id = pickup.id
+        pickup.scans.append(scan)
     work.note(
         "proxy.recorded",
         {"pickup": pickup.id},

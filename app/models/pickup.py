@@ -63,6 +63,7 @@ class Pickup(Keyed, Revised, Base, kw_only=True):
 
     proxy: Mapped[ProxyPickup | None] = relationship(lazy="raise", default=None, repr=False)
     card_act: Mapped[CardAct | None] = relationship(lazy="raise", default=None, repr=False)
+    scans: Mapped[list[EvidenceScan]] = relationship(lazy="raise", default_factory=list, repr=False)
 
 
 class ProxyPickup(Base, kw_only=True):

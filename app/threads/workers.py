@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,9 +32,12 @@ log = structlog.get_logger(__name__)
 class WorkerProcess:
     """One worker. ``ask`` may be called from one lane at a time; ``stop`` from any, even while another waits."""
 
-    def __init__(self, limits: Limits | None = None, name: str = "issuance worker") -> None:
+    def __init__(
+        self, limits: Limits | None = None, name: str = "issuance worker", bench: str = "app.issuance.bench:Bench"
+    ) -> None:
         self.limits = limits or Limits()
         self._name = name
+        self._bench = bench
         self._turn = threading.Lock()
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
@@ -83,7 +87,7 @@ class WorkerProcess:
     def _begin(self) -> None:
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=_work, args=(theirs, self.limits), name=self._name, daemon=True)
+        process = spawn.Process(target=_work, args=(theirs, self.limits, self._bench), name=self._name, daemon=True)
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours
@@ -101,11 +105,11 @@ class WorkerProcess:
             process.close()
 
 
-def _work(pipe: Connection, limits: Limits) -> None:
+def _work(pipe: Connection, limits: Limits, bench: str) -> None:
     """The child's whole life: one order, one answer, until the pipe is closed."""
     lay_down(limits)
     _log_without_values()
-    answer = _bench()
+    answer = _answers(bench)
     while True:
         try:
             order = pipe.recv()
@@ -124,7 +128,7 @@ def _log_without_values() -> None:
     )
 
 
-def _bench() -> Callable[[Order[Any]], Any]:
-    from app.issuance.bench import Bench
-
-    return Bench().answer
+def _answers(bench: str) -> Callable[[Order[Any]], Any]:
+    room, _, name = bench.partition(":")
+    answer: Callable[[Order[Any]], Any] = getattr(import_module(room), name)().answer
+    return answer

@@ -1,0 +1,241 @@
+"""What is not the plain case: proxies, lost cards, corrections, releases, a unit on the telephone, a chip to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from app.desk import card, clearance, correction, lookup, override, papers, pickup, proxy
+from app.desk.asks import ProxyEvidence
+from app.desk.desk import Desk
+from app.desk.key_store import DEMO_SECTOR_KEY
+from app.desk.slips import Mode, StepState, Verdict
+from app.errors import Refusal
+from app.models.graduate import Approval
+from tests.desk.conftest import Made, a_deed, password_of
+
+SUPERVISOR = {"login": "supervisor", "password": password_of("supervisor")}
+
+
+def open_by_card(desk: Desk, made: Made):
+    return lookup.open_case_by_card(desk, uid=made.uid, reader="test")
+
+
+def codes(act) -> tuple[str, ...]:
+    with pytest.raises(Refusal) as refusal:
+        act()
+    return refusal.value.codes
+
+
+def evidence(desk: Desk, made: Made, which: int = 0, **changes: object) -> ProxyEvidence:
+    rules = desk.profile.proxy
+    chosen = rules.evidence_sets[which]
+    kept = [piece.code for piece in rules.pieces if piece.kept and piece.code in chosen.pieces]
+    scans = [
+        proxy.keep_scan(desk, graduate_id=made.graduate_id, piece=piece, name="scan.png", content=signature())
+        for piece in kept
+        if rules.asks_scans
+    ]
+    facts = {
+        "evidence_set": chosen.code,
+        "pieces": chosen.pieces,
+        "name": "陳代領",
+        "id_kind": rules.id_kinds[0].code,
+        "id_number": "A123456789" if rules.asks_id_number else "",
+        "scan_ids": tuple(scan.id for scan in scans),
+        "relation": rules.relations[0].code if rules.asks_relation else "",
+    }
+    return ProxyEvidence(**(facts | changes))  # type: ignore[arg-type]
+
+
+def test_a_proxy_with_everything_collects_and_little_is_kept(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    deed = a_deed(open_by_card(desk, made), made, mode=Mode.PROXY, proxy=evidence(desk, made))
+    done = pickup.hand_over(desk, deed=deed)
+    assert done.mode is Mode.PROXY
+    with desk.read() as session:
+        row = session.execute(text("SELECT * FROM proxy_pickup")).one()._mapping
+        jobs = session.scalar(text("SELECT count(*) FROM job WHERE kind = 'digital_certificate'"))
+        sealed = [bytes(each) for each in session.scalars(text("SELECT content_sealed FROM evidence_scan"))]
+    assert "陳代領".encode() not in bytes(row["name_sealed"])
+    assert row["id_number_sealed"] is None or desk.profile.proxy.asks_id_number
+    assert jobs == 1
+    assert sealed
+    assert all(b"PNG" not in each for each in sealed)
+
+
+@pytest.mark.parametrize("piece", [0, 1, 2])
+def test_a_proxy_without_one_piece_is_refused(desk: Desk, make: Callable[..., Made], piece: int) -> None:
+    made = make()
+    whole = evidence(desk, made)
+    lacking = replace(whole, pieces=tuple(each for place, each in enumerate(whole.pieces) if place != piece))
+    deed = a_deed(open_by_card(desk, made), made, mode=Mode.PROXY, proxy=lacking)
+    assert codes(lambda: pickup.hand_over(desk, deed=deed))
+    with desk.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM pickup")) == 0
+
+
+def test_a_proxy_deed_without_evidence_is_refused(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    deed = a_deed(open_by_card(desk, made), made, mode=Mode.PROXY)
+    assert codes(lambda: pickup.hand_over(desk, deed=deed)) == ("authorization.missing",)
+
+
+def test_a_lost_card_with_its_report_lets_a_proxy_collect_by_the_second_set(
+    desk: Desk, make: Callable[..., Made]
+) -> None:
+    made = make()
+    open_by_card(desk, made)
+    slip = card.report_loss(desk, graduate_id=made.graduate_id, evidence="掛失完成畫面 #123", reissue_requested=False)
+    assert "card.reported_lost" in [each.obstacle.code for each in slip.obstacles]
+    exception = next(each for each in desk.profile.card.exceptions if each.needs_loss_report)
+    deed = a_deed(
+        slip, made, mode=Mode.PROXY, proxy=evidence(desk, made, 1), card_act="exception", card_exception=exception.code
+    )
+    done = pickup.hand_over(desk, deed=deed)
+    assert done.card_act is None
+    with desk.read() as session:
+        assert session.scalar(text("SELECT state FROM card_act")) == "excused"
+
+
+def test_a_loss_with_a_reissue_asked_for_blocks_until_released(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    open_by_card(desk, made)
+    slip = card.report_loss(desk, graduate_id=made.graduate_id, evidence="畫面", reissue_requested=True)
+    assert "card.reissue_requested" in [each.obstacle.code for each in slip.obstacles]
+
+
+def test_a_loss_without_evidence_is_refused(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    assert codes(
+        lambda: card.report_loss(desk, graduate_id=made.graduate_id, evidence=" ", reissue_requested=False)
+    ) == ("loss.evidence_missing",)
+
+
+def test_an_error_on_the_sheet_holds_it_for_an_office(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    slip = open_by_card(desk, made)
+    held = correction.stop(desk, graduate_id=made.graduate_id, fields=("name_en",), note="LIN → LING")
+    assert held.verdict is Verdict.BLOCKED
+    assert "certificate.held" in [each.obstacle.code for each in held.obstacles]
+    assert codes(lambda: pickup.hand_over(desk, deed=a_deed(slip, made)))
+    assert codes(lambda: correction.stop(desk, graduate_id=made.graduate_id, fields=(), note="")) == (
+        "correction.fields_missing",
+    )
+
+
+def test_a_supervisor_lets_one_obstacle_pass_for_one_day(desk: Desk, make: Callable[..., Made], clock) -> None:
+    code = next(code for code in desk.profile.release_by_code if code == "clearance.outstanding")
+    made = make(open_items=("library",))
+    blocked = open_by_card(desk, made)
+    assert blocked.verdict is Verdict.BLOCKED
+    released = override.release(
+        desk, graduate_id=made.graduate_id, codes=(f"{code}:library",), reason="持還書證明", **SUPERVISOR
+    )
+    assert released.verdict is Verdict.READY
+    assert released.card is not None, "the card that was tapped is still the card of the case"
+    clock.advance(days=4)
+    assert open_by_card(desk, made).verdict is Verdict.BLOCKED
+    clock.advance(days=-4)
+    assert pickup.hand_over(desk, deed=a_deed(released, made))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"codes": ("certificate.already_collected",)}, "override.not_allowed"),
+        ({"reason": " "}, "override.reason_missing"),
+        ({"login": "clerk2", "password": password_of("clerk2")}, "override.supervisor_only"),
+        ({"password": "wrong"}, "sign_on.failed"),
+    ],
+)
+def test_a_release_needs_a_supervisor_a_reason_and_the_profile(
+    desk: Desk, make: Callable[..., Made], change: dict[str, object], code: str
+) -> None:
+    made = make(open_items=("library",))
+    facts = {"codes": ("clearance.outstanding:library",), "reason": "持還書證明", **SUPERVISOR, **change}
+    assert codes(lambda: override.release(desk, graduate_id=made.graduate_id, **facts)) == (code,)
+    with desk.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM override")) == 0
+
+
+def test_a_units_answer_on_the_telephone_clears_its_item(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make(open_items=("library",))
+    answered = {"item": "library", "state": "done", "role": "流通櫃檯", "note": "已還"}
+    slip = clearance.answer_by_phone(desk, graduate_id=made.graduate_id, **answered)
+    assert slip.verdict is Verdict.READY
+    answered["role"] = ""
+    assert codes(lambda: clearance.answer_by_phone(desk, graduate_id=made.graduate_id, **answered)) == (
+        "clearance.role_missing",
+    )
+
+
+def test_a_chip_is_written_in_three_asks_and_an_unknown_write_stays_open(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    done = pickup.hand_over(desk, deed=a_deed(open_by_card(desk, made), made, card_act="chip"))
+    assert done.card_act_id is not None
+    assert codes(lambda: card.intend(desk, act_id=done.card_act_id, uid=b"\x04\xff\xff\xff")) == ("card.different",)
+    order = card.intend(desk, act_id=done.card_act_id, uid=made.uid)
+    assert (order.uid, order.key, order.sequence) == (made.uid, DEMO_SECTOR_KEY, 1)
+    card.record(desk, act_id=done.card_act_id, outcome="unknown", detail="card.gone")
+    assert [step.state for step in open_by_card(desk, made).open_steps] == [StepState.UNKNOWN]
+    again = card.intend(desk, act_id=done.card_act_id, uid=made.uid)
+    assert again.sequence == 2
+    card.record(desk, act_id=done.card_act_id, outcome="done", detail="")
+    assert open_by_card(desk, made).open_steps == ()
+    assert codes(lambda: card.intend(desk, act_id=done.card_act_id, uid=made.uid)) == ("card.act_done",)
+
+
+def test_papers_are_made_from_the_records(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make(approval=Approval.WITHDRAWN, open_items=("library",))
+    notice = papers.outstanding_items_notice(desk, graduate_id=made.graduate_id)
+    held_back = papers.outstanding_items_notice(desk, graduate_id=made.graduate_id, for_proxy=True)
+    letter = papers.letter_of_authorization(desk, graduate_id=made.graduate_id)
+    blank = papers.letter_of_authorization(desk)
+    labels = papers.sleeve_labels(desk, cohort="113-2")
+    for paper in (notice, held_back, letter, blank, labels):
+        assert paper.pdf.startswith(b"%PDF-")
+    assert notice.reference != held_back.reference
+    assert text_of(notice.pdf).count("逾期圖書") == 1
+    assert "逾期圖書" not in text_of(held_back.pdf)
+    assert "林峯煊" in text_of(letter.pdf)
+    assert "林峯煊" not in text_of(blank.pdf)
+
+
+def test_a_receipt_can_be_made_again_and_says_the_same(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make(name="林𠈌煊")
+    png = signature()
+    done = pickup.hand_over(desk, deed=a_deed(open_by_card(desk, made), made, signature_png=png))
+    first = papers.receipt(desk, pickup_id=done.pickup_id)
+    again = papers.receipt(desk, pickup_id=done.pickup_id)
+    assert first.pdf == again.pdf
+    assert done.receipt_number in text_of(first.pdf)
+    assert "林𠈌煊" in text_of(first.pdf)
+    papers.paper_printed(desk, reference=done.receipt_number, kind="receipt", printed=False, detail="printer.missing")
+    with desk.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM pickup")) == 1
+        assert session.scalar(text("SELECT printed FROM paper_run")) in (False, 0)
+
+
+def text_of(pdf: bytes) -> str:
+    import io
+
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def signature() -> bytes:
+    import io
+
+    from PIL import Image
+
+    image = Image.new("RGBA", (300, 100), (0, 0, 0, 0))
+    for x in range(20, 280):
+        image.putpixel((x, 50 + (x % 20) - 10), (0, 0, 0, 255))
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return stream.getvalue()
