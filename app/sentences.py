@@ -8,9 +8,25 @@ table with the codes that the program raises.
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "advisory.untold": (
+        "Reminders have not been told yet ({count}).",
+        "Tell the graduate and tick each of them.",
+    ),
     "authorization.missing": (
         "There is no letter of authorization.",
         "Print a blank letter (Ctrl+P) and have both fill it in; without it nobody else may collect.",
+    ),
+    "authorization.piece_missing": (
+        "Missing: {piece}.",
+        "Nothing can be handed over until it is there.",
+    ),
+    "backup.failed": (
+        "The backup could not be made ({why}), so the database was left as it is.",
+        "Make room on the disk or name another backup folder, then start again.",
+    ),
+    "backup.tool_missing": (
+        "The program {tool} is not installed; without it there is no backup and nothing is migrated.",
+        "Install the PostgreSQL client programs, then start again.",
     ),
     "calendar.invalid": (
         "The official calendar cannot be used: line {line}, {why}.",
@@ -24,17 +40,61 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The government's calendar for {year} is not loaded; its working days are computed.",
         "Load the official calendar when it is published; due dates are then corrected.",
     ),
+    "card.act_done": (
+        "This card was dealt with already.",
+        "Nothing needs to be done.",
+    ),
+    "card.act_missing": (
+        "Nothing is said about the student card.",
+        "Stamp it and confirm, or choose the reason why it cannot be stamped.",
+    ),
+    "card.different": (
+        "This is another card than the one that opened the case.",
+        "Lay the first card on the reader again; nothing was written on this one.",
+    ),
     "card.exception_missing": (
         "The reason why the card is not stamped is missing.",
         "Choose the reason from the list, or go back with Esc and stamp the card.",
+    ),
+    "card.exception_unknown": (
+        "The school's rules know no exception {code}.",
+        "Choose a reason from the list.",
     ),
     "card.expired": (
         "The card has expired.",
         "Look at an identity document; with a supervisor the certificate may be handed over without stamping the card.",
     ),
+    "card.gone": (
+        "The card was lifted too early.",
+        "Lay it on the reader again and leave it until the sound.",
+    ),
+    "card.mute": (
+        "The card does not answer.",
+        "Lay it flat on the reader again; if it stays silent, find the graduate by student number (F3).",
+    ),
+    "card.no_access": (
+        "The card does not open its student sector with the school's key.",
+        "Stamp it by hand with the reason “cannot be read”, and tell the card office.",
+    ),
+    "card.no_sector": (
+        "This school writes nothing on the chip.",
+        "Stamp the card instead.",
+    ),
+    "card.not_known": (
+        "This is no student card.",
+        "Ask for the student card, or find the graduate by student number (F3).",
+    ),
     "card.old": (
         "This is an old 1K card; it cannot be used for leaving.",
         "{way}",
+    ),
+    "card.old_1k": (
+        "This is an old 1K card; it cannot be used for leaving.",
+        "Have it exchanged for a 4K card or reported lost; the case can be opened by student number (F3).",
+    ),
+    "card.random_uid": (
+        "This card gives itself a new number at every tap, so it cannot be looked up.",
+        "Find the graduate by student number (F3). A telephone with a card in it does the same.",
     ),
     "card.reissue_requested": (
         "A new card was asked for on {day}; a graduate must not have one.",
@@ -44,13 +104,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This card was reported lost.",
         "Look at an identity document. If the card was found again, a supervisor may let it pass.",
     ),
+    "card.reset": (
+        "Another program disturbed the card.",
+        "Lay the card on the reader again.",
+    ),
+    "card.uid_missing": (
+        "The card does not tell its number ({status}).",
+        "Lay it on the reader again, or find the graduate by student number (F3).",
+    ),
+    "card.uid_taken": (
+        "This card number is registered for somebody else.",
+        "Ask the card office who holds the card.",
+    ),
     "card.unknown": (
         "This card is not in the register of student cards.",
+        "Find the graduate by student number (F3) and look at an identity document.",
+    ),
+    "card.unregistered": (
+        "The register does not know this card.",
         "Find the graduate by student number (F3) and look at an identity document.",
     ),
     "card.void": (
         "This card was made void before.",
         "Look at an identity document; a supervisor may let it pass and the card needs no second stamp.",
+    ),
+    "case.changed": (
+        "The case has changed since it was opened; nothing was recorded.",
+        "Look at it again: it is shown as it is now.",
     ),
     "certificate.already_collected": (
         "The certificate was collected on {day}.",
@@ -71,6 +151,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "clearance.answer_missing": (
         "What the unit answered is missing.",
         "Choose the answer that was given on the telephone.",
+    ),
+    "clearance.item_unknown": (
+        "The school's rules know no to-do item {item}.",
+        "Press F5 and choose again.",
     ),
     "clearance.no_data": (
         "No unit has reported anything about this graduate.",
@@ -96,6 +180,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing is marked as wrong.",
         "Mark at least one entry that is wrong on the sheet, then stop the hand-over.",
     ),
+    "counter.unknown": (
+        "The school's rules know no counter {counter}.",
+        "Name one of the profile's counters in this station's settings.",
+    ),
     "counter.wrong": (
         "This graduate's certificate is handed over at {counter}.",
         "Tell the way: {place}, telephone {phone}.",
@@ -104,9 +192,61 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The database cannot be reached.",
         "Nothing was recorded. Check the network, then press F5; call the system office if it stays away.",
     ),
+    "database.busy": (
+        "The database was busy; nothing was recorded.",
+        "Do it once more.",
+    ),
+    "database.crossed": (
+        "Two windows worked on the same case at once; nothing was recorded here.",
+        "Look at the case again and do it once more.",
+    ),
+    "database.damaged": (
+        "The database file is damaged; nothing was recorded.",
+        "Stop working with it and call the system office; the last backup is in the backup folder.",
+    ),
+    "database.demo_mismatch": (
+        "A demonstration and a real database do not mix (this one is: {kind}).",
+        "Start the program with the settings that belong to this database.",
+    ),
+    "database.founded_already": (
+        "This database has been set up before.",
+        "Sign on with an existing account.",
+    ),
+    "database.full": (
+        "The disk is full; nothing was recorded.",
+        "Make room on the disk, then do it once more.",
+    ),
+    "database.newer": (
+        "The database was made by a newer program ({found}; this one knows {wanted}).",
+        "Update the program on this computer; nothing was changed.",
+    ),
+    "database.not_founded": (
+        "The database has not been set up yet.",
+        "Make the first supervisor at a window; the queue starts by itself then.",
+    ),
+    "database.not_made": (
+        "There is no database here yet.",
+        "Make it with “./desk migrate”, then start again.",
+    ),
+    "database.old": (
+        "The database is of an older program ({found}; this one needs {wanted}).",
+        "Bring it up to date with “./desk migrate”; a backup is made first.",
+    ),
+    "database.outcome_unknown": (
+        "The connection broke at the last moment; it is not known whether it was recorded.",
+        "Press F9 once more: if it was recorded, the first answer is shown and nothing happens twice.",
+    ),
+    "database.read_only": (
+        "The database may only be read here; nothing was recorded.",
+        "Have the system office give this station the right to write.",
+    ),
     "delivery.not_open": (
         "There is no way to deliver this yet.",
         "Nothing to do: it stays in the queue and leaves when delivery is set up.",
+    ),
+    "demo.only": (
+        "This is for the demonstration only.",
+        "Use the real way in: login and password.",
     ),
     "digital.batch_waits": (
         "This digital certificate is issued with its batch on {day}.",
@@ -116,9 +256,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The date of birth is missing; it stands on the certificate.",
         "Have it imported, then choose Try again.",
     ),
+    "digital.file_altered": (
+        "The stored file {document} is no longer the one that was issued.",
+        "Do not pass it on; call the system office and name the document's code.",
+    ),
     "digital.glyphs_missing": (
         "No installed font has {characters}; a certificate is not issued with a gap in it.",
         "Ask the system office for a font that has the character, then choose Try again.",
+    ),
+    "digital.not_issued": (
+        "This digital certificate has not been issued yet.",
+        "Wait until its state says that it is ready.",
+    ),
+    "digital.not_stopped": (
+        "This job has not stopped; it goes on by itself.",
+        "Nothing needs to be done.",
     ),
     "digital.pickup_voided": (
         "The hand-over was voided, so no digital certificate is issued.",
@@ -147,6 +299,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "graduate.suspended": (
         "This student is on leave of absence.",
         "No certificate is handed over; send the student to {unit}.",
+    ),
+    "graduate.unknown": (
+        "This graduate is no longer in the register.",
+        "Search again (F3).",
     ),
     "graduate.withdrawn": (
         "This student has withdrawn from the school.",
@@ -183,6 +339,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "identity.not_chosen": (
         "It is not said with what the face was compared.",
         "Ask for an identity document with a photograph, compare, and choose its kind.",
+    ),
+    "identity.not_compared": (
+        "The face has not been compared with a photograph.",
+        "Compare it with the photo on the screen or with an identity document, then choose which.",
     ),
     "import.cell.control_character": (
         "The cell holds an invisible control character.",
@@ -440,13 +600,49 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Unpacked, the workbook is larger than {limit} MB.",
         "Save the list as CSV (UTF-8), or look at where the file comes from.",
     ),
+    "keys.code_wrong": (
+        "The recovery code is wrong.",
+        "Compare it with the printed sheet, group by group.",
+    ),
+    "keys.missing": (
+        "This station's key is not where it should be ({where}).",
+        "Recover it with “./desk keys recover” and the recovery code.",
+    ),
+    "keys.not_admitted": (
+        "This station has not been given the keys of this database.",
+        "Have a supervisor admit it with “./desk keys add-station”.",
+    ),
+    "keys.not_kept": (
+        "The key could not be stored ({where}).",
+        "See whether the folder can be written and the computer's keyring is unlocked, then try again.",
+    ),
+    "keys.open_to_others": (
+        "Other users of this computer can read the key file {where}.",
+        "Take their rights away (0600), then start again.",
+    ),
     "keys.public_wrong": (
         "This is not the public half of a station's key.",
         "On the new computer run ./desk keys new and copy the whole line.",
     ),
+    "keys.sector_missing": (
+        "The key {name} for the card's sector is not in the keyring.",
+        "Have the system office store it; until then stamp the card by hand.",
+    ),
     "keys.there_already": (
         "This computer has a key for station {station} already.",
         "Use it, or give the new station another code in the settings.",
+    ),
+    "keys.unreadable": (
+        "This station's key cannot be read ({where}).",
+        "Recover it with “./desk keys recover” and the recovery code.",
+    ),
+    "keys.wrong_holder": (
+        "The stored key does not belong to this station.",
+        "Recover it with “./desk keys recover” and the recovery code.",
+    ),
+    "labels.none": (
+        "There is no sheet in stock for the semester {cohort}.",
+        "Import the list of printed certificates first.",
     ),
     "layout.invalid": (
         "The certificate's layout {file} cannot be used: {key}: {why}.",
@@ -472,6 +668,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no English name.",
         "Ask for the passport; it is written as in {example}.",
     ),
+    "override.not_allowed": (
+        "The school's rules do not let a supervisor release this ({code}).",
+        "Send the graduate to the office that is named.",
+    ),
     "override.nothing_marked": (
         "No obstacle is marked for release.",
         "Mark what shall pass today.",
@@ -484,6 +684,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A release is signed by the supervisor.",
         "The supervisor enters the own login and password here.",
     ),
+    "override.supervisor_only": (
+        "Only a supervisor may release this.",
+        "Ask a supervisor to sign on here.",
+    ),
     "paper.not_printed": (
         "The paper did not print ({detail}).",
         "See whether the printer is on and has paper, then print again with F6. What was recorded stays recorded.",
@@ -491,6 +695,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "paper.unreadable": (
         "The paper cannot be shown.",
         "Print it again; call the system office if it stays so.",
+    ),
+    "password.easy": (
+        "This password is too easy to guess.",
+        "Take a longer one, such as four unrelated words.",
+    ),
+    "password.short": (
+        "The password needs at least {least} characters.",
+        "Take a longer one, such as four unrelated words.",
+    ),
+    "pickup.unknown": (
+        "There is no such hand-over.",
+        "Open the case again (F3).",
+    ),
+    "printer.away": (
+        "The print service does not answer.",
+        "See whether the printer is on and connected, then print again with F6.",
+    ),
+    "printer.failed": (
+        "The printer refused the paper ({words}).",
+        "Look at the printer, then print again with F6. What was recorded stays recorded.",
+    ),
+    "printer.missing": (
+        "There is no printer {printer} on this computer.",
+        "Choose another printer in the settings.",
+    ),
+    "printer.no_spooler": (
+        "This computer has no print service.",
+        "Save the paper as a PDF, and have the system office install a printer.",
+    ),
+    "printer.silent": (
+        "The print service did not answer in time; the paper may still come.",
+        "Look at the printer first; print again with F6 only if nothing came.",
     ),
     "profile.fault.cannot_be_read": (
         "The file cannot be read: {detail}.",
@@ -668,9 +904,37 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The scan is missing.",
         "Attach the scan of this piece: PDF, JPEG or PNG, at most 10 MB.",
     ),
+    "reader.fault": (
+        "The card reader reported a fault ({number}).",
+        "Unplug it and plug it in again; the program need not be restarted.",
+    ),
+    "reader.held": (
+        "Another program is using the card reader.",
+        "Close that program, or lift the card and lay it down again.",
+    ),
+    "reader.list_invalid": (
+        "The list of reader models {file} cannot be used: {key}: {why}.",
+        "Have the system office correct the file.",
+    ),
+    "reader.service_lost": (
+        "The computer's smart-card service has stopped.",
+        "It is tried again by itself; meanwhile find graduates by student number (F3).",
+    ),
+    "reader.unplugged": (
+        "The card reader was unplugged.",
+        "Plug it in again; meanwhile find graduates by student number (F3).",
+    ),
+    "scan.not_asked": (
+        "The school's rules ask for no scan here; nothing was stored.",
+        "Look at the document and give it back.",
+    ),
     "scan.too_large": (
         "The scan is too large: at most 10 MB, ten pages, 40 million pixels.",
         "Scan it again with a lower resolution, or fewer pages in one file.",
+    ),
+    "scan.unknown": (
+        "A scan that belongs to this pickup is not there.",
+        "Scan it again.",
     ),
     "scan.unreadable": (
         "The scan cannot be read.",
@@ -720,13 +984,49 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no sheet of paper for the certificate {number}.",
         "Ask {unit} whether it is still being printed.",
     ),
+    "sheet.not_in_stock": (
+        "The sheet {serial} is no longer in stock.",
+        "It was handed over or voided: keep it apart and ask a supervisor.",
+    ),
+    "sheet.not_proofread": (
+        "The graduate has not proofread the sheet yet.",
+        "Let the graduate read the sheet itself and confirm every entry.",
+    ),
     "sheet.nothing_scanned": (
         "No sheet has been scanned.",
         "Scan the barcode on the sheet or its sleeve, or type the certificate's number.",
     ),
+    "sheet.other_certificate": (
+        "This sheet belongs to another certificate of the same person; wanted is {number}.",
+        "Put it back and fetch the right one.",
+    ),
+    "sheet.other_graduate": (
+        "This sheet is another graduate's.",
+        "Put it back ({place}) and fetch the right one.",
+    ),
+    "sheet.scan_too_long": (
+        "The scan is too long for a label ({length} characters).",
+        "Scan the sleeve label again, or type the certificate's number.",
+    ),
+    "sheet.unknown": (
+        "No sheet is known as {scanned}.",
+        "Scan the sleeve label again, or type the certificate's number.",
+    ),
     "sheet.void": (
         "The sheet bears a graduation month that has lapsed; it must not leave the counter.",
         "Put it aside to be voided and send the graduate to {unit}.",
+    ),
+    "sign_on.failed": (
+        "Login or password is wrong.",
+        "Type both again; after five failures the login is locked for 15 minutes.",
+    ),
+    "sign_on.locked_out": (
+        "This login is locked until {until}.",
+        "Wait until then, or let a colleague sign on.",
+    ),
+    "sign_on.needed": (
+        "Nobody is signed on at this window.",
+        "Sign on first.",
     ),
     "signature.missing": (
         "There is no signature yet.",
@@ -788,6 +1088,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A demonstration never takes a real key.",
         "Nothing was signed. Remove the real key from the demo's settings.",
     ),
+    "staff.login_missing": (
+        "The login is missing.",
+        "Type a short login, such as the initials.",
+    ),
+    "staff.name_missing": (
+        "The name is missing.",
+        "Type the name as colleagues know it.",
+    ),
+    "station.unknown": (
+        "The database knows no station {station}.",
+        "Correct the station's code in the settings, or have a supervisor admit it.",
+    ),
     "step.signed": (
         "A signed hand-over does not go back.",
         "Go on, or press F8 when something is wrong, or F10 to leave the case unrecorded.",
@@ -795,6 +1107,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown": (
         "This cannot be done ({code}).",
         "Note the code and call the system office.",
+    ),
+    "vault.shut": (
+        "The keys for personal data are not open.",
+        "Start the program again; if it stays so, recover the keys with the recovery code.",
+    ),
+    "vault.unreadable": (
+        "A sealed entry cannot be opened; it was altered or belongs to other keys.",
+        "Do not go on with this case; call the system office and name the time.",
     ),
     "window.not_announced": (
         "The dates of semester {semester} have not been entered.",
