@@ -14,7 +14,7 @@ from app.documents.press.parts import blank, said
 from app.wording import Bilingual
 
 _NOTICE = Style("sans", 7.6, leading=1.42)
-_NOTICE_EN = Style("sans", 6.4, GREY, leading=1.36)
+_NOTICE_EN = Style("sans", 6.8, GREY, leading=1.38)
 _ITEM = Style("sans", 9)
 _ITEM_EN = Style("sans", 7.2, GREY)
 _HALF = (parts.MEASURE - 8) / 2

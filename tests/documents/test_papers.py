@@ -302,7 +302,7 @@ def test_a_barcode_holds_ascii_only() -> None:
         sleeve_labels.render([label], LETTERHEAD, receipt_facts().handed_over_at, in_language("zh_TW"))
 
 
-# -- recovery sheet and certificate -------------------------------------------------------------------------------------
+# -- recovery sheet and certificate ---------------------------------------------------------------------------
 
 
 def test_every_group_of_the_recovery_code_is_on_its_sheet() -> None:

