@@ -12,12 +12,14 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 import structlog
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.documents.fonts import code_point, missing_glyphs
 from app.errors import Refusal, Trouble
 from app.issuance.keys import KeyPlace
 from app.issuance.orders import Answer, Failed, KeyFacts, LookAtKey, Made, MakeCertificate, Order, Warm
 from app.issuance.signing import LEVEL, Signer
+from app.issuance.validation import check
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -29,6 +31,7 @@ class Bench:
     def __init__(self) -> None:
         self._signer: Signer | None = None
         self._opened: tuple[KeyPlace, bool, float] | None = None
+        self._proven = False
 
     def ask(self, order: Order[T]) -> T:
         """Carry out an order. Refusals and troubles are raised."""
@@ -68,16 +71,28 @@ class Bench:
         _refuse_boxes(order.facts)
         paper = import_module("app.documents.digital_certificate").render(order.facts, order.letterhead)
         signed = signer.sign(paper, order.certification, order.at)
+        if not self._proven:
+            _prove(signed, signer, order.at)
+            self._proven = True
         return Made(signed, sha256(signed).digest(), LEVEL, signer.key.name)
 
     def _ready(self, place: KeyPlace, demo_database: bool, at: datetime) -> Signer:
         """The opened signer, opened again when the file was exchanged, checked for this moment."""
         wanted = (place, demo_database, _changed_at(place))
         if self._signer is None or self._opened != wanted:
-            self._signer, self._opened = None, None
+            self._signer, self._opened, self._proven = None, None, False
             self._signer, self._opened = Signer.open(place, demo_database=demo_database), wanted
         self._signer.check(at)
         return self._signer
+
+
+def _prove(signed: bytes, signer: Signer, at: datetime) -> None:
+    """The first file that a freshly opened key signs is verified whole, before any is entered in the ledger."""
+    root = signer.key.chain[-1].public_bytes(Encoding.DER)
+    found = check(signed, [root], at)
+    if not found.good:
+        log.error("own signature does not verify", missing=found.missing)
+        raise Trouble("signing.failed")
 
 
 def _refuse_boxes(facts: Any) -> None:

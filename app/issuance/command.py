@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from app.errors import Trouble
 from app.issuance.office import Office
-from app.issuance.runner import Progress, Runner
+from app.issuance.orders import Progress
+from app.issuance.runner import Runner
 from app.models.job import JobKind, JobState
 from app.wording import Wording
 
@@ -28,7 +29,7 @@ def issue_due(office: Office, print_line: Callable[[str], None], say: Wording) -
         runner.close()
     if not heard:
         print_line(say("Nothing is due."))
-    return sum(each.state in NEEDS_A_PERSON or each.code.startswith("signing.") for each in heard)
+    return sum(each.state in NEEDS_A_PERSON for each in heard)
 
 
 def line_of(progress: Progress, say: Wording) -> str:

@@ -21,6 +21,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from app.dates import roc_date
 from app.errors import Refusal, Trouble
+from app.issuance.orders import KeyPlace as KeyPlace  # said here too, beside what it opens
 
 DEMO_MARK = x509.ObjectIdentifier("2.25.274906528216513934726116219317021806463")
 """The extension that a demo certificate carries. An OID under 2.25 needs no registration."""
@@ -36,14 +37,6 @@ _FOR_DOCUMENTS = {
     x509.ObjectIdentifier("1.3.6.1.4.1.311.10.3.12"),  # document signing, Microsoft
     x509.ObjectIdentifier("1.2.840.113583.1.1.5"),  # authentic documents, Adobe
 }
-
-
-@dataclass(frozen=True, slots=True)
-class KeyPlace:
-    """Where the registrar's key lies. The passphrase comes from the keyring and is never printed."""
-
-    path: Path
-    passphrase: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is asked of a worker process, and what it answers: frozen values, nothing else crosses.
+"""What is asked of a worker process, what it answers, and what the lane tells: frozen values, nothing else crosses.
 
 Every order is whole in itself, so that a worker that died can be replaced between two of them. A failure crosses as a
 value too, because an exception with several obstacles does not survive the journey; :func:`unwrap` raises it again.
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from app.errors import Fact, Obstacle, Refusal, Trouble
-from app.issuance.keys import KeyPlace
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -22,6 +23,14 @@ class Order(Generic[T_co]):
     """Something to do. The type parameter is what is answered."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPlace:
+    """Where the registrar's key lies. The passphrase comes from the keyring and is never printed."""
+
+    path: Path
+    passphrase: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,22 @@ class Answer:
 
     value: Any = field(default=None, repr=False)
     failed: Failed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One thing that happened in the queue: a step done, a job at rest, or (without a job) the queue held."""
+
+    job_id: UUID | None
+    kind: str
+    step: str
+    state: str
+    code: str = ""
+
+
+def held(code: str) -> Progress:
+    """The certificates wait, because of ``code``."""
+    return Progress(None, "digital_certificate", "", "held", code)
 
 
 class Worker(Protocol):

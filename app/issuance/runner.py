@@ -11,14 +11,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import structlog
 
 from app.errors import Fact, Refusal, Trouble
 from app.issuance.office import Office
+from app.issuance.orders import Progress, held
 from app.issuance.steps import ENDED, Cancelled, Done, Later, Outcome, Waits, step_of
 from app.models import issuing
 from app.models.issuing import HOLDING, Task
@@ -30,17 +30,6 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=5)
 SPACING = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720))
 """How long after each failed try the next one waits; after the last of them the job is dead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One thing that happened in the queue: a step done, a job at rest, or (without a job) the queue held."""
-
-    job_id: UUID | None
-    kind: str
-    step: str
-    state: str
-    code: str = ""
 
 
 class Runner:
@@ -76,10 +65,10 @@ class Runner:
     def _kinds(self) -> frozenset[JobKind]:
         """A held queue, or a station without a key, leaves the certificates where they are, and says so."""
         with self.office.store.read() as session:
-            held = issuing.held_by(session)
-        if not held and self.office.key is not None:
+            holding = issuing.held_by(session)
+        if not holding and self.office.key is not None:
             return frozenset(JobKind)
-        self._tell(Progress(None, JobKind.DIGITAL_CERTIFICATE, "", "held", held or "signing.no_key_here"))
+        self._tell(held(holding or "signing.no_key_here"))
         return frozenset(JobKind) - {JobKind.DIGITAL_CERTIFICATE}
 
     def _take(self, kinds: frozenset[JobKind]) -> Task | None:
@@ -165,9 +154,7 @@ class Runner:
     def _rest(self, job: Job, code: str, facts: Mapping[str, Fact], retryable: bool) -> None:
         tries = job.attempts
         job.attempts = tries + 1
-        if code.startswith(HOLDING):
-            issuing.rest(job, JobState.WAITING, code=code, facts=facts)
-        elif retryable and tries < len(SPACING):
+        if retryable and not code.startswith(HOLDING) and tries < len(SPACING):
             issuing.rest(job, JobState.QUEUED, code=code, facts=facts, not_before=self.office.now + SPACING[tries])
         else:
             issuing.rest(job, JobState.DEAD, code=code, facts=facts)

@@ -21,11 +21,10 @@ from app.models.graduate import Graduate
 from app.models.house import ProfileVersion
 from app.models.job import Job, JobKind, JobState, JobStep
 from app.models.pickup import Pickup
-from app.models.vault import Vault
 
 FILE_PLACE = "digital_file.content_sealed"
 HOLDING = "signing."
-"""A job that waits for a code of this family holds the whole queue of certificates until a person has seen to it."""
+"""A job that died of a code of this family holds the whole queue of certificates until a person lets it try again."""
 
 OPEN = (JobState.QUEUED, JobState.WORKING)
 
@@ -45,16 +44,6 @@ class Task:
     attempts: int
     owner: str
     left: Mapping[str, str]  # what each step that was done left for the next
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCount:
-    """How many jobs are open, need a person, are finished; and the code that holds the queue, if any."""
-
-    waiting: int
-    attention: int
-    finished: int
-    held_by: str = ""
 
 
 # ------------------------------------------------------------------ taking and holding a job
@@ -146,38 +135,10 @@ def _task(session: Session, job: Job) -> Task:
     )
 
 
-# ------------------------------------------------------------------ what a person sees and does
 def held_by(session: Session) -> str:
     """The code that holds the queue of certificates, or nothing: a key that a person must see to."""
-    query = select(Job.note).where(Job.state == JobState.WAITING, Job.note.startswith(HOLDING)).order_by(Job.id)
+    query = select(Job.note).where(Job.state == JobState.DEAD, Job.note.startswith(HOLDING)).order_by(Job.id)
     return session.scalar(query.limit(1)) or ""
-
-
-def try_again(job: Job, at: datetime) -> None:
-    """A person has seen to it: the job goes back into the queue, at once, with its attempts forgotten."""
-    job.attempts = 0
-    rest(job, JobState.QUEUED, not_before=at)
-
-
-def release_queue(session: Session, at: datetime) -> int:
-    """The key was seen to: every certificate that waited for it goes back into the queue. How many."""
-    query = select(Job).where(Job.state == JobState.WAITING, Job.note.startswith(HOLDING))
-    jobs = session.scalars(query.with_for_update()).all()
-    for job in jobs:
-        try_again(job, at)
-    return len(jobs)
-
-
-def count(session: Session) -> QueueCount:
-    """The queue of digital certificates in four figures."""
-    query = select(Job.state, func.count()).where(Job.kind == JobKind.DIGITAL_CERTIFICATE).group_by(Job.state)
-    found: dict[JobState, int] = {row[0]: row[1] for row in session.execute(query)}
-    return QueueCount(
-        waiting=sum(found.get(state, 0) for state in OPEN),
-        attention=found.get(JobState.DEAD, 0) + found.get(JobState.WAITING, 0),
-        finished=found.get(JobState.DONE, 0),
-        held_by=held_by(session),
-    )
 
 
 # ------------------------------------------------------------------ what a certificate is made from
@@ -225,16 +186,3 @@ def enter(session: Session, entry: DigitalCertificate, file: DigitalFile) -> Non
     session.add(entry)
     session.flush()
     session.add(file)
-
-
-def issued_file(session: Session, vault: Vault, job_id: UUID) -> tuple[DigitalCertificate, bytes] | None:
-    """The newest file a job has issued, opened; None when it has issued none yet."""
-    query = (
-        select(DigitalCertificate, DigitalFile.content_sealed)
-        .join(DigitalFile, DigitalFile.digital_id == DigitalCertificate.id)
-        .where(DigitalCertificate.job_id == job_id)
-        .order_by(DigitalCertificate.version.desc())
-        .limit(1)
-    )
-    row = session.execute(query).one_or_none()
-    return None if row is None else (row[0], vault.open(FILE_PLACE, row[0].id, row[1]))

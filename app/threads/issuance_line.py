@@ -14,11 +14,12 @@ import structlog
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.errors import Refusal, Trouble
+from app.issuance.orders import Progress, held
 
 if TYPE_CHECKING:
     from app.issuance.office import Office
     from app.issuance.orders import Worker
-    from app.issuance.runner import Progress, Runner
+    from app.issuance.runner import Runner
     from app.threads.workers import WorkerProcess
 
 log = structlog.get_logger(__name__)
@@ -29,7 +30,7 @@ class IssuanceLine(QObject):
     """One thread with one office and one worker process.
 
     ``open_office`` builds the office on the lane, with the worker it is given. ``progressed`` carries a
-    :class:`app.issuance.runner.Progress` for each commit.
+    :class:`app.issuance.orders.Progress` for each commit.
     """
 
     progressed = Signal(object)
@@ -84,8 +85,9 @@ class IssuanceLine(QObject):
         """One waking; whatever goes wrong, the lane lives on."""
         try:
             self._ready().run_due()
-        except (Refusal, Trouble) as failure:
-            log.info("issuance waits", code=str(failure))
+        except Trouble as trouble:
+            log.info("issuance waits", code=trouble.code)
+            self._told.emit(held(trouble.code))
         except Exception:  # the lane edge
             log.exception("issuance failed")
 

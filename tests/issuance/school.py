@@ -14,10 +14,11 @@ from app.dates import AcademicSemester, FixedClock
 from app.issuance.keys import KeyPlace
 from app.issuance.office import Office
 from app.issuance.orders import Worker
-from app.models import founding, issuing, keyring
+from app.models import founding, keyring, queue
 from app.models.base import Base, uuid7
 from app.models.certificate import DegreeCertificate, DigitalCertificate, Sheet, SheetState, Stage
 from app.models.graduate import Graduate, Person, Status
+from app.models.issuing import FILE_PLACE
 from app.models.job import Job, JobKind, JobState, JobStep
 from app.models.journal import Stamp, check_chains
 from app.models.migration import migrate
@@ -159,7 +160,8 @@ class School:
 
     def try_again(self, job_id: UUID) -> None:
         with self.store.begin(self.stamp()) as work:
-            issuing.try_again(work.session.get_one(Job, job_id), self.clock.now())
+            job = work.session.get_one(Job, job_id)
+            job.state, job.attempts, job.not_before, job.note = JobState.QUEUED, 0, self.clock.now(), ""
             work.note("job.try_again", {"job": job_id})
 
     def queue_again(self, job_id: UUID) -> UUID:
@@ -211,9 +213,9 @@ class School:
     def issued(self, job_id: UUID) -> bytes:
         assert self.store.vault is not None
         with self.store.read() as session:
-            found = issuing.issued_file(session, self.store.vault, job_id)
+            found = queue.file_of_job(session, job_id)
         assert found is not None
-        return found[1]
+        return self.store.vault.open(FILE_PLACE, found[0].id, found[1])
 
     def broken_chains(self) -> list[str]:
         with self.store.engine.connect() as connection:

@@ -15,8 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.errors import Trouble
 from app.issuance.keys import KeyPlace
 from app.issuance.office import Office
-from app.issuance.orders import Worker
-from app.issuance.runner import Progress
+from app.issuance.orders import Progress, Worker
 from app.models.job import JobState
 from app.models.keyring import HolderKey
 from app.threads.issuance_line import IssuanceLine

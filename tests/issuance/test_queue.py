@@ -20,8 +20,8 @@ from app.errors import Trouble
 from app.issuance.bench import Bench
 from app.issuance.command import issue_due
 from app.issuance.keys import KeyPlace
-from app.issuance.orders import LookAtKey, Order, Worker
-from app.issuance.runner import LEASE, SPACING, Progress, Runner
+from app.issuance.orders import LookAtKey, Order, Progress, Worker
+from app.issuance.runner import LEASE, SPACING, Runner
 from app.issuance.validation import check
 from app.models import founding
 from app.models.certificate import DigitalFile, DigitalState
@@ -149,7 +149,7 @@ def test_the_account_closure_notice_waits_with_a_reason_and_is_not_lost(
 
 
 def test_a_weekly_batch_waits_for_its_day(tmp_path: Path, bench: Bench, key: KeyPlace) -> None:
-    weekly = 'due = { rule = "weekly", weekday = "friday", pickup_by = "wednesday" }'
+    weekly = 'due = { rule = "weekly", weekday = 5, pickup_by = 3 }'
     school = School(f"sqlite:///{tmp_path / 'weekly.db'}", due=weekly)
     try:
         job_id = school.hand_over(1, due=date(2025, 7, 18))
@@ -257,7 +257,7 @@ def test_a_wrong_passphrase_holds_the_queue_and_is_never_tried_again_by_itself(
     first, second = school.hand_over(1, due=date(2025, 7, 17)), school.hand_over(2)
     wrong = replace(key, passphrase="wrong")
     run(school, bench, wrong)
-    assert (school.job(first).state, school.job(first).note) == (JobState.WAITING, "signing.passphrase_wrong")
+    assert (school.job(first).state, school.job(first).note) == (JobState.DEAD, "signing.passphrase_wrong")
     assert school.job(second).state is JobState.QUEUED
     school.clock.advance(days=3)
     heard = run(school, Unlucky(bench, times=1, code="asked.although.held"), wrong)
@@ -279,7 +279,7 @@ def test_an_expired_certificate_holds_the_queue_with_the_day(one_school: School,
     one_school.clock.advance(days=5 * 366)
     run(one_school, bench, key)
     job = one_school.job(job_id)
-    assert (job.state, job.note) == (JobState.WAITING, "signing.certificate_expired")
+    assert (job.state, job.note) == (JobState.DEAD, "signing.certificate_expired")
     assert job.note_facts == '{"day": "117/07/18"}'
 
 
@@ -296,7 +296,7 @@ def test_a_real_database_never_signs_with_a_demo_key(tmp_path: Path, bench: Benc
         job_id = school.hand_over(1)
         run(school, bench, key)
         job = school.job(job_id)
-        assert (job.state, job.note) == (JobState.WAITING, "signing.demo_key_in_real")
+        assert (job.state, job.note) == (JobState.DEAD, "signing.demo_key_in_real")
         assert school.ledger() == []
     finally:
         school.close()
