@@ -29,7 +29,10 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from app.devices.events import CardSeen, CardTapped, CardUnreadable, WatchEvent
+from app.devices.pcsc import PcscCards, PcscWatch
 from app.devices.virtual_card import TWO_SLOTS, CardLeft, FirmwareHabits, ReaderFirmware, VirtualCard
+from tests.devices.cards import next_of, tap
 
 PCSCD = "/usr/sbin/pcscd"
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
@@ -53,6 +56,19 @@ int nanosleep(const struct timespec *wanted, struct timespec *left)
 	}
 	return real(wanted, left);
 }
+"""
+
+_ANOTHER_PROGRAM = """
+import sys
+from smartcard import scard
+mode, transaction = int(sys.argv[1]), sys.argv[2] == "transaction"
+_, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+_, readers = scard.SCardListReaders(context, [])
+result, card, _ = scard.SCardConnect(context, readers[0], mode, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1)
+if transaction:
+    scard.SCardBeginTransaction(card)
+print(result, flush=True)
+sys.stdin.read()
 """
 
 # Runs between fork and pcscd: the socket becomes descriptor 3, and /run becomes private if it can.
@@ -99,7 +115,7 @@ def fastpoll() -> str:
 
 def free_ports(count: int) -> int:
     """The first of ``count`` neighbouring ports that nobody listens on."""
-    start = 20000 + os.getpid() * 37 % 20000
+    start = 20000 + os.getpid() * 37 % 12000
     for first in range(start, 60000, count):
         with contextlib.ExitStack() as stack:
             try:
@@ -122,6 +138,9 @@ class PrivatePcscd:
         self.names = [f"Test PCD {number} 00 00" for number in range(readers)]
         self._folder = Path(tempfile.mkdtemp(prefix="conf-", dir=FOLDER))
         self._process: subprocess.Popen[bytes] | None = None
+        self._log = self._folder / "pcscd.log"
+        self._turn = threading.Lock()  # a card's thread may kill what the test starts again
+        self.run = 0
         self.plug(*range(readers))
 
     def plug(self, *numbers: int) -> None:
@@ -138,8 +157,14 @@ class PrivatePcscd:
         (folder / "vpcd").write_text(configuration)
 
     def start(self) -> PrivatePcscd:
+        with self._turn:
+            self._start()
+        return self
+
+    def _start(self) -> None:
         SOCKET.unlink(missing_ok=True)
-        with socket.socket(socket.AF_UNIX) as listening, (FOLDER / "pcscd.log").open("ab") as log:
+        self.run += 1
+        with socket.socket(socket.AF_UNIX) as listening, self._log.open("wb") as log:
             listening.bind(str(SOCKET))
             listening.listen(16)
             SOCKET.chmod(0o666)
@@ -151,13 +176,13 @@ class PrivatePcscd:
                 stdout=log,
                 stderr=log,
             )
-        return self
 
     def stop(self, how: int = signal.SIGTERM) -> None:
-        if self._process is not None:
-            self._process.send_signal(how)
-            self._process.wait(10)
-            self._process = None
+        with self._turn:
+            if self._process is not None:
+                self._process.send_signal(how)
+                self._process.wait(10)
+                self._process = None
 
     def kill(self) -> None:
         """As if it had crashed."""
@@ -175,29 +200,51 @@ class PrivatePcscd:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    def removals(self, reader: str) -> int:
+        """How many cards this run of pcscd has noticed leaving the reader."""
+        return self._log.read_text("utf-8", "replace").count(f"Card Removed From {reader}")
+
 
 class Slot:
     """Where a card is laid: it connects to vpcd as the reader's antenna would.
 
+    A card is laid only when pcscd has noticed that the last one is gone. No hand is quicker, and pcscd 1.9.9 loses a
+    card that comes within one poll after a reset failed: its poll never saw the field empty.
+
     The wire is a length of two bytes, then: 00 power off, 01 on, 02 reset, 04 tell the ATR, anything else is an APDU.
     """
 
-    def __init__(self, port: int, habits: FirmwareHabits = TWO_SLOTS) -> None:
-        self.port, self.firmware = port, ReaderFirmware(habits)
+    def __init__(self, service: PrivatePcscd, number: int = 0, habits: FirmwareHabits = TWO_SLOTS) -> None:
+        self.service, self.reader, self.port = service, service.names[number], service.ports[number]
+        self.firmware = ReaderFirmware(habits)
         self.before_command: Callable[[int], None] = lambda count: None  # called with 1, 2, ... since the card was laid
         self._wire: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._run = 0
+        self._given_power = False
+        self._noticed = 0  # cards of this run that pcscd gave power, and so will notice leaving
 
     def put_on(self, card: VirtualCard) -> None:
         """Lay a card; waits until the reader's driver takes it."""
         self.take_off()
+        self._wait_until_noticed()
+        self._given_power = False
         self.firmware.lay(card)
         wire = self._connect()
         with self._lock:
             self._wire = wire
         self._thread = threading.Thread(target=self._serve, args=(wire,), name="vpcd slot", daemon=True)
         self._thread.start()
+
+    def _wait_until_noticed(self) -> None:
+        if self._run != self.service.run:
+            self._run, self._noticed = self.service.run, 0
+        for _ in range(2000):
+            if not self.service.is_running or self.service.removals(self.reader) >= self._noticed:
+                return
+            threading.Event().wait(0.005)
+        raise TimeoutError("pcscd never noticed that the card is gone")
 
     def _connect(self) -> socket.socket:
         for _ in range(400):  # pcscd opens the port a few milliseconds after it was started
@@ -262,16 +309,57 @@ class Slot:
         elif what == 0:
             self.firmware.power_off()
         elif what == 1:
+            self._noticed += not self._given_power
+            self._given_power = True
             self.firmware.power_on()
         elif what == 2:
             self.firmware.reset()
+
+
+class Desk:
+    """One watch and one card lane, both on the calling thread."""
+
+    def __init__(self) -> None:
+        self.watch = PcscWatch()
+        self.events: Iterator[WatchEvent] = iter(self.watch)
+        self.cards = PcscCards()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.watch.stop()
+        for _event in self.events:
+            pass
+        self.cards.close()
+
+    def next_card(self) -> CardSeen:
+        return next_of(self.events, CardSeen)
+
+    def tap(self) -> CardTapped | CardUnreadable:
+        return tap(self.cards, self.next_card())
+
+
+def another_program(mode: str, transaction: bool = False) -> subprocess.Popen[str]:
+    """A process that connects to the first reader and keeps it until it is killed or its input ends."""
+    from smartcard import scard
+
+    program = subprocess.Popen(
+        [sys.executable, "-c", _ANOTHER_PROGRAM, str(getattr(scard, mode)), "transaction" if transaction else ""],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline().strip() == "0"
+    return program
 
 
 @contextlib.contextmanager
 def a_desk_reader(habits: FirmwareHabits = TWO_SLOTS) -> Iterator[tuple[PrivatePcscd, Slot]]:
     """A running pcscd with one virtual reader, and the slot on which to lay cards."""
     service = PrivatePcscd().start()
-    slot = Slot(service.ports[0], habits)
+    slot = Slot(service, habits=habits)
     try:
         yield service, slot
     finally:
