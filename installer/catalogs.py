@@ -4,10 +4,10 @@
     ./desk words update       add new sentences with an empty translation, take left-overs out, compile
     ./desk words compile      make the .mo files from the .po files
 
-How this works: one catalog per room (see ROOMS). Babel reads the source for ``say("...")``, ``said``, ``told`` and ``dated`` where a paper
-says it in both languages, and ``count("one", "many", n)``; a sentence that is kept as data and said later is marked
-where it stands with ``N_("...")``. The sentences of refusals are the values of ``SENTENCES``. English needs no catalog:
-it is the source, and gettext's own rule serves its plurals.
+How this works: one catalog per room (see ROOMS). Babel reads the source for ``say("...")``; ``said``, ``told`` and
+``dated`` where a paper says it in both languages; and ``count("one", "many", n)``. A sentence that is kept as data and
+said later is marked where it stands with ``N_("...")``. The sentences of refusals are the values of ``SENTENCES``.
+English needs no catalog: it is the source, and gettext's own rule serves its plurals.
 """
 
 from __future__ import annotations
@@ -66,6 +66,17 @@ def _refusals() -> Said:
     return {words: code for code, both in SENTENCES.items() for words in both if words}
 
 
+def _shared_facts() -> dict[object, set[str]]:
+    """A refusal's sentence and next step are filled with the same facts: either may name the other's."""
+    from app.sentences import SENTENCES
+
+    facts: dict[object, set[str]] = {}
+    for both in SENTENCES.values():
+        for words in both:
+            facts.setdefault(words, set()).update(_blanks(both))
+    return facts
+
+
 def _files(room: str) -> Iterator[Path]:
     others = [ROOT / place for name, places in ROOMS.items() if name != room for place in places]
     for place in ROOMS[room]:
@@ -86,6 +97,7 @@ def open_catalog(room: str) -> Catalog:
 def findings(room: str) -> Iterator[Finding]:
     """What is missing, empty, fuzzy, left over or not compiled in one room's catalog."""
     said, catalog = said_in(room), open_catalog(room)
+    shared = _shared_facts() if room == "refusals" else {}
     known = {message.id: message for message in catalog if message.id}
     for sentence, where in said.items():
         if sentence not in known:
@@ -97,7 +109,7 @@ def findings(room: str) -> Iterator[Finding]:
             yield Finding(room, "fuzzy", str(sentence))
         if not _complete(message):
             yield Finding(room, "not translated", str(sentence))
-        elif _blanks(message.string) - _blanks(message.id):
+        elif _blanks(message.string) - _blanks(message.id) - shared.get(sentence, set()):
             yield Finding(room, "names a fact that the English does not give", str(sentence))
     target = FOLDER / f"{room}.mo"
     if known and (not target.exists() or target.read_bytes() != compiled(catalog)):
