@@ -227,7 +227,7 @@ def sleeve_labels(desk: Desk, *, cohort: str, first: int = 0, count: int = 500) 
             for row in rows
         )
         work.note("labels.made", cohort=str(semester), first=first, count=len(labels))
-    pdf = desk.place.press.render("sleeve_labels", labels, letterhead(desk), desk.now, in_language(ZH))
+    pdf = desk.place.press.render("sleeve_labels", labels, letterhead(desk), desk.now, ZH)
     return PaperSlip(kind="labels", title=LABELS, pdf=pdf, reference=str(semester))
 
 

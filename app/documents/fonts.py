@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from app.documents.coverage import Coverage
 
 RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 FOLDER_VARIABLE = "REGISTRY_DESK_FONTS"
@@ -28,7 +31,6 @@ FILES = {
     "NotoSerifTC-SemiBold": "NotoSerifTC_600SemiBold.ttf",
 }
 BOX_FONT = "NotoSansTC"
-BLANKS = frozenset((0x20, 0xA0, 0x2002, 0x2003, 0x3000))
 _KAI = ("TW-Kai", "TW-Kai-Ext-B", "TW-Kai-Plus")
 _LAST = ("NotoSerifTC", "NotoSansTC")
 _HAN_MARKS = frozenset("·‧…—‘’“”※○●◎□■△▲▽▼◇◆★☆→←↑↓①②③④⑤⑥⑦⑧⑨⑩℃％")
@@ -87,17 +89,10 @@ def font_file(font: str) -> Path | None:
 
 
 @lru_cache(maxsize=len(FILES))
-def coverage(font: str) -> frozenset[int]:
+def coverage(font: str) -> Container[int]:
     """The code points that a font really draws; none when it is not installed."""
     file = font_file(font)
-    if file is None:
-        return frozenset()
-    from fontTools.ttLib import TTFont
-
-    with TTFont(file, lazy=True) as opened:
-        ends, glyph = opened["loca"], opened.getReverseGlyphMap()
-        drawn = {code for code, name in opened.getBestCmap().items() if ends[glyph[name]] < ends[glyph[name] + 1]}
-        return frozenset(drawn | (BLANKS & opened.getBestCmap().keys()))
+    return Coverage(file) if file else frozenset()
 
 
 def is_western(char: str, voice: Voice) -> bool:

@@ -156,10 +156,10 @@ def _privacy(paper: Paper, y: float, facts: Facts, letterhead: Letterhead) -> No
     """個人資料保護法第 8 條告知事項: who collects what, why, for how long, and the person's rights."""
     y = parts.heading(paper, y, said("Personal data: notice under article 8 of the Personal Data Protection Act"))
     notice = parts.told(
-        "{school} collects the names, signatures, telephone numbers and kind of identity document on this "
+        "{school} collects the names, signatures, telephone numbers and particulars of identity documents on this "
         "letter to verify this authorization and to hand over the degree certificate (purpose 158, "
         "administration of students; categories C001, C003). They are used by {office} in Taiwan, on paper and "
-        "in its register, and kept {kept}; they go to nobody else unless a law demands it. Under article 3 of "
+        "in its register, and kept for {kept}; they go to nobody else unless a law demands it. Under article 3 of "
         "the Act you may ask to see, copy, correct or complete them, or to have their use stopped or the data "
         "erased, at {office}, {phone}. You are free not to give them; the certificate cannot then be handed to "
         "another person.",

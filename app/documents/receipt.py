@@ -141,7 +141,7 @@ def _card(facts: Facts) -> Cell:
     }
     done = [deeds[deed] for deed in facts.card]
     english = "; ".join(each.en for each in done if each.en)
-    return Cell(said("Student card"), "；".join(each.zh for each in done), english)
+    return Cell(said("Student card"), "；".join(each.zh for each in done if each.zh) or "—", english)
 
 
 def _acknowledgement(facts: Facts) -> Bilingual:

@@ -15,7 +15,7 @@ from reportlab.graphics.barcode.code128 import Code128
 
 from app.documents.letterhead import Letterhead
 from app.documents.press.paper import A4, BLACK, GREY, Paper, Style
-from app.wording import Wording
+from app.wording import ZH, in_language
 
 _NAME = Style("kai", 15)
 _NUMBER = Style("sans-medium", 9)
@@ -69,12 +69,13 @@ def render(
     labels: Sequence[SleeveLabel],
     letterhead: Letterhead,
     moment: datetime,
-    say: Wording,
+    language: str = ZH,
     *,
     layout: LabelLayout = THREE_BY_EIGHT,
     skip: int = 0,
 ) -> bytes:
     """The labels in order, row by row; ``skip`` leaves that many places free on a sheet already begun."""
+    say = in_language(language)
     paper = Paper(say("Sleeve labels"), letterhead.school.zh, moment)
     for place, each in enumerate(labels, skip % layout.a_page):
         if place and place % layout.a_page == 0:

@@ -23,7 +23,7 @@ from app.documents import (
     sleeve_labels,
 )
 from app.documents.letterhead import Letterhead
-from app.wording import Bilingual, in_language
+from app.wording import Bilingual
 
 AT = datetime(2025, 7, 10, 10, 41, tzinfo=TAIPEI)
 RARE = "林峯煊𠈌𡍼𤧟𨑨𥕛㛢𡘙"
@@ -107,7 +107,7 @@ def letter_facts(**other: Any) -> letter_of_authorization.Facts:
         "serial": "L-114-00087",
         "made_at": AT,
         "proxy_word": Bilingual("受委託人", "Authorized person"),
-        "kept_for": Bilingual("領取後 2 年", "for two years after the pickup"),
+        "kept_for": Bilingual("領取後 2 年", "two years after the pickup"),
         "contact": Bilingual("教務處註冊組", "Registrar's Office"),
         "contact_phone": "02-5550-1077",
     }
@@ -143,7 +143,7 @@ def labels(names: list[str]) -> list[sleeve_labels.SleeveLabel]:
 
 
 def label_sheet(names: list[str], **other: Any) -> bytes:
-    return sleeve_labels.render(labels(names), LETTERHEAD, AT, in_language("zh_TW"), **other)
+    return sleeve_labels.render(labels(names), LETTERHEAD, AT, **other)
 
 
 def every_paper(name: str = "林峯煊") -> dict[str, bytes]:

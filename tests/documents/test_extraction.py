@@ -11,8 +11,8 @@ from tests.documents.samples import LETTERHEAD, LONG_ZH, RARE, certificate_facts
 
 
 def han(first: int, last: int) -> list[str]:
-    drawn = fonts.coverage("TW-Kai") | fonts.coverage("TW-Kai-Ext-B")
-    return [chr(code) for code in range(first, last + 1) if code in drawn]
+    kai, beyond = fonts.coverage("TW-Kai"), fonts.coverage("TW-Kai-Ext-B")
+    return [chr(code) for code in range(first, last + 1) if code in kai or code in beyond]
 
 
 URO, EXT_A, EXT_B = han(0x4E00, 0x9FFF), han(0x3400, 0x4DBF), han(0x20000, 0x2A6DF)

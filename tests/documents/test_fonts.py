@@ -7,10 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents import fonts
+from app.documents.coverage import BLANKS
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 
@@ -31,6 +34,18 @@ def test_a_character_that_no_font_has_is_named_once_and_printed_as_its_code_poin
 def test_a_code_point_that_the_font_draws_empty_counts_as_missing() -> None:
     assert 0xFB625 not in fonts.coverage("TW-Kai-Plus")
     assert fonts.missing_glyphs("\U000fb625") == ("\U000fb625",)
+
+
+@pytest.mark.parametrize("font", sorted(fonts.FILES))
+def test_what_a_font_draws_is_what_an_unrelated_reader_finds_in_it(font: str) -> None:
+    file = fonts.font_file(font)
+    assert file is not None
+    with TTFont(file, lazy=True) as opened:
+        glyphs, places, names = opened.getBestCmap(), opened["loca"], opened.getReverseGlyphMap()
+        drawn = {code for code, name in glyphs.items() if places[names[name]] < places[names[name] + 1]}
+        expected = drawn | (BLANKS & glyphs.keys())
+    covered = fonts.coverage(font)
+    assert {code for code in range(0x110000) if code in covered} == expected
 
 
 def test_a_rare_name_is_set_in_kai_throughout() -> None:

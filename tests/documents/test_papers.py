@@ -21,7 +21,7 @@ from app.documents import (
     recovery_sheet,
     sleeve_labels,
 )
-from app.wording import Bilingual, in_language
+from app.wording import Bilingual
 from tests.documents.samples import (
     LETTERHEAD,
     LONG_EN,
@@ -282,7 +282,7 @@ def test_every_barcode_on_a_sheet_of_labels_is_read() -> None:
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=16))
 def test_whatever_a_barcode_holds_a_scanner_reads(text: str) -> None:
     label = sleeve_labels.SleeveLabel(text, "印 000001", "41000000E", "林峯煊", "資訊工程學系", "A-01-01")
-    sheet = sleeve_labels.render([label], LETTERHEAD, receipt_facts().handed_over_at, in_language("zh_TW"))
+    sheet = sleeve_labels.render([label], LETTERHEAD, receipt_facts().handed_over_at)
     assert [each.text for each in zxingcpp.read_barcodes(drawn(sheet, 300))] == [text]
 
 
@@ -299,7 +299,7 @@ def test_labels_past_the_sheet_are_refused() -> None:
 def test_a_barcode_holds_ascii_only() -> None:
     label = sleeve_labels.SleeveLabel("證書", "印 000001", "41000000E", "林峯煊", "資訊工程學系", "A-01-01")
     with pytest.raises(ValueError, match="ASCII"):
-        sleeve_labels.render([label], LETTERHEAD, receipt_facts().handed_over_at, in_language("zh_TW"))
+        sleeve_labels.render([label], LETTERHEAD, receipt_facts().handed_over_at)
 
 
 # -- recovery sheet and certificate ---------------------------------------------------------------------------

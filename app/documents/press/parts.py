@@ -88,7 +88,7 @@ def head(paper: Paper, letterhead: Letterhead, title: Bilingual, *, room: float 
     paper.write(left, 20, school.zh, paper.fit(school.zh, Style("kai", 16, tracking=1), width, 10))
     if school.en:
         paper.write(left, 24.6, school.en, paper.fit(school.en, Style("serif", 8.5, GREY), width, 6))
-    line = "  ".join(part for part in (office.zh, office.en, letterhead.phone) if part)
+    line = "  ".join(part for part in (office.zh, office.en, letterhead.address.zh, letterhead.phone) if part)
     paper.write(left, 28.8, line, paper.fit(line, SMALL, width, 6))
     centre = paper.width / 2
     paper.write(centre, 43.5, title.zh, TITLE, align="centre")
