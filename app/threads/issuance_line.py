@@ -44,6 +44,7 @@ class IssuanceLine(QObject):
         self._stopping = threading.Event()
         self._worker: WorkerProcess | None = None
         self._runner: Runner | None = None
+        self._held = False
         self._thread = threading.Thread(target=self._run, name="issuance", daemon=True)
 
     def start(self) -> None:
@@ -78,8 +79,11 @@ class IssuanceLine(QObject):
         while not self._stopping.is_set():
             self._wake.clear()
             self._look()
+            if self._held:
+                self._close_office()
             self._wake.wait(EVERY)
-        self._close()
+        self._close_office()
+        self._worker.stop()
 
     def _look(self) -> None:
         """One waking; whatever goes wrong, the lane lives on."""
@@ -96,20 +100,25 @@ class IssuanceLine(QObject):
 
         if self._runner is None:
             assert self._worker is not None
-            self._runner = Runner(self._open_office(self._worker), self._told.emit)
+            self._held = False
+            self._runner = Runner(self._open_office(self._worker), self._hear)
             if self._stopping.is_set():
                 self._runner.stop()
         return self._runner
 
-    def _close(self) -> None:
-        runner, worker = self._runner, self._worker
+    def _hear(self, progress: Progress) -> None:
+        """A held queue has the office opened anew at the next waking: a person may have put the key right meanwhile."""
+        self._held = self._held or progress.code.startswith("signing.")
+        self._told.emit(progress)
+
+    def _close_office(self) -> None:
+        runner, self._runner = self._runner, None
+        if runner is None:
+            return
         try:
-            if runner is not None:
-                runner.close()
-                runner.office.store.close()
+            runner.close()
+            runner.office.store.close()
         except (Refusal, Trouble) as failure:
             log.info("issuance could not give back its jobs", code=str(failure))
         except Exception:  # the lane edge
             log.exception("issuance did not close")
-        if worker is not None:
-            worker.stop()

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -136,6 +136,30 @@ def test_a_database_that_cannot_be_opened_is_asked_again_at_the_next_waking(
     line.start()
     try:
         qtbot.waitUntil(lambda: len(tries) == 1, timeout=10_000)
+        line.nudge()
+        qtbot.waitUntil(lambda: ("digital_certificate", "done") in heard.states(), timeout=30_000)
+    finally:
+        assert line.stop()
+
+
+def test_a_passphrase_put_right_meanwhile_is_read_again_when_a_person_says_try_again(
+    school: School, key: KeyPlace, qtbot: QtBot
+) -> None:
+    job_id = school.hand_over(1)
+    heard, places = Heard(), [replace(key, passphrase="wrong")]
+
+    def open_office(worker: Worker) -> Office:
+        return School(school.url, HolderKey(school.holder.private)).office(worker, places[-1])
+
+    line = IssuanceLine(open_office)
+    line.progressed.connect(heard.hear)
+    line.start()
+    try:
+        qtbot.waitUntil(lambda: ("digital_certificate", "dead") in heard.states(), timeout=30_000)
+        places.append(key)
+        line.nudge()
+        qtbot.waitUntil(lambda: ("digital_certificate", "held") in heard.states(), timeout=30_000)
+        school.try_again(job_id)
         line.nudge()
         qtbot.waitUntil(lambda: ("digital_certificate", "done") in heard.states(), timeout=30_000)
     finally:

@@ -360,6 +360,21 @@ def test_a_program_killed_after_any_step_issues_once_when_it_is_started_again(
     assert school.broken_chains() == []
 
 
+def test_two_lanes_on_one_queue_issue_each_certificate_once(school: School, key: KeyPlace) -> None:
+    jobs = [school.hand_over(number) for number in range(1, 13)]
+    heard: list[Progress] = []
+    runners = [Runner(school.office(Bench(), key), heard.append) for _ in range(2)]
+    lanes = [threading.Thread(target=runner.run_due) for runner in runners]
+    for lane in lanes:
+        lane.start()
+    for lane in lanes:
+        lane.join()
+    assert school.states() == [JobState.DONE] * len(jobs)
+    assert sorted(each.job_id for each in school.ledger()) == sorted(jobs)
+    assert len([each for each in heard if each.state == "done"]) == len(jobs)
+    assert school.broken_chains() == []
+
+
 def test_a_lane_that_ends_gives_its_jobs_back(one_school: School, bench: Bench, key: KeyPlace) -> None:
     job_id = one_school.hand_over(1)
     runner = Runner(one_school.office(bench, key), lambda progress: runner.stop())
