@@ -19,9 +19,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from app.devices.cards.voiding import Outcome, Voided, VoidOrder, void_card
 from app.devices.events import ReaderHeld
-from app.devices.reader_models import load_reader_models
 from app.devices.session import Cards, ReaderBusy, Readers
 from app.errors import Trouble
 
@@ -78,18 +76,6 @@ class CardLine(QObject):
     def submit(self, job: CardJob[T], answer: Callable[[T], None]) -> None:
         """Queue a job, from any thread; ``answer``, a bound method, is called in the GUI lane, in order."""
         self._parcels.put(_Parcel(job, answer))
-
-    def void(self, reader: str, turn: int, order: VoidOrder, answer: Callable[[Voided], None]) -> None:
-        """Run a void order (學生證失效) on the card that lies on the reader."""
-
-        def run(cards: Cards) -> Voided:
-            return void_card(cards, load_reader_models(), reader, order)
-
-        def otherwise(trouble: Trouble) -> Voided:
-            fate = Outcome.UNKNOWN if trouble.code == "program.fault" else Outcome.FAILED
-            return Voided(fate, trouble.code)
-
-        self.submit(CardJob(reader, turn, run, otherwise), answer)
 
     def stop(self, seconds: float = 2.0) -> bool:
         """End the lane; True when it ended in time. A lane stuck in the smart-card library is logged and left."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import structlog
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Qt, Signal, Slot
 
+from app.desk.slips import PaperSlip
 from app.devices import printer
 from app.devices.printer import PrintOrder, Queued
 from app.errors import Trouble
@@ -38,22 +39,39 @@ class Printed:
     trouble: Trouble | None = None
 
     @property
-    def good(self) -> bool:
+    def printed(self) -> bool:
         return self.trouble is None
+
+    @property
+    def detail(self) -> str:
+        """The printer that took it, or the trouble's code."""
+        if self.trouble is not None:
+            return self.trouble.code
+        return self.queued.printer if self.queued else ""
 
 
 class PrintLine(QObject):
-    """The print lane; its thread begins with the first paper."""
+    """The print lane; its thread begins with the first paper. ``printer`` is the window's own, else the default one."""
 
     _delivered = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, send: Callable[[PrintOrder], Queued] | None = None) -> None:
+    def __init__(
+        self,
+        printer_name: str = "",
+        parent: QObject | None = None,
+        send: Callable[[PrintOrder], Queued] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.printer = printer_name
         self._send = send or (paint if WINDOWS else printer.print_pdf)
         self._parcels: queue.SimpleQueue[tuple[PrintOrder, Callable[[Printed], None]] | None] = queue.SimpleQueue()
         self._closed = False
         self._thread: threading.Thread | None = None
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def print_paper(self, paper: PaperSlip, answer: Callable[[Printed], None]) -> None:
+        """Print a paper of the desk on the window's printer."""
+        self.submit(PrintOrder(paper.pdf, paper.title.zh, paper.copies, self.printer), answer)
 
     def submit(self, order: PrintOrder, answer: Callable[[Printed], None]) -> None:
         """Print a paper; ``answer`` is a bound method, called in the GUI lane."""

@@ -13,16 +13,20 @@ from collections.abc import Callable
 import structlog
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app.desk.slips import CardOrder
+from app.devices.apdu import KeyType
 from app.devices.cards.mifare_classic import SectorKey
 from app.devices.cards.recognition import read_card
+from app.devices.cards.voiding import Outcome, Voided, VoidOrder, void_card
 from app.devices.events import CardEvent, CardRemoved, CardSeen, CardTapped, CardUnreadable, WatchEvent
 from app.devices.reader_models import load_reader_models
-from app.devices.session import Cards, Readers, Watch
+from app.devices.session import CardGone, Cards, Readers, Watch
 from app.errors import Trouble
 from app.threads.card_line import CardJob, CardLine
 
 log = structlog.get_logger(__name__)
 _CANCEL_AGAIN_AFTER = 0.02
+_NOTHING = CardSeen("", 0, 0.0, b"")
 
 
 class ReaderFeed(QObject):
@@ -39,6 +43,7 @@ class ReaderFeed(QObject):
         self.owned: SectorKey | None = None
         self._open_readers, self._card_line = open_readers, card_line
         self._watch: Watch | None = None
+        self._lying = _NOTHING  # the card that was seen last
         self._stopping = threading.Event()
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         card_line.held.connect(self._tell)
@@ -59,6 +64,19 @@ class ReaderFeed(QObject):
             log.warning("reader lane left behind")
         return not self._thread.is_alive()
 
+    def void(self, order: CardOrder, answer: Callable[[Voided], None]) -> None:
+        """Void the card that was laid down last (學生證失效); ``answer`` is a bound method, called in the GUI lane."""
+        lying = self._lying
+
+        def run(cards: Cards) -> Voided:
+            if lying is _NOTHING:
+                raise CardGone
+            owned = SectorKey(order.sector, order.key, KeyType[order.key_type])
+            inner = VoidOrder(order.uid, owned, order.sequence, order.voided_on)
+            return void_card(cards, load_reader_models(), lying.reader, inner)
+
+        self._card_line.submit(CardJob(lying.reader, lying.turn, run, not_voided), answer)
+
     @Slot(object)
     def _tell(self, event: CardEvent) -> None:
         if not self._stopping.is_set():
@@ -77,6 +95,7 @@ class ReaderFeed(QObject):
 
     def _pass_on(self, event: WatchEvent) -> None:
         if isinstance(event, CardSeen):
+            self._lying = event
             self._card_line.submit(self._reading(event), self._tell)
         elif isinstance(event, CardRemoved):
             self._card_line.submit(CardJob(event.reader, event.turn, lambda _: event, lambda _: event), self._tell)
@@ -93,3 +112,8 @@ class ReaderFeed(QObject):
             return CardUnreadable(seen.reader, seen.turn, seen.at, trouble.code, atr=seen.atr, facts=trouble.facts)
 
         return CardJob(seen.reader, seen.turn, run, otherwise)
+
+
+def not_voided(trouble: Trouble) -> Voided:
+    """A void order that could not be begun; after a mistake of ours nobody knows what was written."""
+    return Voided(Outcome.UNKNOWN if trouble.code == "program.fault" else Outcome.FAILED, trouble.code)

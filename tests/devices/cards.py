@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
+from uuid import UUID
 
+from app.desk.slips import CardOrder
 from app.devices.apdu import KeyType
 from app.devices.cards.mifare_classic import SectorKey
 from app.devices.cards.recognition import read_card
@@ -40,6 +42,11 @@ def an_old_card(uid: bytes = UID) -> VirtualCard:
 
 def an_order(uid: bytes = UID, sequence: int = 2) -> VoidOrder:
     return VoidOrder(uid, WRITES, sequence, VOIDED)
+
+
+def a_desk_order(uid: bytes = UID) -> CardOrder:
+    """The same order as the desk's first ask hands it over."""
+    return CardOrder(UUID(int=1), uid, SECTOR, KEY_B, "B", "void", 2, VOIDED)
 
 
 def next_of(events: Iterator[WatchEvent], kind: type[T]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -26,7 +27,7 @@ from app.devices.virtual_card import Fault, FaultKind
 from app.errors import Trouble
 from app.threads.card_line import CardJob, CardLine
 from app.threads.reader_feed import ReaderFeed
-from tests.devices.cards import OTHER_UID, READS, UID, a_card, an_old_card, an_order
+from tests.devices.cards import OTHER_UID, READS, UID, a_card, a_desk_order, an_old_card
 
 
 class Screen(QObject):
@@ -157,14 +158,27 @@ def test_a_card_taken_from_a_held_reader_is_given_up_as_held(qtbot: QtBot, lanes
 def test_a_card_is_voided_on_the_card_lane(qtbot: QtBot, lanes: Lanes) -> None:
     card = a_card()
     lanes.tray.put_on(card)
-    lanes.line.void(SIMULATED_READER, 1, an_order(), lanes.screen.hear_voided)
-    lanes.tray.put_on(card)
+    qtbot.waitUntil(lambda: bool(lanes.screen.of(CardTapped)))
+    lanes.feed.void(a_desk_order(), lanes.screen.hear_voided)
     qtbot.waitUntil(lambda: bool(lanes.screen.voided))
-    (voided,) = lanes.screen.voided
-    if voided.outcome is not Outcome.DONE:  # the second tap may come into the middle of it; then it is finished now
-        lanes.line.void(SIMULATED_READER, 2, an_order(), lanes.screen.hear_voided)
-        qtbot.waitUntil(lambda: len(lanes.screen.voided) == 2)
-    assert lanes.screen.voided[-1].outcome is Outcome.DONE
+    assert lanes.screen.voided == [Voided(Outcome.DONE)]
+
+
+def test_without_a_card_an_order_fails_without_a_trace(qtbot: QtBot, lanes: Lanes) -> None:
+    lanes.feed.void(a_desk_order(), lanes.screen.hear_voided)
+    qtbot.waitUntil(lambda: bool(lanes.screen.voided))
+    assert lanes.screen.voided == [Voided(Outcome.FAILED, "card.gone")]
+
+
+def test_an_order_that_makes_no_sense_is_our_mistake_and_touches_no_card(qtbot: QtBot, lanes: Lanes) -> None:
+    card = a_card()
+    before = [bytes(block) for block in card.blocks]
+    lanes.tray.put_on(card)
+    qtbot.waitUntil(lambda: bool(lanes.screen.of(CardTapped)))
+    lanes.feed.void(replace(a_desk_order(), sector=0), lanes.screen.hear_voided)
+    qtbot.waitUntil(lambda: bool(lanes.screen.voided))
+    assert lanes.screen.voided == [Voided(Outcome.UNKNOWN, "program.fault")]
+    assert [bytes(block) for block in card.blocks] == before
 
 
 def test_a_mistake_of_ours_in_a_job_is_answered_and_the_lane_lives_on(qtbot: QtBot, lanes: Lanes) -> None:

@@ -15,7 +15,7 @@ from app.devices.events import CardEvent, CardTapped, CardUnreadable, ReaderArri
 from app.devices.pcsc import PcscReaders
 from app.threads.card_line import CardLine
 from app.threads.reader_feed import ReaderFeed
-from tests.devices.cards import OTHER_UID, READS, UID, a_card, an_order
+from tests.devices.cards import OTHER_UID, READS, UID, a_card, a_desk_order
 from tests.window.rig import PrivatePcscd, Slot, another_program
 
 
@@ -64,8 +64,7 @@ def test_a_tap_and_a_voiding_from_reader_to_screen(qtbot: QtBot, lanes: Lanes, s
     card = a_card()
     slot.put_on(card)
     qtbot.waitUntil(lambda: len(lanes.screen.tapped) == 1)
-    reader, turn = lanes.screen.tapped[0].reader, lanes.screen.tapped[0].turn
-    lanes.line.void(reader, turn, an_order(), lanes.screen.hear_voided)
+    lanes.feed.void(a_desk_order(), lanes.screen.hear_voided)
     qtbot.waitUntil(lambda: bool(lanes.screen.voided))
     assert lanes.screen.voided == [Voided(Outcome.DONE)]
     slot.put_on(card)
@@ -116,9 +115,8 @@ def test_a_frozen_service_is_told_and_a_killed_one_is_recovered_from(
 ) -> None:
     slot.put_on(a_card())
     qtbot.waitUntil(lambda: len(lanes.screen.tapped) == 1)
-    reader, turn = lanes.screen.tapped[0].reader, lanes.screen.tapped[0].turn
     pcscd.freeze()
-    lanes.line.void(reader, turn, an_order(), lanes.screen.hear_voided)
+    lanes.feed.void(a_desk_order(), lanes.screen.hear_voided)
     qtbot.waitUntil(lambda: lanes.screen.has(ReaderHeld), timeout=20_000)
     pcscd.kill()
     qtbot.waitUntil(lambda: bool(lanes.screen.voided) and lanes.screen.has(ServiceLost), timeout=20_000)

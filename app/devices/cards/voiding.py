@@ -52,6 +52,11 @@ class Voided:
     code: str = ""
     already: bool = False
 
+    @property
+    def detail(self) -> str:
+        """What the journal keeps beside the outcome."""
+        return self.code or ("already" if self.already else "")
+
 
 def void_card(cards: Cards, models: ReaderModels, reader: str, order: VoidOrder) -> Voided:
     """Run an order on the card that lies on the reader. Raises only ReaderBusy, before anything was sent."""
