@@ -124,14 +124,34 @@ class Rows:
             self.session.execute(select(table).where(table.c.import_id == import_id).order_by(table.c.id.desc()))
         )
 
-    def brought_by(self, record: type[Base], import_id: UUID) -> list[UUID]:
-        """The rows that bear this import's id."""
+    def brought_by(self, record: type[Base], import_id: UUID) -> list[Row[Any]]:
+        """The rows that bear this import's id: it added them, or was the last to change them."""
         table = table_of(record)
-        key = next(iter(table.primary_key.columns))
-        return list(self.session.scalars(select(key).where(table.c.import_id == import_id)))
+        return list(self.session.execute(select(table).where(table.c.import_id == import_id)))
+
+    def leaned_on(self, record: type[Base], keys: Sequence[Any]) -> set[Any]:
+        """Which of these rows other rows refer to."""
+        target = next(iter(table_of(record).primary_key.columns))
+        found: set[Any] = set()
+        for table in record.metadata.tables.values():
+            for column in table.c:
+                if any(reference.column is target for reference in column.foreign_keys):
+                    for start in range(0, len(keys), CHUNK):
+                        query = select(column).where(column.in_(keys[start : start + CHUNK])).distinct()
+                        found.update(self.session.scalars(query))
+        return found
+
+    def age_back(self, record: type[Base], import_id: UUID, source_time: datetime) -> None:
+        """Rows that an undone import had merely confirmed are again as old as the import that brought them."""
+        table = table_of(record)
+        confirmed = (table.c.source_time == source_time) & (table.c.import_id != import_id)
+        bearers = self.session.scalars(select(table.c.import_id).where(confirmed).distinct()).all()
+        for run in self.held(ImportRun, "id", bearers):
+            which = confirmed & (table.c.import_id == run.id)
+            self.session.connection().execute(update(table).where(which).values(source_time=run.source_time))
 
     def erase(self, record: type[Base], column: str, keys: Sequence[Any]) -> None:
-        """Take back rows that an undone import had added; a row that others lean on makes the whole undo fail."""
+        """Take back rows that an undone import had added."""
         table = table_of(record)
         for start in range(0, len(keys), CHUNK):
             self.session.connection().execute(delete(table).where(table.c[column].in_(keys[start : start + CHUNK])))

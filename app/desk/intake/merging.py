@@ -18,6 +18,7 @@ from app.models.bulk import Rows
 from app.models.vault import Vault
 
 Values = dict[str, Any]
+_REVISION = ("revision",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class Plan:
     changes: list[tuple[type[Base], UUID, Values, Values]] = field(default_factory=list)
     confirmed: dict[type[Base], list[UUID]] = field(default_factory=dict)
     renamed: list[tuple[UUID, str]] = field(default_factory=list)
+    _seen: dict[tuple[type[Base], UUID], tuple[Values, Values]] = field(default_factory=dict, repr=False)
 
     def insert(self, record: type[Base], values: Values) -> None:
         self.inserts.setdefault(record, []).append(values)
@@ -68,8 +70,15 @@ class Plan:
         return True
 
     def replace(self, record: type[Base], row_id: UUID, held: Any, after: Values) -> None:
-        """Note new values for a held row, with what they replace."""
-        self.changes.append((record, row_id, {name: getattr(held, name) for name in after}, after))
+        """Note new values for a held row, with what they replace; the revision tells later whether it changed since."""
+        before = {name: getattr(held, name) for name in (*after, *_REVISION) if hasattr(held, name)}
+        again = self._seen.get((record, row_id))
+        if again is None:
+            self._seen[record, row_id] = (before, after)
+            self.changes.append((record, row_id, before, after))
+        else:  # a second number of the same person in this file
+            again[0].update({name: value for name, value in before.items() if name not in again[0]})
+            again[1].update(after)
 
     def add(self, other: Plan) -> None:
         """Sum up another chunk's counts and faults; its rows are carried out by themselves."""
