@@ -17,7 +17,7 @@ takes is a table by kind and channel (:mod:`app.issuance.steps`): delivery, the 
 rows of that table when they come, and jobs that ended at ``ready`` go on from there.
 
 Files: ``keys``, ``key_place`` and ``demo_authority`` are the registrar's key; ``signing`` and ``validation`` are the
-only importers of pyHanko, and ``cms`` writes the signature container from a DER template; ``orders`` are the frozen values
-that cross to a worker and ``bench`` is what it does with them; ``office``, ``steps``, ``facts`` and ``runner`` are the
+only importers of pyHanko, and ``cms`` writes the signature container from a DER template; ``orders`` are the frozen
+values that cross to a worker and ``bench`` is what it does with them; ``office``, ``steps``, ``facts`` and ``runner`` are the
 queue; ``command`` runs it once.
 """
