@@ -128,7 +128,7 @@ def _text(paper: Paper, layout: Layout, each: Text, words: dict[str, str]) -> No
 def _fitting(paper: Paper, said: str, style: Style, each: Text) -> tuple[list[str], Style]:
     """The text in as few lines as asked, smaller step by step; under the smallest rather than over another line."""
     while True:
-        lines = paper.even_lines(said, style, each.width)
+        lines = [line for part in said.split("\n") for line in paper.even_lines(part, style, each.width)]
         if len(lines) <= each.lines or style.size <= _LEAST:
             return lines, style
         tracking = style.tracking if style.size > each.smallest else 0.0

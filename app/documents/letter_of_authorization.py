@@ -96,7 +96,7 @@ def _proxy(paper: Paper, y: float, facts: Facts) -> float:
     if facts.asks_number:
         lines.insert(2, (said("Number of the document"), ""))
     if facts.asks_relation:
-        lines.insert(2, (said("Relation to the graduate"), ""))
+        lines.insert(2, (said("Relation to the principal"), ""))
     return _side(paper, parts.LEFT + _HALF + 8, y, facts.proxy_word, lines)
 
 

@@ -19,4 +19,3 @@ class Letterhead:
     office: Bilingual
     phone: str = ""
     address: Bilingual = NOTHING
-    emblem: str = "plum"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -15,12 +18,14 @@ from hypothesis import strategies as st
 
 from app.documents import (
     digital_certificate,
+    fonts,
     letter_of_authorization,
     outstanding_items_notice,
     receipt,
     recovery_sheet,
     sleeve_labels,
 )
+from app.documents.letterhead import Letterhead
 from app.wording import Bilingual
 from tests.documents.samples import (
     LETTERHEAD,
@@ -43,6 +48,7 @@ from tests.documents.samples import (
     text_boxes,
 )
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 MARGIN = 14.0  # points: what a desk printer cannot reach
 
 
@@ -100,9 +106,9 @@ def test_the_archive_check_would_notice_a_missing_profile(papers: dict[str, byte
 def test_every_font_is_embedded_and_can_be_read_back(papers: dict[str, bytes]) -> None:
     for paper, pdf in papers.items():
         with pikepdf.open(io.BytesIO(pdf)) as document:
-            fonts = [font for page in document.pages for font in page.Resources.Font.values()]
-            assert fonts, paper
-            for font in fonts:
+            used = [font for page in document.pages for font in page.Resources.Font.values()]
+            assert used, paper
+            for font in used:
                 assert "/FontFile2" in font.FontDescriptor, (paper, font.BaseFont)
                 assert "/ToUnicode" in font, (paper, font.BaseFont)
 
@@ -159,6 +165,57 @@ def test_the_longest_names_are_read_back_whole(longest: dict[str, bytes]) -> Non
             assert joined(LONG_ZH) in joined(text), (paper, reader)
             if paper != "labels":
                 assert joined(LONG_EN) in joined(text), (paper, reader)
+
+
+NAMES = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=20)
+ENGLISH = st.text(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ -,'"), min_size=1, max_size=70).map(str.strip)
+
+
+@settings(max_examples=15, deadline=None)
+@given(NAMES, ENGLISH, NAMES, ENGLISH, NAMES)
+def test_a_certificate_holds_any_name_programme_and_degree_without_a_clash(
+    name: str, english: str, programme: str, course: str, degree: str
+) -> None:
+    facts = certificate_facts(
+        name_zh=name,
+        name_en=english,
+        programme=Bilingual(programme * 2, f"Department of {course} and {course}"),
+        degree=Bilingual(degree, f"Master of {course}"),
+    )
+    pdf = digital_certificate.render(facts, LETTERHEAD)
+    assert page_count(pdf) == 1
+    boxes = [(text, box) for text, box in text_boxes(pdf) if text.strip()]
+    for number, (text, box) in enumerate(boxes):
+        assert box[0] >= MARGIN and box[2] <= 595.3 - MARGIN, text
+        for other, place in boxes[number + 1 :]:
+            assert overlap(box, place) < 0.25, (text, other)
+
+
+def test_where_a_school_gave_no_english_the_chinese_stands_for_both() -> None:
+    bare = Letterhead(Bilingual("山湖大學"), Bilingual("註冊組"))
+    only = Bilingual("資訊工程學系")
+    degree = Bilingual("工學學士")
+    certificate = digital_certificate.render(certificate_facts(programme=only, degree=degree), bare)
+    assert joined(pdftotext(certificate)).count("資訊工程學系") == 2
+    for pdf in (
+        receipt.render(receipt_facts(name_en="", programme=only, degree=degree, identity=Bilingual("護照")), bare),
+        outstanding_items_notice.render(notice_facts(name_en="", programme=only, as_of=None), bare),
+        letter_of_authorization.render(letter_facts(), bare),
+    ):
+        assert "None" not in pdftotext(pdf)
+        assert page_count(pdf) == 1
+
+
+def test_every_paper_can_be_printed_where_kai_is_not_installed(tmp_path: Path) -> None:
+    script = (
+        "import io, sys\n"
+        "from tests.documents.samples import every_paper\n"
+        "sys.stdout.buffer.write(every_paper('林峯煊')['certificate'])"
+    )
+    environment = {**os.environ, fonts.FOLDER_VARIABLE: str(tmp_path), "PYTHONPATH": str(ROOT)}
+    told = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True, cwd=ROOT)
+    assert b"TW-Kai" not in told.stdout
+    assert "林峯煊" in pdftotext(told.stdout)
 
 
 # -- receipt --------------------------------------------------------------------------------------------------------
