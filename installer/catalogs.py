@@ -28,11 +28,14 @@ FOLDER = ROOT / "resources" / "locale" / "zh_TW" / "LC_MESSAGES"
 KEYWORDS = {"say": None, "said": None, "told": None, "dated": None, "count": (1, 2), "N_": None}
 ROOMS = {
     "screens": ("app/views", "app/presenters"),
+    "pickup": ("app/views", "app/presenters"),
     "papers": ("app/documents",),
     "refusals": ("app/sentences.py",),
     "commands": ("app/cli",),
     "words": ("app",),  # whatever no other catalog has
 }
+# The hand-over has more to say than all other screens: its catalog is apart, and a sentence lies in either of the two.
+HOLDS_PART_OF = {"pickup": "screens"}
 Said = dict[str | tuple[str, str], str]  # what is said, and the file that says it
 
 
@@ -64,6 +67,12 @@ def _refusals() -> Said:
     from app.sentences import SENTENCES
 
     return {words: code for code, both in SENTENCES.items() for words in both if words}
+
+
+def _held_elsewhere(room: str) -> set[object]:
+    """What the catalogs beside this one hold of its room's sentences."""
+    parts = [part for part, whole in HOLDS_PART_OF.items() if whole == room]
+    return {message.id for part in parts for message in open_catalog(part) if message.id}
 
 
 def _shared_facts() -> dict[object, set[str]]:
@@ -99,8 +108,9 @@ def findings(room: str) -> Iterator[Finding]:
     said, catalog = said_in(room), open_catalog(room)
     shared = _shared_facts() if room == "refusals" else {}
     known = {message.id: message for message in catalog if message.id}
+    elsewhere = _held_elsewhere(room)
     for sentence, where in said.items():
-        if sentence not in known:
+        if sentence not in known and sentence not in elsewhere and room not in HOLDS_PART_OF:
             yield Finding(room, f"not in the catalog ({where})", str(sentence))
     for sentence, message in known.items():
         if sentence not in said:
@@ -148,7 +158,8 @@ def update(room: str) -> None:
         return
     for sentence in [message.id for message in catalog if message.id and message.id not in said]:
         catalog.delete(sentence)
-    for sentence in said:
+    elsewhere = _held_elsewhere(room)
+    for sentence in [each for each in said if each not in elsewhere and room not in HOLDS_PART_OF]:
         if catalog.get(sentence if isinstance(sentence, str) else sentence[0]) is None:
             catalog.add(sentence)
     FOLDER.mkdir(parents=True, exist_ok=True)
