@@ -137,10 +137,11 @@ def _maintenance(url: str) -> psycopg.Connection[tuple[object, ...]]:
 
 
 @contextmanager
-def fresh_database(server: str, name: str) -> Iterator[str]:
-    """An empty database called ``name`` on ``server``; yields its SQLAlchemy URL and drops it afterwards."""
+def fresh_database(server: str, name: str, template: str = "template0") -> Iterator[str]:
+    """A database ``name`` on ``server``, empty or a copy of ``template``; yields its URL and drops it afterwards."""
     with _maintenance(server) as link:
-        link.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        link.execute(made)
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:

@@ -34,6 +34,12 @@ def a_zip(**pictures: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.fixture
+def desk(sqlite_desk: Desk) -> Desk:
+    """Pictures are bytes like any other sealed field: one database tells enough."""
+    return sqlite_desk
+
+
 @pytest.fixture(autouse=True)
 def graduates(bring: Bring) -> None:
     bring(
