@@ -21,7 +21,7 @@ CARRIERS = re.compile(r"(because|Obstacle|Trouble|Fault|CardUnreadable|CardGone|
 # Words of other shores or of another meaning at a counter (DESIGN, section 5).
 NOT_OURS = (
     *("服務器", "打印", "隊列", "視頻", "默認", "信息", "已結清", "退件單", "硬盤", "軟件", "鼠標", "屏幕"),
-    *("點擊", "登錄", "激活", "數據庫", "質量"),
+    *("點擊", "激活", "數據庫", "質量"),
 )
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?](?=[\u4e00-\u9fff]|$)")
 
