@@ -696,6 +696,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The paper cannot be shown.",
         "Print it again; call the system office if it stays so.",
     ),
+    "password.differs": (
+        "The two passwords are not the same.",
+        "Type the second one again.",
+    ),
     "password.easy": (
         "This password is too easy to guess.",
         "Take a longer one, such as four unrelated words.",
@@ -768,6 +772,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Name at least one weekday and one stretch of hours.",
         "",
     ),
+    "profile.fault.not_a_code": (
+        "A code has lower-case letters, digits, hyphens, underscores and dots only.",
+        "",
+    ),
     "profile.fault.not_a_day_or_time": (
         "This is no day or time as TOML writes it ({detail}).",
         "",
@@ -832,8 +840,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Say whom it serves: programmes, departments, colleges, levels, or everyone = true.",
         "",
     ),
+    "profile.fault.text_too_long": (
+        "The text is longer than {limit} characters.",
+        "",
+    ),
+    "profile.fault.too_few": (
+        "At least {limit} is needed here.",
+        "",
+    ),
+    "profile.fault.too_large": (
+        "At most {limit} is allowed.",
+        "",
+    ),
     "profile.fault.too_long": (
         "The file is longer than {limit} characters.",
+        "",
+    ),
+    "profile.fault.too_small": (
+        "At least {limit} is needed.",
         "",
     ),
     "profile.fault.twice": (

@@ -90,6 +90,10 @@ def _add_machine(desk: typer.Typer, say: Wording) -> None:
                 print(f"{fault.name}: {each.key or '—'}: {each.why.within(say.language)}", file=sys.stderr)
             raise typer.Exit(REFUSED) from fault
         print(say("{school}: the profile is in order.", school=say.of(found.school.name)))
+        for key, entry in found.unsourced():
+            print(say("  {key}: the school confirms this ({source})", key=key, source=entry.source))
+        for lacking in found.to_supply:
+            print(say("  {key}: the school still enters this: {what}", key=lacking.key, what=say.of(lacking.what)))
 
 
 def _add_workshop(desk: typer.Typer, say: Wording) -> None:

@@ -26,7 +26,7 @@ from app.policy.clearance import units_of
 from app.policy.profile import Counter, Profile
 from app.wording import Bilingual
 
-CLOSED = Bilingual("今天不是上班日", "Today is not a working day")
+CLOSED = Bilingual("非上班日", "not a working day")
 _CARD_STATES = {
     CardState.LOST: "card.reported_lost",
     CardState.VOID: "card.void",

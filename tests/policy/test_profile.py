@@ -36,9 +36,9 @@ def with_change(old: str, new: str) -> str:
     [
         ("idle_lock_minutes = 5", "idle_lock_minutes = 5\ncolour = 1", "desk.colour", "unknown"),
         ("idle_lock_minutes = 5", 'idle_lock_minutes = "5"', "desk.idle_lock_minutes", "integer"),
-        ("idle_lock_minutes = 5", "idle_lock_minutes = 0", "desk.idle_lock_minutes", "greater than or equal to 1"),
+        ("idle_lock_minutes = 5", "idle_lock_minutes = 0", "desk.idle_lock_minutes", "At least 1"),
         ("fictional = true", 'fictional = "yes"', "school.fictional", "true/false"),
-        ('code = "sample"', 'code = "Sample University"', "school.code", "match pattern"),
+        ('code = "sample"', 'code = "Sample University"', "school.code", "lower-case letters"),
         ('unit = "curriculum"', 'unit = "curricullum"', "items[8].unit", "no curricullum among the units"),
         ("is_exchange = true", "is_exhcange = true", "items[1].applies_when.is_exhcange", "unknown"),
         ("{ is_exchange = true }", "{}", "items[1].applies_when", "says nothing"),
@@ -58,7 +58,7 @@ def with_change(old: str, new: str) -> str:
         ('programmes = ["photonics-bsc"]', "everyone = false", "counters[1].serves[1]", "whom it serves"),
         ('counters = ["lakeside"]', 'counters = ["seaside"]', "closures[2].counters", "no seaside among the counters"),
         ('acts = ["stamp", "chip"]', 'acts = ["stamp"]', "card", "belong together"),
-        ("sector = 33", "sector = 0", "card.sector.sector", "greater than or equal to 1"),
+        ("sector = 33", "sector = 0", "card.sector.sector", "At least 1"),
         ('"loss_report", "id_copy"]', '"loss_report", "photo"]', "proxy", "not listed: photo"),
         ('due = { rule = "working_days", count = 3 }', 'due = { rule = "months" }', "digital.due", "needs count"),
         (

@@ -319,7 +319,7 @@ def test_an_old_card_and_an_unknown_one_are_told_apart() -> None:
     assert codes(a_graduate(), card_kind="4k") == []
     assert codes(a_graduate(), card_kind="1k") == ["card.old"]
     assert codes(a_graduate(), card_kind="unknown") == ["card.unknown"]
-    assert "1K" in str(the_only(a_graduate(), card_kind="1k").facts["way"])
+    assert "4K" in str(the_only(a_graduate(), card_kind="1k").facts["way"])
 
 
 def a_loss(minutes: int, reissue: bool) -> LossReport:

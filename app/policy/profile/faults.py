@@ -62,6 +62,13 @@ _KINDS = {
     "date_type": "date",
     "time_type": "time",
 }
+_LIMITS = {
+    "greater_than_equal": ("profile.fault.too_small", "ge"),
+    "less_than_equal": ("profile.fault.too_large", "le"),
+    "too_short": ("profile.fault.too_few", "min_length"),
+    "string_too_short": ("profile.fault.too_few", "min_length"),
+    "string_too_long": ("profile.fault.text_too_long", "max_length"),
+}
 
 
 def _why(error: ErrorDetails) -> Why:
@@ -76,6 +83,11 @@ def _why(error: ErrorDetails) -> Why:
         return Why("profile.fault.wrong_type", {"wanted": _KINDS[kind]})
     if kind in ("literal_error", "enum"):
         return Why("profile.fault.not_one_of", {"known": str(context["expected"])})
+    if kind in _LIMITS:
+        code, name = _LIMITS[kind]
+        return Why(code, {"limit": context[name]})
+    if kind == "string_pattern_mismatch":
+        return Why("profile.fault.not_a_code")
     if kind.startswith(("date", "time")):
         return Why("profile.fault.not_a_day_or_time", {"detail": error["msg"]})
     return Why("profile.fault.not_allowed", {"detail": error["msg"]})
