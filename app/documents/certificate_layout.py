@@ -59,8 +59,9 @@ class Page(_Strict):
 
 
 class Text(_Strict):
-    """Lines of text. It shrinks to ``smallest`` until it fits in ``width`` and ``lines``; ``anchor`` says what ``y``
-    means.
+    """Lines of text, shrunk towards ``smallest`` until ``width``, ``height`` and ``lines`` hold it.
+
+    ``anchor`` says what ``y`` means: the first baseline, or the middle one of several. A ``\\n`` always breaks.
     """
 
     kind: Literal["text"]
@@ -75,6 +76,7 @@ class Text(_Strict):
     align: Literal["left", "centre", "right"] = "left"
     anchor: Literal["first", "middle"] = "first"
     lines: Annotated[int, Field(ge=1, le=12)] = 1
+    height: Millimetres = 1000
     leading: Annotated[float, Field(ge=1, le=3, strict=False)] = 1.4
     tracking: Annotated[float, Field(ge=0, le=40, strict=False)] = 0
 

@@ -129,7 +129,8 @@ def _fitting(paper: Paper, said: str, style: Style, each: Text) -> tuple[list[st
     """The text in as few lines as asked, smaller step by step; under the smallest rather than over another line."""
     while True:
         lines = [line for part in said.split("\n") for line in paper.even_lines(part, style, each.width)]
-        if len(lines) <= each.lines or style.size <= _LEAST:
+        high = (style.size * style.leading * (len(lines) - 1) + style.size) / MM
+        if (len(lines) <= each.lines and high <= each.height) or style.size <= _LEAST:
             return lines, style
         tracking = style.tracking if style.size > each.smallest else 0.0
         style = replace(style, size=max(_LEAST, style.size - 0.5), tracking=tracking)
