@@ -56,6 +56,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The reason why the card is not stamped is missing.",
         "Choose the reason from the list, or go back with Esc and stamp the card.",
     ),
+    "card.exception_needs_supervisor": (
+        "Without the stamp ({name}) a supervisor has to let it pass.",
+        "Ask a supervisor (F7), and look at an identity document.",
+    ),
     "card.exception_unknown": (
         "The school's rules know no exception {code}.",
         "Choose a reason from the list.",
@@ -67,6 +71,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "card.gone": (
         "The card was lifted too early.",
         "Lay it on the reader again and leave it until the sound.",
+    ),
+    "card.loss_not_reported": (
+        "The card has not been reported lost yet.",
+        "Have it reported lost by the route shown, then record what was shown.",
     ),
     "card.mute": (
         "The card does not answer.",
@@ -496,17 +504,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This card is registered for somebody else.",
         "Ask the office that issues the cards who holds it.",
     ),
-    "import.undo.changed_since": (
-        "{count} rows were changed again since this import.",
-        "Undo the later import first, or correct the rows by a new file.",
-    ),
     "import.undo.done_already": (
         "This import was undone already.",
         "Nothing needs to be done.",
-    ),
-    "import.undo.leaned_on": (
-        "Work at the desk already stands on rows of this import.",
-        "Correct the rows by a new file.",
     ),
     "import.undo.unknown": (
         "There is no such import.",

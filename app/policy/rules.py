@@ -261,6 +261,23 @@ def _code_of_kind(kind: str, profile: Profile) -> str:
     return "card.old" if any(each.kind == kind for each in profile.card.kinds) else "card.unknown"
 
 
+def exception_obstacles(graduate: Graduate, profile: Profile, here: AtCounter, exception: str) -> tuple[Obstacle, ...]:
+    """What stands in the way of ending without the card act for this coded reason (RULES I9).
+
+    A supervisor's release of ``card.exception_needs_supervisor`` names the exception's code as its item.
+    """
+    case = Case.at(here, graduate, profile)
+    known = next((each for each in case.profile.card.exceptions if each.code == exception), None)
+    if known is None:
+        return (case.obstacle("card.exception_unknown", code=exception),)
+    found: list[Obstacle] = []
+    if known.needs_loss_report and newest_loss(graduate) is None:
+        found.append(case.obstacle("card.loss_not_reported"))
+    if known.needs_supervisor:
+        found.append(case.obstacle("card.exception_needs_supervisor", item=known.code, name=known.name))
+    return tuple(found)
+
+
 def newest_loss(graduate: Graduate) -> LossReport | None:
     """The newest loss report; an earlier one that asked for a reissue is settled by it."""
     return max(graduate.losses, key=lambda each: each.at, default=None)

@@ -18,7 +18,7 @@ from app.models.staff import Override, Station
 from app.policy import rules
 from app.policy.case import AtCounter
 from app.policy.notices import notices, outside_hours
-from app.policy.rules import obstacles, released
+from app.policy.rules import exception_obstacles, obstacles, released
 from app.wording import EN, ZH, in_language
 from tests.policy.people import (
     LAKESIDE,
@@ -335,6 +335,29 @@ def test_a_reissue_that_was_asked_for_has_to_be_cancelled_first() -> None:
     assert codes(graduate) == ["card.reissue_requested"]
     graduate.losses.append(a_loss(5, reissue=False))
     assert codes(graduate) == []
+
+
+def test_a_card_that_cannot_be_stamped_is_excused_by_a_supervisor() -> None:
+    graduate = a_graduate()
+    (found,) = exception_obstacles(graduate, sample(), at(), "expired")
+    assert (found.code, found.facts["item"], found.overridable) == ("card.exception_needs_supervisor", "expired", True)
+    day = date(2025, 7, 3)
+    assert released(found, [an_override("card.exception_needs_supervisor", "expired")], day)
+    assert not released(found, [an_override("card.exception_needs_supervisor", "old-card")], day)
+
+
+def test_a_lost_card_is_excused_by_its_loss_report_alone() -> None:
+    graduate = a_graduate()
+    (found,) = exception_obstacles(graduate, sample(), at(), "lost")
+    assert (found.code, found.unit) == ("card.loss_not_reported", "it")
+    graduate.losses.append(a_loss(0, reissue=False))
+    assert exception_obstacles(graduate, sample(), at(), "lost") == ()
+
+
+def test_an_exception_that_the_profile_does_not_name_is_none() -> None:
+    assert [each.code for each in exception_obstacles(a_graduate(), sample(), at(), "dog-ate-it")] == [
+        "card.exception_unknown"
+    ]
 
 
 # ------------------------------------------------------------------ told: age, names
