@@ -24,7 +24,7 @@ ZH = "zh_TW"
 EN = "en"
 LANGUAGES = (ZH, EN)
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "locale"
-CATALOGS = ("screens", "papers", "refusals", "words", "commands")
+CATALOGS = ("screens", "pickup", "papers", "refusals", "words", "commands")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ class CorrectionPresenter(CaseForm[CorrectionScreen]):
         self._show(chosen=tuple(each for each in FIELDS if each in chosen), problems=())
 
     def write_note(self, note: str) -> None:
-        """What it should say; told to nobody but the office. Draws nothing: the clerk is typing."""
-        self._show(note=note)
+        """What it should say; told to nobody but the office."""
+        self._note(note=note)
 
     def submit(self) -> None:
         """Hold the sheet and record the correction. Refuses when no field is named."""

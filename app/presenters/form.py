@@ -29,6 +29,10 @@ class Form(QObject, Generic[S]):
         super().__init__(parent)
         self.screen = screen
 
+    def _note(self, **changes: Any) -> None:
+        """Keep what is being typed without drawing it: a redraw would tear the word under an input method."""
+        self.screen = replace(self.screen, **changes)  # type: ignore[type-var]
+
     def _show(self, **changes: Any) -> None:
         self.screen = replace(self.screen, **changes)  # type: ignore[type-var]
         self.changed.emit(self.screen)

@@ -127,10 +127,8 @@ class HandOverPresenter(Form[StepsScreen]):
         self._show(choice=kind, problems=())
 
     def ink(self, png: bytes | None) -> None:
-        """The pad after a stroke (PNG), or None when it was wiped. Draws nothing: the pad shows its own ink."""
-        self.screen = replace(self.screen, ink=png)
-        if self.screen.problems:
-            self._show(problems=())
+        """The pad after a stroke (PNG), or None when it was wiped; the pad shows its own ink."""
+        self._note(ink=png, problems=())
 
     def sign_on_paper(self, on_paper: bool = True) -> None:
         """The pad is broken, or the person objects: the printed 簽收單 is signed."""
@@ -146,8 +144,8 @@ class HandOverPresenter(Form[StepsScreen]):
         self._show(exception=code, problems=())
 
     def write_reason(self, reason: str) -> None:
-        """Why it is handed over outside the window's hours. Draws nothing: the clerk is typing."""
-        self.screen = replace(self.screen, reason=reason)
+        """Why it is handed over outside the window's hours."""
+        self._note(reason=reason)
 
     def next(self, typed: str = "") -> None:
         """F9: finish the open step. ``typed`` is the sheet's number where it was not scanned."""

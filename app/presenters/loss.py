@@ -39,7 +39,7 @@ class LossPresenter(CaseForm[LossScreen]):
         self.changed.emit(self.screen)
 
     def write_evidence(self, evidence: str) -> None:
-        self._show(evidence=evidence)
+        self._note(evidence=evidence)
 
     def mark_reissue(self, requested: bool) -> None:
         self._show(reissue_requested=requested, problems=())

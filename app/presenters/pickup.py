@@ -124,7 +124,8 @@ class PickupPresenter(Form[PickupScreen]):
         return self.steps.screen.begun or proxy or self.screen.pane is not Pane.NONE
 
     @property
-    def _must_wait(self) -> bool:
+    def must_wait(self) -> bool:
+        """Something is in flight that may not be overtaken: a deed, a chip being written, an outcome nobody knows."""
         unknown = self.steps.screen.outcome_unknown
         return self._turns.deed_in_flight or self.done.busy or self._card.busy or unknown
 
@@ -132,7 +133,7 @@ class PickupPresenter(Form[PickupScreen]):
     def card_tapped(self, uid: bytes, reader: str) -> None:
         """An accepted card lies on the reader."""
         opening = Opening(uid, reader)
-        if self._must_wait:
+        if self.must_wait:
             self._let_wait(opening)
         elif self.screen.stage is Stage.DONE:
             self._tapped_when_done(opening)
@@ -147,7 +148,7 @@ class PickupPresenter(Form[PickupScreen]):
     def open(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode = Mode.SELF) -> None:
         """A case chosen by hand: from the search, or another student number of the same person."""
         opening = Opening(graduate_id=graduate_id, opened_by=opened_by, mode=mode)
-        if self._must_wait:
+        if self.must_wait:
             self._let_wait(opening)
         else:
             self._want(opening)
@@ -160,7 +161,7 @@ class PickupPresenter(Form[PickupScreen]):
 
     def ask_again(self) -> None:
         """F5: the case as it is now."""
-        if self._must_wait or self._opening is None or self.screen.pane is not Pane.NONE:
+        if self.must_wait or self._opening is None or self.screen.pane is not Pane.NONE:
             return
         if self.screen.stage is Stage.CASE and self.screen.case is not None:
             self._read_again(())
@@ -169,7 +170,7 @@ class PickupPresenter(Form[PickupScreen]):
 
     def leave_for_waiting(self) -> None:
         """The clerk lets this case go for the card that waits."""
-        if self._waiting is not None and not self._must_wait:
+        if self._waiting is not None and not self.must_wait:
             opening, self._waiting = self._waiting, None
             self._look(opening)
 
@@ -340,6 +341,11 @@ class PickupPresenter(Form[PickupScreen]):
         if case is not None and case.collected is not None:
             self._paper.run(asks.receipt(case.collected.pickup_id))
 
+    def print_letter(self, prefilled: bool) -> None:
+        """The 委託書 for somebody who wants to send a proxy: prefilled for this graduate, or blank."""
+        case = self.screen.case
+        self._paper.run(asks.letter_of_authorization(case.graduate_id if case is not None and prefilled else None))
+
     def reprint(self) -> None:
         """F6: the paper of this screen once more."""
         if self.screen.stage is Stage.DONE:
@@ -352,7 +358,7 @@ class PickupPresenter(Form[PickupScreen]):
     def back(self) -> None:
         """Esc: one step back; from the first step, out of the case."""
         screen = self.screen
-        if self._must_wait:
+        if self.must_wait:
             return
         if screen.pane is not Pane.NONE:
             self.close_pane()
@@ -367,11 +373,17 @@ class PickupPresenter(Form[PickupScreen]):
 
     def close(self) -> None:
         """Leave the case. With work in it the clerk is asked first."""
-        if self._must_wait or self.screen.stage is Stage.DONE:
+        if self.must_wait or self.screen.stage is Stage.DONE:
             return
         if self.has_progress and self.screen.pane is not Pane.LEAVE:
             self._show(pane=Pane.LEAVE)
         else:
+            self._wait_for_next()
+
+    def give_up(self) -> None:
+        """Somebody else signs on: what was unfinished goes; nothing was recorded of it. A deed in flight is awaited."""
+        if not self.must_wait:
+            self._waiting = None
             self._wait_for_next()
 
     def _wait_for_next(self) -> None:
@@ -388,7 +400,7 @@ class PickupPresenter(Form[PickupScreen]):
     def open_pane(self, pane: Pane) -> None:
         """Open a question over the case: F8 correction, F7 release, telephone, loss."""
         case = self.screen.case
-        if self.screen.stage is not Stage.CASE or case is None or self._must_wait or self.screen.asking_again:
+        if self.screen.stage is not Stage.CASE or case is None or self.must_wait or self.screen.asking_again:
             return
         if pane is Pane.RELEASE and case.verdict is not Verdict.BLOCKED:
             return
@@ -411,7 +423,7 @@ class PickupPresenter(Form[PickupScreen]):
     def begin_proxy(self) -> None:
         """F4: somebody else collects (代領). Begins with the evidence; a refused proxy sees no reasons."""
         case = self.screen.case
-        if self.screen.stage is not Stage.CASE or case is None or self._must_wait or self.steps.screen.begun:
+        if self.screen.stage is not Stage.CASE or case is None or self.must_wait or self.steps.screen.begun:
             return
         if case.verdict is not Verdict.COLLECTED and self.screen.mode is Mode.SELF:
             self._paper.forget()
@@ -421,7 +433,7 @@ class PickupPresenter(Form[PickupScreen]):
     def end_proxy(self) -> None:
         """The graduate collects in person after all."""
         case = self.screen.case
-        if case is None or self.steps.screen.begun or self._must_wait:
+        if case is None or self.steps.screen.begun or self.must_wait:
             return
         self._paper.forget()
         self._begin_steps(case, Mode.SELF)

@@ -109,8 +109,7 @@ class ProxyPresenter(Form[ProxyScreen]):
 
     def write(self, name: str, text: str) -> None:
         """``name``, ``id_number`` as they are typed; a told problem leaves with the first change."""
-        told = bool(self.screen.problem_at(name))
-        self._show(**{name: text}, problems=self._without(name) if told else self.screen.problems)
+        self._note(**{name: text}, problems=self._without(name))
 
     def choose(self, name: str, code: str) -> None:
         """``id_kind`` or ``relation`` from the profile's list."""

@@ -1,0 +1,246 @@
+"""The questions laid over a case: each a sheet of 600 px, cancel left of the act, Esc always leaves.
+
+Correction (A11), a supervisor's release (A29), a unit's answer by telephone (RULES I10), a lost card (A23), leaving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from app.dates import roc_moment
+from app.presenters.correction import FIELDS, CorrectionScreen
+from app.presenters.form import Problem
+from app.presenters.loss import LossScreen
+from app.presenters.phone import ANSWERS, PhoneScreen
+from app.presenters.pickup import Pane, PickupPresenter
+from app.presenters.release import ReleaseScreen, named
+from app.views import case_words as words
+from app.views.choice import Choice
+from app.views.workbench import Bench, Button, Item, sleep
+
+
+class Sheet:
+    """One question: ``act`` is its filled button, ``first`` takes the focus."""
+
+    def __init__(self, bench: Bench, pickup: PickupPresenter) -> None:
+        self.bench, self.say, self.pickup = bench, bench.say, pickup
+        self.act: Button | None = None
+        self.first: QWidget | None = None
+
+    def build(
+        self, title: str, text: str, body: list[Item], act: Button, problems: tuple[Problem, ...] = ()
+    ) -> QWidget:
+        b = self.bench
+        self.act = act
+        cancel = b.button(self.say("Cancel"), "Esc", "plain", act=self.pickup.close_pane, height=60)
+        buttons: list[Item] = [cancel, act] if b.narrow else [None, cancel, act]
+        told: list[Item] = [b.problem(each) for each in problems]
+        inner = b.holder(b.col(*body, *told, gap=8))
+        area = b.scroll(inner)
+        foot = b.holder((b.col if b.narrow else b.row)(*buttons, gap=12))
+        head = b.col(b.label(title, "title"), b.label(text), gap=4)
+        sheet = b.holder(b.col(head, 6, area, 10, foot, gap=0, margins=(32, 28, 32, 28)), "sheet")
+        sheet.setAccessibleName(title)
+        wanted = min(b.px(600), b.look.width - b.px(32))
+        sheet.setFixedWidth(wanted)
+        inner.setMinimumWidth(0)
+        area.setMinimumHeight(
+            min(
+                inner.heightForWidth(wanted - b.px(64)) if inner.hasHeightForWidth() else inner.sizeHint().height(),
+                b.px(430),
+            )
+        )
+        return sheet
+
+    def sending(self, busy: bool, act: Button) -> Button:
+        sleep(act, busy)
+        return act
+
+
+class CorrectionSheet(Sheet):
+    def draw(self, screen: CorrectionScreen) -> QWidget:
+        b, say = self.bench, self.say
+        body: list[Item] = []
+        for field in FIELDS:
+            value = words.printed_value(say, screen.case, field) if screen.case else ""
+            text = words.field_word(say, field) + (say(": ") + value if value else "")
+            tick = b.tick(text, field in screen.chosen, self._marker(field))
+            tick.setObjectName(f"wrong-{field}")
+            body.append(tick)
+            self.first = self.first or tick
+        note = QPlainTextEdit(screen.note)
+        note.setAccessibleName(say("What it should say"))
+        note.setObjectName("correction-note")
+        note.setTabChangesFocus(True)
+        note.setFixedHeight(b.px(76))
+        note.textChanged.connect(lambda: self.pickup.correction.write_note(note.toPlainText()[:500]))
+        body.append(b.field(say("What it should say"), note))
+        act = b.button(say("Stop and hold the sheet"), "F9", "primary", "octagon-x", self.pickup.correction.submit)
+        text = say("The sheet is held and its office is told what is wrong. It is not handed over until it is mended.")
+        return self.build(
+            say("What is wrong on the sheet?"), text, body, self.sending(screen.sending, act), screen.problems
+        )
+
+    def _marker(self, field: str) -> Callable[[bool], None]:
+        return lambda on: self.pickup.correction.mark(field, on)
+
+
+class ReleaseSheet(Sheet):
+    """The supervisor's own sign-on is typed here; the password lives in the field and nowhere else."""
+
+    def __init__(self, bench: Bench, pickup: PickupPresenter, kept: dict[str, str]) -> None:
+        super().__init__(bench, pickup)
+        self._kept = kept
+        self._reason = self._login = self._password = QLineEdit()
+
+    def draw(self, screen: ReleaseScreen) -> QWidget:
+        b, say = self.bench, self.say
+        body: list[Item] = []
+        for each in screen.open_to_release:
+            why, _ = words.obstacle_lines(say, each, self.pickup.screen.mode)
+            title = words.obstacle_title(say, each)
+            text = title if why in ("", title) else f"{title}{say(': ')}{why}"
+            tick = b.tick(text, named(each) in screen.chosen, self._marker(named(each)))
+            tick.setObjectName(f"release-{named(each)}")
+            body.append(tick)
+            self.first = self.first or tick
+        if screen.others:
+            count = say.count(
+                "{number} matter cannot be released.", "{number} matters cannot be released.", len(screen.others)
+            )
+            body.append(b.told(count, "info"))
+        self._reason = self._typed("reason", say("Reason"), say("e.g. proof of payment was shown"))
+        self._login = self._typed("login", say("Supervisor's login"))
+        self._password = self._typed("password", say("Password"), secret=True)
+        pair = b.holder(
+            (b.col if b.narrow else b.row)(
+                b.field(say("Supervisor's login"), self._login), b.field(say("Password"), self._password), gap=12
+            )
+        )
+        body += [b.field(say("Reason"), self._reason), pair]
+        act = b.button(say("Release for today"), "F9", "primary", "shield-check", self._submit)
+        text = say("What is marked passes for this person on this day only, and is recorded with reason and name.")
+        return self.build(
+            say("Let a supervisor release this case?"), text, body, self.sending(screen.sending, act), screen.problems
+        )
+
+    def _typed(self, name: str, text: str, placeholder: str = "", *, secret: bool = False) -> QLineEdit:
+        edit = self.bench.edit("" if secret else self._kept.get(name, ""), text, placeholder, secret=secret)
+        edit.setObjectName(f"release-{name}")
+        if not secret:
+            edit.textEdited.connect(lambda typed: self._kept.__setitem__(name, typed))
+        return edit
+
+    def _marker(self, code: str) -> Callable[[bool], None]:
+        return lambda on: self.pickup.release.mark(code, on)
+
+    def _submit(self) -> None:
+        self.pickup.release.submit(self._reason.text(), self._login.text(), self._password.text())
+
+
+class PhoneSheet(Sheet):
+    def __init__(self, bench: Bench, pickup: PickupPresenter, kept: dict[str, str]) -> None:
+        super().__init__(bench, pickup)
+        self._kept = kept
+        self._role = self._note = QLineEdit()
+
+    def draw(self, screen: PhoneScreen) -> QWidget:
+        b, say, phone = self.bench, self.say, self.pickup.phone
+        units = [(each.code, f"{say.of(each.unit)}{say(': ')}{say.of(each.item)}") for each in screen.units]
+        unit = Choice(b, units, screen.unit, phone.choose_unit, say("Which unit"))
+        unit.setObjectName("phone-unit")
+        self.first = unit
+        answers = [(str(state), words.answer_word(say, state)) for state in ANSWERS]
+        chosen = str(screen.state) if screen.state is not None else ""
+        states = b.choices(answers, chosen, lambda code: phone.choose_answer(next(s for s in ANSWERS if s == code)))
+        self._role = self._typed("role", say("Who answered (role, no name)"), say("e.g. circulation desk"))
+        self._note = self._typed("note", say("Note"))
+        body: list[Item] = [
+            b.field(say("Which unit"), unit),
+            b.field(say("What it answered"), states),
+            b.field(say("Who answered (role, no name)"), self._role),
+            b.field(say("Note"), self._note),
+        ]
+        act = b.button(say("Record the answer"), "F9", "primary", "phone", self._submit)
+        text = say("The unit's answer becomes the newest state, with the role and the time of the call.")
+        return self.build(
+            say("A unit answered by telephone"), text, body, self.sending(screen.sending, act), screen.problems
+        )
+
+    def _typed(self, name: str, text: str, placeholder: str = "") -> QLineEdit:
+        edit = self.bench.edit(self._kept.get(name, ""), text, placeholder)
+        edit.setObjectName(f"phone-{name}")
+        edit.textEdited.connect(lambda typed: self._kept.__setitem__(name, typed))
+        return edit
+
+    def _submit(self) -> None:
+        self.pickup.phone.submit(self._role.text(), self._note.text())
+
+
+class LossSheet(Sheet):
+    def draw(self, screen: LossScreen) -> QWidget:
+        b, say, loss = self.bench, self.say, self.pickup.loss
+        facts = screen.case.loss if screen.case else None
+        body: list[Item] = []
+        if facts is not None:
+            body.append(b.label(say("Route in force today"), "label", "text2"))
+            body.append(b.label(say.of(facts.route) or "—", "strong"))
+            if facts.url:
+                url = b.label(facts.url, "body", "go")
+                url.setTextInteractionFlags(
+                    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+                )
+                body.append(url)
+            if facts.reported_at is not None:
+                body.append(b.told(say("A report is recorded ({at}).", at=roc_moment(facts.reported_at)), "info"))
+        evidence = b.edit(screen.evidence, say("What was shown"), say("e.g. completion page, confirmation number"))
+        evidence.setObjectName("loss-evidence")
+        evidence.textEdited.connect(loss.write_evidence)
+        self.first = evidence
+        body.append(b.field(say("What was shown"), evidence))
+        tick = b.tick(say("A new card was requested (reissue)"), screen.reissue_requested, loss.mark_reissue)
+        tick.setObjectName("loss-reissue")
+        body.append(tick)
+        if screen.reissue_requested:
+            told = say(
+                "The reason is leaving, not reissue: the request must be cancelled before anything is handed over."
+            )
+            body.append(
+                b.told(told, "stop", more=say("Recorded like this, the case is blocked; a supervisor may release it."))
+            )
+        act = b.button(say("Record the loss"), "F9", "primary", "credit-card", loss.submit)
+        text = say("A card reported lost opens no case any more; the hand-over records why no card was stamped.")
+        return self.build(
+            say("The student card is lost"), text, body, self.sending(screen.sending, act), screen.problems
+        )
+
+
+class LeaveSheet(Sheet):
+    def draw(self) -> QWidget:
+        b, say = self.bench, self.say
+        act = b.button(say("Leave, record nothing"), "F9", "primary", "log-in", self.pickup.close)
+        text = say("Nothing of this hand-over is recorded. Put the sheet back in its place.")
+        return self.build(say("Leave this case?"), text, [], act)
+
+
+def sheet_for(bench: Bench, pickup: PickupPresenter, pane: Pane, kept: dict[str, str]) -> tuple[QWidget, Sheet]:
+    """The sheet of this pane, built from its presenter's screen. ``kept`` holds what is typed while the sheet is up."""
+    match pane:
+        case Pane.CORRECTION:
+            correction = CorrectionSheet(bench, pickup)
+            return correction.draw(pickup.correction.screen), correction
+        case Pane.RELEASE:
+            release = ReleaseSheet(bench, pickup, kept)
+            return release.draw(pickup.release.screen), release
+        case Pane.PHONE:
+            phone = PhoneSheet(bench, pickup, kept)
+            return phone.draw(pickup.phone.screen), phone
+        case Pane.LOSS:
+            loss = LossSheet(bench, pickup)
+            return loss.draw(pickup.loss.screen), loss
+        case _:
+            leave = LeaveSheet(bench, pickup)
+            return leave.draw(), leave

@@ -1,0 +1,331 @@
+"""Pictures of every state of a pickup: ``python -m tests.views.shots_pickup OUT [ONLY]``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from app.dates import FixedClock
+from app.desk.slips import CardAct, CardOrder, ItemState, OpenedBy
+from app.errors import Obstacle, Refusal, Trouble
+from app.presenters.pickup import Pane, PickupPresenter
+from app.views.pickup import PickupView
+from tests.presenters import made_up
+from tests.presenters.conftest import BY_CARD, Counter
+from tests.presenters.held import HeldCard, HeldLine, HeldPrinter
+from tests.views.looks import dress, look
+
+SIZE = (1188, 700)  # what the rail, header and status bar leave of 1280 by 800
+
+
+@dataclass(frozen=True)
+class Shot:
+    name: str
+    set_up: Callable[[Counter], None]
+
+
+def a_photo() -> bytes:
+    """A drawn face: nobody's."""
+    image = QImage(224, 280, QImage.Format.Format_RGB32)
+    image.fill(QColor("#C9D6E2"))
+    painter = QPainter(image)
+    painter.setBrush(QColor("#E9CDB5"))
+    painter.drawEllipse(QPointF(112, 120), 58, 72)
+    painter.setBrush(QColor("#33424F"))
+    painter.drawRect(32, 214, 160, 66)
+    painter.drawPie(54, 40, 116, 120, 0, 180 * 16)
+    painter.end()
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(content.data())
+
+
+def ready(counter: Counter) -> None:
+    counter.opens(made_up.a_case(photo=a_photo(), others=(made_up.ANOTHER_NUMBER,)))
+
+
+def other_sheet(counter: Counter) -> None:
+    counter.opens()
+    counter.pickup.scanned("SU-A0999")
+    counter.line.answer(
+        "pickup:check_sheet", refusal=Refusal.because("sheet.other_graduate", place="乙櫃 1 抽屜 3 格", serial="A0999")
+    )
+
+
+def advisories(counter: Counter) -> None:
+    counter.opens()
+    counter.scans()
+
+
+def face(counter: Counter) -> None:
+    counter.opens(made_up.a_case(photo=a_photo()))
+    counter.scans()
+    counter.pickup.next()
+
+
+def proof(counter: Counter) -> None:
+    face(counter)
+    counter.pickup.next()
+
+
+def signature(counter: Counter) -> None:
+    counter.opens()
+    counter.steps_to_signature()
+
+
+def on_paper(counter: Counter) -> None:
+    signature(counter)
+    counter.pickup.steps.sign_on_paper()
+
+
+def card(counter: Counter) -> None:
+    counter.opens(made_up.a_case(card_acts=(CardAct.STAMP, CardAct.CHIP)))
+    counter.steps_to_signature()
+    counter.signs()
+
+
+def exception(counter: Counter) -> None:
+    card(counter)
+    counter.pickup.steps.except_card()
+    counter.pickup.next()
+
+
+def together(counter: Counter) -> None:
+    counter.opens(made_up.a_case(notices=(Obstacle("hours.outside", {"opens_on": "114/07/03", "opens_at": "08:30"}),)))
+    counter.steps_to_commit()
+
+
+def unknown(counter: Counter) -> None:
+    counter.opens()
+    counter.steps_to_commit()
+    counter.pickup.next()
+    for _ in range(2):
+        counter.line.answer("pickup:hand_over", trouble=Trouble("database.away", retryable=True))
+
+
+def changed(counter: Counter) -> None:
+    counter.opens(made_up.a_case(advisories=()))
+    counter.scans()
+    counter.pickup.steps.choose_identity("passport")
+    counter.pickup.next()
+    counter.pickup.next()
+    counter.signs()
+    counter.pickup.next()
+    counter.pickup.next()
+    counter.line.answer("pickup:hand_over", refusal=Refusal(made_up.LIBRARY.obstacle))
+    case = made_up.a_blocked_case(obstacles=(made_up.LIBRARY,), name="林峯煊", name_en="LIN, FENG-HSUAN")
+    units = tuple(
+        replace(u, state=ItemState.DONE, word=made_up.DONE_WORD) if u.code == "fees" else u for u in case.units
+    )
+    counter.line.answer(BY_CARD, replace(case, units=units))
+
+
+def waiting_card(counter: Counter) -> None:
+    advisories(counter)
+    counter.pickup.card_tapped(made_up.UID_B, made_up.READER)
+
+
+def blocked(counter: Counter) -> None:
+    counter.opens(made_up.a_blocked_case(stale=True))
+
+
+def printed(counter: Counter) -> None:
+    blocked(counter)
+    counter.pickup.next()
+    counter.line.answer("papers:outstanding_items_notice", made_up.a_paper())
+    counter.printer.ends(True)
+
+
+def blocked_proxy(counter: Counter) -> None:
+    counter.opens(made_up.a_blocked_case())
+    counter.pickup.begin_proxy()
+
+
+def collected(counter: Counter) -> None:
+    counter.opens(made_up.a_collected_case(open_steps=(made_up.a_chip_step(),)))
+
+
+def proxy(counter: Counter) -> None:
+    counter.opens(made_up.a_case(proxy_rules=made_up.STRICT_RULES))
+    counter.pickup.begin_proxy()
+    counter.pickup.proxy.see("letter", True)
+    counter.pickup.proxy.write("name", "林文山")
+    counter.pickup.proxy.choose("id_kind", "national-id")
+
+
+def proxy_gaps(counter: Counter) -> None:
+    counter.opens(made_up.a_case())
+    counter.pickup.begin_proxy()
+    counter.pickup.next()
+
+
+def proxy_steps(counter: Counter) -> None:
+    counter.opens()
+    counter.pickup.begin_proxy()
+    for piece in ("letter", "proxy_id"):
+        counter.pickup.proxy.see(piece, True)
+    counter.pickup.proxy.write("name", "林文山")
+    counter.pickup.proxy.choose("id_kind", "national-id")
+    counter.pickup.next()
+    counter.line.answer("proxy:check_evidence")
+
+
+def late(counter: Counter) -> None:
+    lost = replace(made_up.LOSS, reported_at=made_up.NOON, evidence="完成頁")
+    counter.opens_by_hand(made_up.a_case(opened_by=OpenedBy.NAME, loss=lost, card=None))
+    counter.steps_to_signature()
+    counter.signs()
+
+
+def pane(which: Pane, case: Callable[[Counter], None]) -> Callable[[Counter], None]:
+    def set_up(counter: Counter) -> None:
+        case(counter)
+        counter.pickup.open_pane(which)
+
+    return set_up
+
+
+def release(counter: Counter) -> None:
+    blocked(counter)
+    counter.pickup.open_pane(Pane.RELEASE)
+    counter.pickup.release.mark("clearance.outstanding:library", True)
+    counter.pickup.release.submit("", "sup", "")
+
+
+def loss(counter: Counter) -> None:
+    counter.opens()
+    counter.pickup.open_pane(Pane.LOSS)
+    counter.pickup.loss.write_evidence("掛失完成頁，編號 20250702-118")
+    counter.pickup.loss.mark_reissue(True)
+
+
+def leave(counter: Counter) -> None:
+    signature(counter)
+    counter.signs()
+    counter.pickup.close()
+
+
+def done(counter: Counter) -> None:
+    counter.opens()
+    counter.hands_over()
+    counter.line.answer("papers:receipt", made_up.a_paper())
+
+
+def done_chip(counter: Counter) -> None:
+    counter.opens(made_up.a_case(card_acts=(CardAct.STAMP, CardAct.CHIP)))
+    counter.hands_over(card_act=CardAct.CHIP)
+    counter.line.answer("papers:receipt", made_up.a_paper())
+    counter.printer.ends(True)
+    order = CardOrder(made_up.number(61), made_up.UID_A, 33, b"", "A", "void", 1, made_up.NOON.date())
+    counter.line.answer("card:intend", order)
+
+
+def done_unknown(counter: Counter) -> None:
+    done_chip(counter)
+    counter.card.ends("unknown")
+    counter.line.answer("card:record")
+
+
+def done_no_paper(counter: Counter) -> None:
+    done(counter)
+    counter.printer.ends(False, "printer.away")
+    counter.pickup.card_tapped(made_up.UID_B, made_up.READER)
+
+
+def refused(counter: Counter) -> None:
+    counter.pickup.card_tapped(made_up.UID_A, made_up.READER)
+    counter.line.answer(BY_CARD, trouble=Trouble("database.away", retryable=True))
+
+
+SHOTS = [
+    Shot("01-looking", lambda counter: counter.pickup.card_tapped(made_up.UID_A, made_up.READER)),
+    Shot("02-ready", ready),
+    Shot("03-other-sheet", other_sheet),
+    Shot("04-advisories", advisories),
+    Shot("05-face", face),
+    Shot("06-proof", proof),
+    Shot("07-signature", signature),
+    Shot("08-on-paper", on_paper),
+    Shot("09-card", card),
+    Shot("10-exception", exception),
+    Shot("11-together", together),
+    Shot("12-unknown", unknown),
+    Shot("13-changed", changed),
+    Shot("14-waiting-card", waiting_card),
+    Shot("20-blocked", blocked),
+    Shot("21-printed", printed),
+    Shot("22-blocked-proxy", blocked_proxy),
+    Shot("23-collected", collected),
+    Shot("30-proxy", proxy),
+    Shot("31-proxy-gaps", proxy_gaps),
+    Shot("32-proxy-steps", proxy_steps),
+    Shot("33-late-collector", late),
+    Shot("40-correction", pane(Pane.CORRECTION, proof)),
+    Shot("41-release", release),
+    Shot("42-phone", pane(Pane.PHONE, blocked)),
+    Shot("43-loss", loss),
+    Shot("44-leave", leave),
+    Shot("50-done", done),
+    Shot("51-done-chip", done_chip),
+    Shot("52-done-unknown", done_unknown),
+    Shot("53-done-no-paper", done_no_paper),
+    Shot("60-refused", refused),
+]
+
+
+def a_counter() -> Counter:
+    line, card_lane, printer = HeldLine(), HeldCard(), HeldPrinter()
+    pickup = PickupPresenter(line, card_lane, printer, FixedClock(made_up.NOON))
+    return Counter(line, card_lane, printer, pickup, [])
+
+
+def looks() -> Iterator[tuple[str, dict[str, object]]]:
+    yield "", {}
+    yield "-200", {"scale": 2.0}
+    yield "-dark", {"theme_name": "dark"}
+    yield "-en", {"language": "en"}
+    yield "-en-200", {"language": "en", "scale": 2.0}
+    yield "-1920", {"width": 1920}
+
+
+def shoot(shot: Shot, out: Path, suffix: str, settings: dict[str, object]) -> None:
+    counter = a_counter()
+    at = look(**settings)  # type: ignore[arg-type]
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, at)
+    view = PickupView(counter.pickup, at, repeat_ms=0)
+    width, height = SIZE if at.width == 1280 else (1828, 980)
+    view.resize(width, height)
+    view.show()
+    shot.set_up(counter)
+    view.draw()
+    for _ in range(3):
+        QApplication.processEvents()
+    view.grab().save(str(out / f"{shot.name}{suffix}.png"))
+    counter.pickup.done._timer.stop()
+    view.close()
+    view.deleteLater()
+
+
+def main() -> None:
+    out, only = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    assert app is not None
+    for shot in SHOTS:
+        for suffix, settings in looks():
+            if only in f"{shot.name}{suffix}":
+                shoot(shot, out, suffix, settings)
+
+
+if __name__ == "__main__":
+    main()
