@@ -1,8 +1,9 @@
-"""``./desk import``, ``issue``, ``journal`` and ``migrate``: what is done to the records from the command line."""
+"""``./desk import``, ``undo-import``, ``issue``, ``journal``, ``migrate``: what is done to the records."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
@@ -22,6 +23,7 @@ SHOWN = 50
 
 def add_to(desk: typer.Typer, say: Wording) -> None:
     _add_import(desk, say)
+    _add_undo(desk, say)
     _add_issue(desk, say)
     _add_journal(desk, say)
     _add_migrate(desk, say)
@@ -133,6 +135,24 @@ def _tell(report: "ImportReport", say: Wording) -> int:
     else:
         print(say("Dry run: nothing was written.") if report.dry_run else say("Nothing was taken."))
     return 0 if report.taken or (report.dry_run and not report.bad) else REFUSED
+
+
+def _add_undo(desk: typer.Typer, say: Wording) -> None:
+    @desk.command("undo-import", help=say("Give the values before an import back, where nothing has changed since."))
+    def undo(number: Annotated[str, typer.Argument(help=say("The import's number, as it was printed."))]) -> None:
+        from app.desk.intake.undo import undo_import
+
+        with a_desk() as opened:
+            done = undo_import(opened, _import_number(number), actor=actor())
+        counts = {"restored": done.restored, "removed": done.removed, "kept": done.kept}
+        print(say("Given back {restored}, removed {removed}, kept because of later changes {kept}.", **counts))
+
+
+def _import_number(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as fault:
+        raise typer.BadParameter(text) from fault
 
 
 def _add_issue(desk: typer.Typer, say: Wording) -> None:

@@ -125,3 +125,20 @@ def test_help_of_the_whole_program_does_not_load_the_database_library() -> None:
         [sys.executable, "-c", code], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip().endswith("set()")
+
+
+def test_a_file_without_the_needed_columns_is_refused_and_nothing_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DESK_SETTINGS", str(settings_file(tmp_path, "demo = true\n")))
+    from app import settings
+    from app.desk.opening import open_demo
+    from app.desk.place import place_of
+
+    open_demo(place_of(settings.load())).close()
+    (tmp_path / "list.csv").write_text("學號,心情\n40912345S,好\n", "utf-8")
+    assert main(["--language", "en", "import", "graduates", str(tmp_path / "list.csv"), "--dry-run"]) == 1
+    told = capsys.readouterr()
+    assert "column" in told.err.lower()
+    assert main(["undo-import", "00000000-0000-7000-8000-000000000000"]) == 1
+    assert main(["journal", "check"]) == 0
