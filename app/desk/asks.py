@@ -23,6 +23,7 @@ from app.desk.slips import (
     FirstRunSlip,
     Mode,
     OpenedBy,
+    PageSlip,
     PaperSlip,
     QueueSlip,
     ScanSlip,
@@ -223,6 +224,11 @@ def paper_printed(reference: str, kind: str, printed: bool, detail: str = "") ->
     return Ask(
         "papers:paper_printed", {"reference": reference, "kind": kind, "printed": printed, "detail": detail}, deed=True
     )
+
+
+def page_images(pdf: bytes, dpi: int) -> Ask[tuple[PageSlip, ...]]:
+    """The pages of a paper as pictures, for the preview."""
+    return Ask("papers:page_images", {"pdf": pdf, "dpi": dpi})
 
 
 def queue(which: str = "all") -> Ask[QueueSlip]:

@@ -13,7 +13,7 @@ from app.desk import case_slip, gate
 from app.desk.desk import Desk
 from app.desk.pickup import SIGNATURE_PLACE
 from app.desk.proxy import NAME_PLACE
-from app.desk.slips import Mode, ObstacleSlip, PaperSlip
+from app.desk.slips import Mode, ObstacleSlip, PageSlip, PaperSlip
 from app.documents import letter_of_authorization as letter_paper
 from app.documents import outstanding_items_notice as notice_paper
 from app.documents import receipt as receipt_paper
@@ -247,3 +247,9 @@ def paper_printed(desk: Desk, *, reference: str, kind: str, printed: bool, detai
         work.note("paper.printed" if printed else "paper.not_printed", reference=reference, kind=kind, detail=detail)
 
     desk.attempt(act)
+
+
+def page_images(desk: Desk, *, pdf: bytes, dpi: int) -> tuple[PageSlip, ...]:
+    """The pages of a paper as pictures; the first twenty, which is more than any of our papers has."""
+    pages = desk.place.press.run("pages", "page_images", pdf, dpi, 0, 20)
+    return tuple(PageSlip(page.png, page.width, page.height) for page in pages)

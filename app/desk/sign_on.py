@@ -14,10 +14,10 @@ from uuid import UUID
 
 from app.dates import wall_time
 from app.desk.desk import Actor, Desk
-from app.desk.slips import DoorSlip, FirstRunSlip, PaperSlip, SignedOnSlip, StaffSlip
+from app.desk.slips import DoorSlip, FirstRunSlip, OwnedSectorSlip, PaperSlip, SignedOnSlip, StaffSlip
 from app.documents import recovery_sheet
 from app.documents.letterhead import Letterhead
-from app.errors import Refusal
+from app.errors import Refusal, Trouble
 from app.models import cases, founding, keyring
 from app.models.staff import Role, Staff, Station
 from app.models.store import UnitOfWork
@@ -176,7 +176,20 @@ def _enter(desk: Desk, staff: Staff) -> SignedOnSlip:
         counter=desk.counter.name,
         idle_minutes=desk.profile.desk.idle_lock_minutes,
         at=desk.now,
+        owned_sector=_owned_sector(desk),
     )
+
+
+def _owned_sector(desk: Desk) -> OwnedSectorSlip | None:
+    """What the reader needs to read the school's own sector at every tap."""
+    sector = desk.profile.card.sector
+    if sector is None:
+        return None
+    try:
+        key = desk.place.sector_keys.load(sector.key_name)
+    except Trouble:
+        return None  # the window works without it; writing a chip will say what is missing
+    return OwnedSectorSlip(sector.sector, key, sector.key_type)
 
 
 def _slip(staff: Staff) -> StaffSlip:

@@ -321,6 +321,15 @@ class PaperSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSlip:
+    """One page of a paper as a PNG, with its size in pixels."""
+
+    png: bytes = field(repr=False)
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class StaffSlip:
     id: UUID
     login: str
@@ -342,12 +351,22 @@ class DoorSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedSectorSlip:
+    """The card sector the school owns and the key that reads it; None where the key is not kept on this computer."""
+
+    sector: int
+    key: bytes = field(repr=False)
+    key_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignedOnSlip:
     staff: StaffSlip
     station: str
     counter: Bilingual
     idle_minutes: int
     at: datetime
+    owned_sector: OwnedSectorSlip | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from typing import TYPE_CHECKING
 
 import structlog
@@ -80,6 +81,18 @@ class PrintLine(QObject):
             self._thread = threading.Thread(target=self._run, name="print", daemon=True)
             self._thread.start()
 
+    def find_printers(self, answer: Callable[[tuple[str, ...]], None]) -> None:
+        """Ask the system which printers there are; ``answer`` is called in the GUI lane, the default one first."""
+        threading.Thread(target=self._look, args=(answer,), name="printers", daemon=True).start()
+
+    def _look(self, answer: Callable[[tuple[str, ...]], None]) -> None:
+        try:
+            found = printers()
+        except Trouble:
+            found = ()
+        if not self._closed:
+            self._delivered.emit((answer, found))
+
     def stop(self, seconds: float = 2.0) -> bool:
         """End the lane; True when it ended in time. Papers already queued are still sent."""
         self._closed = True
@@ -92,10 +105,10 @@ class PrintLine(QObject):
         return not self._thread.is_alive()
 
     @Slot(object)
-    def _deliver(self, parcel: tuple[Callable[[Printed], None], Printed]) -> None:
-        answer, printed = parcel
+    def _deliver(self, parcel: tuple[Callable[[Any], None], Any]) -> None:
+        answer, found = parcel
         if not self._closed:
-            answer(printed)
+            answer(found)
 
     def _run(self) -> None:
         while (parcel := self._parcels.get()) is not None:

@@ -1,0 +1,75 @@
+"""The program's log: JSON lines, record ids only, never a name, a number or a local variable.
+
+A traceback says where a mistake is, not what was in the variables there: those may be a graduate's. Statements go into
+exceptions without their parameters (:mod:`app.models.store`). The file turns over at a megabyte; five are kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+LARGEST, KEPT = 1_000_000, 5
+
+
+def begin(folder: Path | None) -> None:
+    """Write the log into ``folder``; None, or a folder that cannot be written, means standard error."""
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handler = logging.handlers.RotatingFileHandler(
+                folder / "desk.log", maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True
+            )
+        except OSError:
+            handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    root = logging.getLogger("app")
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    root.propagate = False
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _plain_traceback,
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=_shape),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _plain_traceback(_logger: Any, _method: str, event: Any) -> Any:
+    """Where it happened, line by line; the exception's class and, of the program's own kinds, its code."""
+    failure = event.pop("exc_info", None)
+    if failure is True:
+        failure = sys.exc_info()
+    if isinstance(failure, BaseException):
+        failure = (type(failure), failure, failure.__traceback__)
+    if failure and failure[0] is not None:
+        event["exception"] = failure[0].__name__
+        event["code"] = getattr(failure[1], "code", "")
+        event["where"] = _frames(failure[2])
+    return event
+
+
+def _frames(trace: Any) -> list[str]:
+    frames = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return frames
+
+
+def _shape(value: object) -> str:
+    """What cannot be written as JSON is told by its kind alone."""
+    return f"<{type(value).__name__}>"

@@ -1,0 +1,75 @@
+"""A paper on screen before it is on paper: its pages as pictures, and the printer one key away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject
+
+from app.desk import asks
+from app.desk.slips import PageSlip, PaperSlip
+from app.errors import Trouble
+from app.presenters.errands import reasons
+from app.presenters.form import Form, Problem
+from app.presenters.ports import Printing, PrintOutcome
+from app.threads.desk_line import Line, Reply
+
+DPI = 110
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewScreen:
+    paper: PaperSlip | None = None
+    pages: tuple[PageSlip, ...] = field(default=(), repr=False)
+    page: int = 0
+    printing: bool = False
+    printed: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+class PreviewPresenter(Form[PreviewScreen]):
+    def __init__(self, line: Line, printing: Printing, parent: QObject | None = None) -> None:
+        super().__init__(PreviewScreen(), parent)
+        self._line = line
+        self._printing = printing
+
+    def open(self, paper: PaperSlip) -> None:
+        self.screen = PreviewScreen(paper=paper)
+        self._show()
+        self._line.ask(asks.page_images(paper.pdf, DPI), self._drawn)
+
+    def close(self) -> None:
+        """Nothing of the paper is kept."""
+        self.screen = PreviewScreen()
+        self._show()
+
+    def turn(self, by: int) -> None:
+        if self.screen.pages:
+            self._show(page=max(0, min(len(self.screen.pages) - 1, self.screen.page + by)))
+
+    def print(self) -> None:
+        paper = self.screen.paper
+        if paper is None or self.screen.printing:
+            return
+        self._show(printing=True, printed=False, problems=())
+        self._printing.print_paper(paper, self._printed)
+
+    def _drawn(self, reply: Reply[tuple[PageSlip, ...]]) -> None:
+        if self.screen.paper is None:
+            return
+        if reply.slip is None:
+            self._show(problems=reasons(reply))
+        else:
+            self._show(pages=reply.slip)
+
+    def _printed(self, outcome: PrintOutcome) -> None:
+        paper = self.screen.paper
+        if paper is None:
+            return
+        noted = asks.paper_printed(paper.reference, paper.kind, outcome.printed, outcome.detail)
+        self._line.ask(noted, self._noted)
+        problem = () if outcome.printed else (Trouble("paper.not_printed", retryable=True, detail=outcome.detail),)
+        self._show(printing=False, printed=outcome.printed, problems=problem)
+
+    def _noted(self, reply: Reply[None]) -> None:
+        """What became of the print is in the journal."""

@@ -1,0 +1,253 @@
+"""The window: which page is shown, which devices are well, who is at the desk, what the waiting screen's foot says.
+
+Card events come here first: an accepted card goes to the pickup, a refused one has a page of its own, and a reader that
+went away has a banner that stays until it is back. At a locked or empty desk a card opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.dates import Clock
+from app.desk import asks
+from app.desk.slips import CounterSlip, Mode, OpenedBy, PaperSlip, SignedOnSlip
+from app.devices.events import (
+    CardEvent,
+    CardRemoved,
+    CardTapped,
+    CardUnreadable,
+    ReaderArrived,
+    ReaderHeld,
+    ReaderLeft,
+    ServiceBack,
+    ServiceLost,
+)
+from app.errors import NO_FACTS, Fact, Trouble
+from app.presenters.door import DoorPresenter, DoorStage
+from app.presenters.form import Form
+from app.presenters.pickup import PickupPresenter, Stage
+from app.presenters.ports import Printing, PrintOutcome
+from app.presenters.preview import PreviewPresenter
+from app.presenters.queue import QueuePresenter
+from app.presenters.search import SearchPresenter
+from app.threads.desk_line import Line, Reply
+
+REFRESH_MS = 30_000
+HELD_MS = 6_000
+
+
+class Page(StrEnum):
+    COUNTER = "counter"
+    QUEUE = "queue"
+
+
+class Reader(StrEnum):
+    READY = "ready"
+    MISSING = "missing"
+    SERVICE_LOST = "service_lost"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCard:
+    """A card that opens no case, and why; nothing personal was read from it."""
+
+    code: str
+    reader: str
+    at: datetime
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS, repr=False, hash=False)
+
+    @property
+    def trouble(self) -> Trouble:
+        trouble = Trouble(self.code)
+        trouble.facts = self.facts
+        return trouble
+
+
+@dataclass(frozen=True, slots=True)
+class WindowScreen:
+    page: Page = Page.COUNTER
+    readers: tuple[str, ...] = ()
+    reader: Reader = Reader.MISSING
+    printers: tuple[str, ...] = ()
+    signed_on: SignedOnSlip | None = None
+    counter: CounterSlip | None = None
+    refused: RefusedCard | None = None
+    trouble: Trouble | None = None
+
+
+class WindowPresenter(Form[WindowScreen]):
+    """Everything around the pickup. Owns the other presenters."""
+
+    def __init__(
+        self,
+        line: Line,
+        pickup: PickupPresenter,
+        printing: Printing,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(WindowScreen(), parent)
+        self._line = line
+        self._printing = printing
+        self._clock = clock
+        self.pickup = pickup
+        self.door = DoorPresenter(line, self._entered, self._left, self)
+        self.search = SearchPresenter(line, self._chosen, self)
+        self.preview = PreviewPresenter(line, printing, self)
+        self.queue = QueuePresenter(line, self._preview, self)
+        self._stage = Stage.WAITING
+        pickup.changed.connect(self._pickup_moved)
+        self._refresh = QTimer(self)
+        self._refresh.setInterval(REFRESH_MS)
+        self._refresh.timeout.connect(self.refresh)
+        self._held = QTimer(self)
+        self._held.setSingleShot(True)
+        self._held.setInterval(HELD_MS)
+        self._held.timeout.connect(self._held_no_more)
+
+    @property
+    def inside(self) -> bool:
+        return self.door.screen.stage is DoorStage.INSIDE
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    # ------------------------------------------------------------------ coming and going
+    def _entered(self, slip: SignedOnSlip) -> None:
+        self._show(signed_on=slip, page=Page.COUNTER, refused=None)
+        self._refresh.start()
+        self.refresh()
+
+    def _left(self) -> None:
+        self._refresh.stop()
+        self.search.close()
+        self.preview.close()
+        self.pickup.give_up()
+        self._show(signed_on=None, counter=None, refused=None)
+
+    def refresh(self) -> None:
+        """The foot of the waiting screen, and the queue when it is open."""
+        if not self.inside:
+            return
+        self._line.ask(asks.counter(), self._counted)
+        if self.screen.page is Page.QUEUE:
+            self.queue.refresh()
+
+    def _counted(self, reply: Reply[CounterSlip]) -> None:
+        if reply.slip is not None:
+            self._show(counter=reply.slip, trouble=None)
+        elif reply.trouble is not None:
+            self._show(trouble=reply.trouble)
+
+    def _pickup_moved(self, screen: object) -> None:
+        stage = self.pickup.screen.stage
+        if stage is self._stage:
+            return
+        self._stage = stage
+        if stage is Stage.WAITING:
+            self.refresh()
+        if stage is not Stage.WAITING and self.screen.refused is not None:
+            self._show(refused=None)
+        else:
+            self.changed.emit(self.screen)
+
+    def queue_moved(self) -> None:
+        """The issuance lane has done a step."""
+        if self.inside and self.screen.page is Page.QUEUE and self.preview.screen.paper is None:
+            self.queue.refresh()
+
+    # ------------------------------------------------------------------ pages
+    def go(self, page: Page) -> None:
+        self.preview.close()
+        self.search.close()
+        self._show(page=page, refused=None)
+        self.refresh()
+
+    def look_up(self, mode: Mode = Mode.SELF) -> None:
+        """F3, or F4 for a proxy who brings no card."""
+        if self.inside and not self.pickup.must_wait:
+            self._show(page=Page.COUNTER, refused=None)
+            self.search.begin(mode)
+
+    def _chosen(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode) -> None:
+        self._show(page=Page.COUNTER, refused=None)
+        self.pickup.open(graduate_id, opened_by, mode)
+
+    def _preview(self, paper: PaperSlip) -> None:
+        self.preview.open(paper)
+
+    def preview_paper(self) -> None:
+        """The paper that the case or the done screen has just made."""
+        slot = self.pickup.done.screen.receipt if self.pickup.screen.stage is Stage.DONE else self.pickup.screen.paper
+        if slot.paper is not None:
+            self.preview.open(slot.paper)
+
+    def print_aside(self, paper: PaperSlip) -> None:
+        """A paper that belongs to no case, such as the recovery sheet."""
+        self._printing.print_paper(paper, self._printed_aside)
+
+    def _printed_aside(self, outcome: PrintOutcome) -> None:
+        if not outcome.printed:
+            self._show(trouble=Trouble("paper.not_printed", retryable=True, detail=outcome.detail))
+
+    def dismiss(self) -> None:
+        """Back from a refused card to waiting."""
+        self._show(refused=None)
+
+    # ------------------------------------------------------------------ devices
+    def printers_are(self, names: tuple[str, ...]) -> None:
+        self._show(printers=names)
+
+    def card_event(self, event: CardEvent) -> None:
+        """What a reader saw."""
+        match event:
+            case ReaderArrived():
+                names = tuple(dict.fromkeys((*self.screen.readers, event.reader)))
+                self._show(readers=names, reader=Reader.READY)
+            case ReaderLeft():
+                names = tuple(name for name in self.screen.readers if name != event.reader)
+                self._show(readers=names, reader=Reader.READY if names else Reader.MISSING)
+            case ServiceLost():
+                self._show(readers=(), reader=Reader.SERVICE_LOST)
+            case ServiceBack():
+                self._show(reader=Reader.READY if self.screen.readers else Reader.MISSING)
+            case ReaderHeld():
+                self._held.start()
+                self._show(reader=Reader.HELD)
+            case CardTapped():
+                self._tapped(event)
+            case CardUnreadable():
+                self._unreadable(event)
+            case CardRemoved():
+                self._held_no_more()
+
+    def _tapped(self, event: CardTapped) -> None:
+        self._held_no_more()
+        if not self.inside:
+            return
+        self.search.close()
+        self.preview.close()
+        if self.screen.page is not Page.COUNTER or self.screen.refused is not None:
+            self._show(page=Page.COUNTER, refused=None)
+        self.pickup.card_tapped(event.uid, event.reader)
+
+    def _unreadable(self, event: CardUnreadable) -> None:
+        self._held_no_more()
+        if not self.inside or self.pickup.screen.stage not in (Stage.WAITING, Stage.REFUSED):
+            return
+        refused = RefusedCard(event.code, event.reader, self._clock.now(), event.facts)
+        self.pickup.give_up()
+        self._show(page=Page.COUNTER, refused=refused)
+
+    def _held_no_more(self) -> None:
+        self._held.stop()
+        if self.screen.reader is Reader.HELD:
+            self.screen = replace(self.screen, reader=Reader.READY if self.screen.readers else Reader.MISSING)
+            self.changed.emit(self.screen)

@@ -1,0 +1,158 @@
+"""The frame of the window: the rail at the left, the header above, the status bar below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.dates import local as wall_clock
+from app.dates import roc_date, wall_time
+from app.presenters.window import Page, Reader, WindowScreen
+from app.views.workbench import Bench, Item
+from app.wording import ZH, Wording
+
+
+def reader_words(say: Wording, screen: WindowScreen) -> tuple[str, str]:
+    """Tone and word for the card reader."""
+    return {
+        Reader.READY: ("go", say("Reader ready")),
+        Reader.MISSING: ("warn", say("No reader")),
+        Reader.SERVICE_LOST: ("warn", say("Card service away")),
+        Reader.HELD: ("warn", say("Reader in use elsewhere")),
+    }[screen.reader]
+
+
+def printer_words(say: Wording, screen: WindowScreen) -> tuple[str, str]:
+    return ("go", say("Printer ready")) if screen.printers else ("warn", say("No printer"))
+
+
+class Frame:
+    """Builds the parts around a page; ``go``, ``look_up``, ``lock`` and ``settings`` are what its controls ask for."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        screen: WindowScreen,
+        *,
+        go: Callable[[Page], None],
+        look_up: Callable[[], None],
+        lock: Callable[[], None],
+        settings: Callable[[], None],
+    ) -> None:
+        self.bench = bench
+        self.screen = screen
+        self._go = go
+        self._look_up = look_up
+        self._lock = lock
+        self._settings = settings
+
+    # ------------------------------------------------------------------ rail
+    def rail(self) -> QWidget:
+        b, say = self.bench, self.bench.say
+        pages = (
+            ("monitor", say("Window"), "Alt+1", Page.COUNTER),
+            ("send", say("Digital certificates"), "Alt+2", Page.QUEUE),
+        )
+        items: list[Item] = [
+            self._place(icon, word, key, partial(self._go, page), on=self.screen.page is page)
+            for icon, word, key, page in pages
+        ]
+        items += [None, self._place("languages", say("Settings"), "Ctrl+,", self._settings)]
+        items.append(self._place("lock", say("Lock"), "Ctrl+L", self._lock))
+        margins = (2, 8, 2, 8) if b.narrow else (8, 12, 8, 12)
+        rail = b.holder(b.col(*items, gap=8, margins=margins), "rail")
+        rail.setFixedWidth(b.px(44 if b.narrow else 92 if say.language == ZH else 104))
+        return rail
+
+    def _place(self, icon: str, word: str, key: str, act: Callable[[], object], *, on: bool = False) -> QPushButton:
+        b = self.bench
+        button = QPushButton()
+        button.setProperty("kind", "rail")
+        button.setProperty("on", "true" if on else "false")
+        button.setAccessibleName(f"{word} {key}")
+        button.setToolTip(f"{word} {key}")
+        button.setObjectName(f"rail-{icon}")
+        items: list[Item] = [b.row(None, b.icon(icon, 26, "go" if on else "text2"), None)]
+        if not b.narrow:
+            name = b.label(word, "label")
+            name.setProperty("railtext", "true")
+            name.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            hint = b.word(key, "small", "text2")
+            hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            items += [2, name, hint]
+        layout = b.col(*items, gap=0, margins=(2, 8, 2, 8))
+        button.setLayout(layout)
+        for label in button.findChildren(QWidget):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        button.setMinimumHeight(max(layout.sizeHint().height(), layout.heightForWidth(b.px(76))) + 4)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(lambda: act())
+        return button
+
+    # ------------------------------------------------------------------ header
+    def header(self) -> QWidget:
+        b, say = self.bench, self.bench.say
+        title = say("Certificate window") if self.screen.page is Page.COUNTER else say("Digital certificates")
+        find = b.button("" if b.narrow else say("Find by number or name"), "F3", "plain", "search", self._look_up, 40)
+        find.setAccessibleName(say("Find by number or name") + " F3")
+        find.setObjectName("find")
+        if b.narrow:
+            tone, word = self._devices()
+            row = b.row(b.word(title, "strong"), None, b.status(word, tone), find, gap=10, margins=(16, 4, 12, 4))
+            return self._fixed(row, "header", 50)
+        find.setMinimumWidth(b.px(250))
+        return self._fixed(
+            b.row(
+                b.word(title, "heading"),
+                b.word(self._counter(), "body", "text2"),
+                None,
+                find,
+                gap=12,
+                margins=(32, 8, 24, 8),
+            ),
+            "header",
+            60,
+        )
+
+    def _counter(self) -> str:
+        signed_on = self.screen.signed_on
+        return self.bench.say.of(signed_on.counter) if signed_on else ""
+
+    def _devices(self) -> tuple[str, str]:
+        """One word for all devices, when the status bar is folded away."""
+        for tone, word in (reader_words(self.bench.say, self.screen), printer_words(self.bench.say, self.screen)):
+            if tone != "go":
+                return tone, word
+        return "go", self.bench.say("Devices ready")
+
+    # ------------------------------------------------------------------ status bar
+    def status_bar(self, clock: QWidget) -> QWidget:
+        b, say, screen = self.bench, self.bench.say, self.screen
+        left: list[Item] = []
+        for tone, word in (reader_words(say, screen), printer_words(say, screen)):
+            left += [b.status(word, tone, size=18), 8]
+        source = screen.counter.source_time if screen.counter else None
+        right: list[Item] = []
+        if source is not None:
+            right += [b.word(say("Data of {moment}", moment=_moment(say, source)), "small", "text2"), 8]
+        if screen.signed_on is not None:
+            right += [b.word(screen.signed_on.staff.name, "small", "text2"), 8]
+        return self._fixed(b.row(*left, None, *right, clock, gap=8, margins=(32, 0, 24, 0)), "status", 40)
+
+    def _fixed(self, row: Item, name: str, height: int) -> QWidget:
+        assert row is not None
+        assert not isinstance(row, int)
+        assert not isinstance(row, QWidget)
+        holder = self.bench.holder(row, name)
+        holder.setFixedHeight(self.bench.px(height))
+        return holder
+
+
+def _moment(say: Wording, moment: datetime) -> str:
+    there = wall_clock(moment)
+    day = roc_date(there.date()) if say.language == ZH else there.date().isoformat()
+    return f"{day} {wall_time(moment)}"

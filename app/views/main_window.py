@@ -1,0 +1,418 @@
+"""The window: the frame, the page in it, the sheets over it, and the keys that work everywhere.
+
+Pages are drawn whole from frozen screens once per turn of the event loop. The pickup's page lives on beside the others,
+because ink on its pad and its scroll position are worth keeping; the rest is built anew. The title never holds a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.dates import local, roc_date, wall_time
+from app.desk.slips import Mode
+from app.presenters.door import DoorStage
+from app.presenters.pickup import Stage
+from app.presenters.window import Page, WindowPresenter
+from app.views import theme
+from app.views.card_refused import CardRefusedPage
+from app.views.door import DoorPage
+from app.views.frame import Frame
+from app.views.help_sheet import help_sheet
+from app.views.pickup import REPEAT_MS, PickupView
+from app.views.preview import PreviewPage
+from app.views.queue import QueuePage
+from app.views.search import SearchPage
+from app.views.settings_sheet import settings_sheet
+from app.views.waiting import WaitingPage
+from app.views.workbench import Bench, Button, Look, press
+from app.wording import EN, ZH, Bilingual, in_language
+
+SMALLEST = (1024, 700)
+BY_ITSELF_MS = 20_000
+ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a clerk chose for the look: kept for the next start by ``remember``."""
+
+    language: str = ZH
+    theme: str = "light"
+    scale: float = 1.0
+
+
+class MainWindow(QMainWindow):
+    """One clerk's window."""
+
+    def __init__(
+        self,
+        window: WindowPresenter,
+        choices: Choices,
+        remember: Callable[[Choices], None],
+        title: Bilingual,
+        side: Callable[[Bench], QWidget] | None = None,
+    ) -> None:
+        super().__init__()
+        self.window_presenter = window
+        self.choices = choices
+        self._remember = remember
+        self._title = title
+        self._side = side
+        self._settings_open = False
+        self._help_open = False
+        self._primary: Button | None = None
+        self._search_page: SearchPage | None = None
+        self._queue_page: QueuePage | None = None
+        self._veil: QWidget | None = None
+        self._shown = ""
+        self._last_press = QElapsedTimer()
+        self.setMinimumSize(*SMALLEST)
+        self.resize(1280, 800)
+        self.pickup_view = PickupView(window.pickup, self.look)
+        self._plain = QWidget()
+        self._plain_layout = QVBoxLayout(self._plain)
+        self._plain_layout.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._plain)
+        self._stack.addWidget(self.pickup_view)
+        self._clock_label = QLabel()
+        self._due = self._timer(0, self.draw, once=True)
+        self._tick = self._timer(5_000, self._tell_time)
+        self._tick.start()
+        self._idle = self._timer(5 * 60_000, self._lock_idle, once=True)
+        for each in (window, window.door, window.preview, window.queue):
+            each.changed.connect(self._changed)
+        window.search.changed.connect(self._search_changed)
+        self._keys()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.installEventFilter(self)
+        self.relook()
+
+    def _timer(self, milliseconds: int, act: Callable[[], object], *, once: bool = False) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(once)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(act)
+        return timer
+
+    # ------------------------------------------------------------------ the look
+    @property
+    def look(self) -> Look:
+        colours = theme.THEMES[self.choices.theme]
+        aside = round(250 * self.choices.scale) if self._side is not None else 0
+        width = max(self.width() - aside, 640)
+        return Look(colours, self.choices.scale, width, in_language(self.choices.language))
+
+    def relook(self) -> None:
+        """Another language, theme or text size: the same screens, drawn anew."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(theme.palette(self.choices.theme))
+        self.setStyleSheet(theme.stylesheet(self.choices.theme, self.choices.scale))
+        self.setWindowTitle(self._title.within(self.choices.language))
+        self._search_page = None
+        self.pickup_view.relook(self.look)
+        self.draw()
+
+    def choose(self, what: str, value: str) -> None:
+        """``language``, ``theme`` or ``scale``."""
+        facts: dict[str, str | float] = {what: float(value) if what == "scale" else value}
+        self.choices = replace(self.choices, **facts)  # type: ignore[arg-type]
+        self._remember(self.choices)
+        self.relook()
+
+    def _zoom(self, by: float) -> None:
+        wanted = 1.0 if by == 0 else min(2.0, max(1.0, self.choices.scale + by))
+        self.choose("scale", str(wanted))
+
+    # ------------------------------------------------------------------ drawing
+    def _changed(self, screen: object) -> None:
+        self._due.start()
+
+    def _search_changed(self, screen: object) -> None:
+        if self._search_page is not None and self.window_presenter.search.screen.open:
+            self._search_page.draw(self.window_presenter.search.screen)
+        else:
+            self._due.start()
+
+    def draw(self) -> None:
+        """Paint what the presenters show."""
+        self._due.stop()
+        bench = Bench(self.look)
+        inside = self.window_presenter.door.screen.stage is DoorStage.INSIDE
+        kind, page = self._page(bench, inside=inside)
+        self._put(page)
+        self._stack.setCurrentWidget(self._plain if page is not None else self.pickup_view)
+        root = self._framed(bench) if inside else self._bare(bench)
+        old = self.takeCentralWidget()
+        self.setCentralWidget(root)
+        if old is not None:
+            old.deleteLater()
+        self._lay_sheet(bench)
+        self._settle_focus(kind)
+        self._tell_time()
+        if inside:
+            self._restart_idle()
+
+    def _page(self, bench: Bench, *, inside: bool) -> tuple[str, QWidget | None]:
+        """The page to show, and a word for what it is; None for the pickup's own."""
+        window = self.window_presenter
+        self._primary = None
+        self._queue_page = None
+        if not inside:
+            door = DoorPage(bench, window.door, self.look.width, self._print_recovery)
+            page = door.draw()
+            self._primary = door.primary
+            self._first = door.first
+            return f"door-{window.door.screen.stage}", page
+        self._first = None
+        if window.preview.screen.paper is not None:
+            preview = PreviewPage(bench, window.preview, self.look.width)
+            page = preview.draw()
+            self._primary = self._first_button(preview.primary)
+            return "preview", page
+        if window.search.screen.open:
+            return "search", self._search(bench)
+        self._search_page = None
+        if window.screen.page is Page.QUEUE:
+            self._queue_page = QueuePage(bench, window.queue)
+            page = self._queue_page.draw()
+            self._primary = self._queue_page.primary
+            self._first = self._queue_page.table
+            return "queue", page
+        return self._counter_page(bench)
+
+    def _counter_page(self, bench: Bench) -> tuple[str, QWidget | None]:
+        window = self.window_presenter
+        if window.screen.refused is not None:
+            refused = CardRefusedPage(bench, window.screen.refused, self.look.width, window.look_up, window.dismiss)
+            page = refused.draw()
+            self._primary = self._first_button(refused.primary)
+            return f"refused-{window.screen.refused.at}", page
+        if window.pickup.screen.stage is Stage.WAITING:
+            return "waiting", WaitingPage(bench, window.screen, window.look_up, self._proxy).draw()
+        return "pickup", None
+
+    def _first_button(self, button: Button | None) -> Button | None:
+        self._first = button
+        return button
+
+    def _search(self, bench: Bench) -> SearchPage:
+        if self._search_page is None:
+            self._search_page = SearchPage(bench, self.window_presenter.search)
+        self._first = self._search_page.field
+        self._primary = self._search_page.primary
+        return self._search_page
+
+    def _put(self, page: QWidget | None) -> None:
+        while (item := self._plain_layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget is not page:
+                widget.hide()
+                widget.setParent(None)
+                if widget is not self._search_page:
+                    widget.deleteLater()
+        if page is not None:
+            self._plain_layout.addWidget(page)
+            page.show()
+
+    def _framed(self, bench: Bench) -> QWidget:
+        window = self.window_presenter
+        frame = Frame(
+            bench, window.screen, go=window.go, look_up=window.look_up, lock=window.door.lock, settings=self._settings
+        )
+        self._stack.setProperty("grows", True)
+        items = [frame.header(), bench.hline(), self._stack]
+        if not bench.narrow:
+            self._clock_label = bench.word("", "label")
+            items += [bench.hline(), frame.status_bar(self._clock_label)]
+        middle = bench.holder(bench.col(*items, gap=0), fills=True)
+        aside = [bench.vline(), self._side(bench)] if self._side is not None else []
+        return bench.holder(bench.row(frame.rail(), bench.vline(), middle, *aside, gap=0), "page")
+
+    def _bare(self, bench: Bench) -> QWidget:
+        say = bench.say
+        self._stack.setProperty("grows", True)
+        self._clock_label = bench.word("", "label")
+        language = bench.button(
+            "English" if say.language == ZH else "中文", "Ctrl+Shift+E", "plain", "languages", self._other_language, 36
+        )
+        row = bench.row(
+            bench.word(self._title.within(say.language), "small", "text2"),
+            None,
+            language,
+            16,
+            self._clock_label,
+            margins=(32, 2, 24, 2),
+        )
+        foot = bench.holder(row, "status")
+        return bench.holder(bench.col(self._stack, bench.hline(), foot, gap=0), "page")
+
+    def _settle_focus(self, kind: str) -> None:
+        """The focus goes where the design says when the page turns; a redraw of the same page leaves it."""
+        turned = kind != self._shown
+        self._shown = kind
+        if kind == "pickup":
+            return
+        item = self._plain_layout.itemAt(0)
+        wanted = self._first or (item.widget() if item is not None else None)
+        if wanted is not None and (turned or QApplication.focusWidget() is None) and self._veil is None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_time(self) -> None:
+        now = self.window_presenter.now()
+        there = local(now).date()
+        day = roc_date(there) if self.choices.language == ZH else there.isoformat()
+        self._clock_label.setText(f"{day}  {wall_time(now)}")
+
+    # ------------------------------------------------------------------ sheets over the page
+    def _lay_sheet(self, bench: Bench) -> None:
+        if self._veil is not None:
+            self._veil.setParent(None)
+            self._veil.deleteLater()
+            self._veil = None
+        if self._settings_open:
+            sheet = settings_sheet(
+                bench, self.choices.language, self.choices.theme, self.choices.scale, self.choose, self._close_sheets
+            )
+        elif self._help_open:
+            sheet = help_sheet(bench, self._close_sheets)
+        else:
+            return
+        self._veil = bench.holder(bench.col(None, bench.row(None, sheet, None), None, margins=(0, 12, 0, 12)), "veil")
+        self._veil.setParent(self.centralWidget())
+        self._veil.setGeometry(self.rect())
+        self._veil.show()
+        sheet.setFocus()
+
+    def _settings(self) -> None:
+        self._settings_open, self._help_open = True, False
+        self.draw()
+
+    def _help(self) -> None:
+        self._settings_open, self._help_open = False, True
+        self.draw()
+
+    def _close_sheets(self) -> None:
+        self._settings_open = self._help_open = False
+        self.draw()
+
+    # ------------------------------------------------------------------ keys
+    def _keys(self) -> None:
+        window = self.window_presenter
+        everywhere: dict[str, Callable[[], object]] = {
+            "F1": self._help,
+            "F3": window.look_up,
+            "Alt+1": lambda: self._go(Page.COUNTER),
+            "Alt+2": lambda: self._go(Page.QUEUE),
+            "Ctrl+L": window.door.lock,
+            "Ctrl+,": self._settings,
+            "Ctrl+Shift+E": self._other_language,
+            "Ctrl+=": lambda: self._zoom(0.25),
+            "Ctrl++": lambda: self._zoom(0.25),
+            "Ctrl+-": lambda: self._zoom(-0.25),
+            "Ctrl+0": lambda: self._zoom(0),
+        }
+        here: dict[str, Callable[[], object]] = {
+            "F9": self._press_primary,
+            "Return": self._press_primary,
+            "Enter": self._press_primary,
+            "Ctrl+Return": self._code_is_kept,
+            "F4": self._proxy,
+            "F5": window.refresh,
+            "F6": self._change_user,
+            "Esc": self._back,
+            "Ctrl+P": window.preview.print,
+            "PgDown": lambda: window.preview.turn(1),
+            "PgUp": lambda: window.preview.turn(-1),
+        }
+        for owner, acts in ((self, everywhere), (self._plain, here)):
+            for key, act in acts.items():
+                shortcut = QShortcut(QKeySequence(key), owner)
+                shortcut.setAutoRepeat(False)
+                shortcut.activated.connect(act)
+
+    def _press_primary(self) -> None:
+        """F9, or Enter outside a field; a finger that stayed on the key presses once."""
+        if self._last_press.isValid() and self._last_press.elapsed() < REPEAT_MS:
+            return
+        self._last_press.restart()
+        press(self._primary)
+
+    def _go(self, page: Page) -> None:
+        if self.window_presenter.inside:
+            self.window_presenter.go(page)
+
+    def _proxy(self) -> None:
+        if self._shown == "waiting":
+            self.window_presenter.look_up(Mode.PROXY)
+
+    def _change_user(self) -> None:
+        if self.window_presenter.door.screen.stage is DoorStage.LOCKED:
+            self.window_presenter.door.change_user()
+
+    def _code_is_kept(self) -> None:
+        if self.window_presenter.door.screen.stage is DoorStage.RECOVERY:
+            self.window_presenter.door.code_is_kept()
+
+    def _print_recovery(self) -> None:
+        slip = self.window_presenter.door.screen.first_run
+        if slip is not None:
+            self.window_presenter.print_aside(slip.recovery_sheet)
+
+    def _other_language(self) -> None:
+        self.choose("language", EN if self.choices.language == ZH else ZH)
+
+    def _back(self) -> None:
+        window = self.window_presenter
+        if self._settings_open or self._help_open:
+            self._close_sheets()
+        elif window.preview.screen.paper is not None:
+            window.preview.close()
+        elif window.search.screen.open:
+            window.search.close()
+        elif window.screen.refused is not None:
+            window.dismiss()
+
+    # ------------------------------------------------------------------ idle lock, size, end
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in ACTIVITY and self.window_presenter.inside:
+            self._idle.start()
+        return False
+
+    def _restart_idle(self) -> None:
+        slip = self.window_presenter.screen.signed_on
+        if slip is not None:
+            self._idle.setInterval(slip.idle_minutes * 60_000)
+            if not self._idle.isActive():
+                self._idle.start()
+
+    def _lock_idle(self) -> None:
+        """Nobody has touched the window: lock it, unless a deed is in flight; then a little later."""
+        if self.window_presenter.pickup.must_wait:
+            self._idle.setInterval(BY_ITSELF_MS)
+            self._idle.start()
+        else:
+            self._close_sheets()
+            self.window_presenter.door.lock()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._search_page = None
+            self.pickup_view.relook(self.look)
+            self._due.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self._tick.stop()
+        self._idle.stop()
+        super().closeEvent(event)

@@ -1,0 +1,61 @@
+"""A paper on screen: one page at a time, at the width of the window, with the printer one key away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.presenters.preview import PreviewPresenter
+from app.views.workbench import Bench, Button, Item
+
+
+class PreviewPage:
+    def __init__(self, bench: Bench, preview: PreviewPresenter, width: int) -> None:
+        self.bench = bench
+        self._preview = preview
+        self._width = width
+        self.primary: Button | None = None
+
+    def draw(self) -> QWidget:
+        b, say, screen = self.bench, self.bench.say, self._preview.screen
+        paper = screen.paper
+        assert paper is not None
+        head: list[Item] = [b.word(say.of(paper.title), "heading"), b.word(paper.reference, "body", "text2"), None]
+        if len(screen.pages) > 1:
+            place = say("Page {page} of {pages}", page=screen.page + 1, pages=len(screen.pages))
+            back = b.button("", "PgUp", "plain", "undo-2", lambda: self._preview.turn(-1), 40)
+            back.setAccessibleName(say("Page back"))
+            on = b.button("", "PgDn", "plain", "arrow-right", lambda: self._preview.turn(1), 40)
+            on.setAccessibleName(say("Page on"))
+            head += [b.word(place, "label", "text2"), back, on]
+        area = b.scroll(b.holder(b.col(b.row(None, self._picture(), None), None, margins=(16, 12, 16, 12))))
+        area.setObjectName("preview-area")
+        problems = [b.problem(each) for each in screen.problems]
+        top = b.holder(b.col(b.row(*head, gap=12), *problems, margins=(32, 12, 24, 8)))
+        return b.holder(b.col(top, b.hline(), area, b.hline(), self._bar(), gap=0))
+
+    def _picture(self) -> QLabel:
+        b, say, screen = self.bench, self.bench.say, self._preview.screen
+        label = QLabel()
+        if not screen.pages:
+            return b.word(say("The page is being drawn."), "body", "text2")
+        page = screen.pages[screen.page]
+        pixmap = QPixmap()
+        pixmap.loadFromData(page.png)
+        width = min(b.px(820), self._width - b.px(80), round(page.width * 1.4))
+        label.setPixmap(pixmap.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
+        label.setAccessibleName(say("Page {page} of {pages}", page=screen.page + 1, pages=len(screen.pages)))
+        label.setObjectName("photo")
+        return label
+
+    def _bar(self) -> QWidget:
+        b, say, screen = self.bench, self.bench.say, self._preview.screen
+        text = say("Printing") if screen.printing else say("Print again") if screen.printed else say("Print")
+        self.primary = b.button(text, "Ctrl+P", "primary", "printer", self._preview.print)
+        self.primary.setEnabled(not screen.printing)
+        self.primary.setMinimumWidth(b.px(280))
+        close = b.button(say("Close"), "Esc", "plain", "x", self._preview.close, 60)
+        told = b.status(say("The spooler has taken it."), "go") if screen.printed else None
+        items: list[Item] = [*([told] if told is not None else []), None, close, self.primary]
+        return b.holder(b.row(*items, gap=12, margins=(32, 10, 24, 10)), "bar")

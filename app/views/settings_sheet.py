@@ -1,0 +1,38 @@
+"""Language, light or dark, text size: a sheet over the page, in force at the click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.views.workbench import Bench
+from app.wording import EN, ZH
+
+SCALES = ("1.0", "1.25", "1.5", "1.75", "2.0")
+
+
+def settings_sheet(
+    bench: Bench,
+    language: str,
+    theme: str,
+    scale: float,
+    choose: Callable[[str, str], object],
+    close: Callable[[], object],
+) -> QWidget:
+    """``choose`` is told what was chosen: ``language``, ``theme`` or ``scale``, and its value."""
+    b, say = bench, bench.say
+    languages = b.choices(((ZH, "繁體中文"), (EN, "English")), language, lambda code: choose("language", code))
+    themes = b.choices((("light", say("Light")), ("dark", say("Dark"))), theme, lambda code: choose("theme", code))
+    sizes = b.choices(
+        tuple((each, f"{round(float(each) * 100)} %") for each in SCALES),
+        str(scale),
+        lambda code: choose("scale", code),
+    )
+    columns = (b.col if b.narrow else b.row)(
+        b.field(say("Language"), languages), b.field(say("Colours"), themes), b.field(say("Text size"), sizes), gap=24
+    )
+    done = b.button(say("Done"), "Esc", "primary", "check", close)
+    sheet = b.holder(b.col(b.label(say("Settings"), "title"), 8, columns, 16, done, margins=(32, 28, 32, 28)), "sheet")
+    sheet.setFixedWidth(min(b.px(640), b.look.width - b.px(32)))
+    return sheet
