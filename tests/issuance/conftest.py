@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import io
+import os
+import signal
+import termios
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.issuance import demo_authority
 from app.issuance.keys import KeyPlace
+from app.threads.workers import WorkerProcess
 
 AT = datetime(2025, 7, 16, 2, 0, tzinfo=UTC)
 
@@ -43,6 +51,25 @@ def root_of(place: KeyPlace) -> bytes:
     """The root's certificate, DER."""
     pem = place.path.with_suffix(".pem").read_bytes()
     return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
+
+
+def once_asked(worker: WorkerProcess, deed: Callable[[], object]) -> threading.Thread:
+    """Halt the worker, and do the deed as soon as an order lies in its pipe: it is lost in the middle of its work."""
+    pid, pipe = worker.pid, worker._pipe
+    assert pid is not None
+    assert pipe is not None
+    os.kill(pid, signal.SIGSTOP)
+
+    def watch() -> None:
+        unread = array.array("i", [0])
+        while not unread[0]:
+            fcntl.ioctl(pipe.fileno(), termios.TIOCOUTQ, unread)
+            threading.Event().wait(0.005)
+        deed()
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    return thread
 
 
 @pytest.fixture(scope="session", params=["rsa2048", "rsa3072", "p256"])

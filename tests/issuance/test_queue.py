@@ -28,7 +28,7 @@ from app.models.certificate import DigitalFile, DigitalState
 from app.models.job import Job, JobKind, JobState
 from app.threads.workers import WorkerProcess
 from app.wording import EN, Wording
-from tests.issuance.conftest import AT, root_of
+from tests.issuance.conftest import AT, once_asked, root_of
 from tests.issuance.school import School
 
 T = TypeVar("T")
@@ -392,10 +392,10 @@ def test_a_worker_process_killed_in_the_middle_costs_one_try(one_school: School,
     worker.ask(LookAtKey(key, True, AT))
     pid = worker.pid
     assert pid is not None
-    os.kill(pid, signal.SIGSTOP)  # so that it cannot answer before it is killed
-    threading.Timer(0.1, os.kill, (pid, signal.SIGKILL)).start()
+    killer = once_asked(worker, lambda: os.kill(pid, signal.SIGKILL))
     try:
         run(one_school, worker, key)
+        killer.join()
         assert one_school.job(job_id).note == "worker.died"
         one_school.clock.advance(seconds=SPACING[0].total_seconds())
         run(one_school, worker, key)

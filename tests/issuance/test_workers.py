@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from dataclasses import dataclass
 
 import pytest
@@ -15,7 +14,7 @@ from app.issuance.keys import KeyPlace
 from app.issuance.orders import Failed, LookAtKey, Order
 from app.threads.limits import Limits
 from app.threads.workers import WorkerProcess
-from tests.issuance.conftest import AT
+from tests.issuance.conftest import AT, once_asked
 
 
 @pytest.fixture
@@ -77,10 +76,10 @@ def test_a_worker_killed_at_work_is_a_trouble_worth_another_try(worker: WorkerPr
     worker.ask(LookAtKey(key, True, AT))
     pid = worker.pid
     assert pid is not None
-    os.kill(pid, signal.SIGSTOP)  # it hears nothing more, so the order below waits until it is killed
-    threading.Timer(0.05, os.kill, (pid, signal.SIGKILL)).start()
+    killer = once_asked(worker, lambda: os.kill(pid, signal.SIGKILL))
     with pytest.raises(Trouble) as trouble:
         worker.ask(LookAtKey(key, True, AT))
+    killer.join()
     assert (trouble.value.code, trouble.value.retryable) == ("worker.died", True)
 
 
@@ -104,12 +103,10 @@ def test_a_silent_worker_is_killed_and_replaced(key: KeyPlace) -> None:
 
 def test_stopping_frees_whoever_waits(worker: WorkerProcess, key: KeyPlace) -> None:
     worker.ask(LookAtKey(key, True, AT))
-    pid = worker.pid
-    assert pid is not None
-    os.kill(pid, signal.SIGSTOP)
-    threading.Timer(0.05, worker.stop).start()
+    stopper = once_asked(worker, worker.stop)
     with pytest.raises(Trouble):
         worker.ask(LookAtKey(key, True, AT))
+    stopper.join()
     with pytest.raises(Trouble):
         worker.ask(LookAtKey(key, True, AT))
     assert worker.pid is None
