@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 from app.dates import roc_moment
 from app.desk.slips import CaseSlip, ItemState, Mode, ObstacleSlip, OpenedBy, UnitSlip, Verdict
 from app.presenters.errands import CardSlot
+from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import PickupPresenter, PickupScreen
 from app.views import case_words as words
 from app.views.workbench import Bench, Item
@@ -119,7 +120,13 @@ class CasePage:
     def notices(self) -> list[Item]:
         """What is told besides: refusals of the commit, what changed, hours, age of the data, an old chip step."""
         b = self.bench
-        made: list[Item] = [b.problem(each) for each in self.screen.problems]
+        known = {(each.obstacle.code, each.obstacle.facts.get("item")) for each in self.case.obstacles}
+        rest = [each for each in self.screen.problems if (each.code, each.facts.get("item")) not in known]
+        made: list[Item] = []
+        if len(rest) < len(self.screen.problems):
+            more = self.say("Put the sheet back. What stands in the way is listed below.")
+            made.append(b.told(self.say("The hand-over was not recorded."), "stop", more=more))
+        made += [b.problem(each) for each in rest]
         if self.screen.changes:
             lines = "\n".join(words.change_sentence(self.say, each) for each in self.screen.changes)
             made.append(b.told(self.say("What changed while the case was open:"), "warn", more=lines))
@@ -164,6 +171,14 @@ class CasePage:
         widget.setProperty("fills", True)
         return widget
 
+    def printed(self) -> list[Item]:
+        """The certificate as it is printed, large, to be read along with the sheet."""
+        b, certificate = self.bench, self.case.certificate
+        if certificate is None:
+            return []
+        head = b.label(self.say("As it is printed"), "heading")
+        return [b.hline(), 14, head, 10, b.facts(words.certificate_facts(self.say, certificate), 8, "title")]
+
     # -------------------------------------------------------------- what to tell, what stands in the way
     def tell(self) -> list[Item]:
         if not self.case.advisories or self.case.verdict is Verdict.COLLECTED:
@@ -198,7 +213,8 @@ class CasePage:
         lines += [b.label(text) for text in (why if why != title else "", next_step) if text]
         door: list[Item] = []
         if place := self.say.of(each.place):
-            door += [b.icon("map-pin", 20, line=24), b.label(place, "strong")]
+            short = len(place.encode("utf-8")) < 60 and not b.narrow
+            door += [b.icon("map-pin", 20, line=24), (b.word if short else b.label)(place, "strong"), 8]
         if each.extension:
             door += [b.icon("phone", 20, line=24), b.word(self.say("ext. {number}", number=each.extension), "strong")]
         if door:
@@ -266,6 +282,8 @@ class CasePage:
         return made + self.body()
 
     def body(self) -> list[Item]:
+        if self.pickup.steps.screen.step is Step.PROOF and not self.bench.narrow:
+            return self.printed()
         match self.case.verdict:
             case Verdict.BLOCKED:
                 blocks = [*self.obstacles()[:-1], *self.tell(), *self.units()]
@@ -312,4 +330,5 @@ def _switch(pickup: PickupPresenter, index: int) -> Callable[[], object]:
 
 def _pairs(bench: Bench, items: list[Item]) -> list[Item]:
     """Icon and text pairs, one pair a line."""
-    return [bench.row(*items[i : i + 2], gap=8) for i in range(0, len(items), 2)]
+    widgets = [each for each in items if isinstance(each, QWidget)]
+    return [bench.row(*widgets[i : i + 2], gap=8) for i in range(0, len(widgets), 2)]

@@ -54,14 +54,14 @@ class Frame:
     def rail(self) -> QWidget:
         b, say = self.bench, self.bench.say
         pages = (
-            ("monitor", say("Window"), "Alt+1", Page.COUNTER),
+            ("monitor", say("Desk"), "Alt+1", Page.COUNTER),
             ("send", say("Digital certificates"), "Alt+2", Page.QUEUE),
         )
         items: list[Item] = [
             self._place(icon, word, key, partial(self._go, page), on=self.screen.page is page)
             for icon, word, key, page in pages
         ]
-        items += [None, self._place("languages", say("Settings"), "Ctrl+,", self._settings)]
+        items += [None, self._place("languages", say("Display"), "Ctrl+,", self._settings)]
         items.append(self._place("lock", say("Lock"), "Ctrl+L", self._lock))
         margins = (2, 8, 2, 8) if b.narrow else (8, 12, 8, 12)
         rail = b.holder(b.col(*items, gap=8, margins=margins), "rail")

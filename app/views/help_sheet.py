@@ -23,7 +23,7 @@ def keys(say: Wording) -> tuple[tuple[str, str], ...]:
         ("F10", say("More")),
         ("Ctrl+P", say("Print or preview")),
         ("Esc", say("One step back")),
-        ("Alt+1", say("Window")),
+        ("Alt+1", say("Desk")),
         ("Alt+2", say("Digital certificates")),
         ("Ctrl+L", say("Lock")),
         ("Ctrl+Shift+E", "English / 中文"),

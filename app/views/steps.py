@@ -192,7 +192,8 @@ class StepsColumn:
             Step.TOGETHER: self._together,
         }
         items = bodies[progress.step](progress) if progress.step in bodies else []
-        items += [b.problem(each) for each in self.state.problems]
+        if not self.state.outcome_unknown:  # its own sentence says it: what the trouble says of itself would mislead
+            items += [b.problem(each) for each in self.state.problems]
         return b.holder(b.col(*items, gap=8))
 
     def _sheet(self, progress: Progress) -> list[Item]:
@@ -224,9 +225,10 @@ class StepsColumn:
 
     def _proof(self, progress: Progress) -> list[Item]:
         b, say = self.bench, self.say
-        facts = words.certificate_facts(say, self.case.certificate) if self.case.certificate else []
         told = say("Give the sheet to read, line by line. It stays on this side until the card is stamped.")
-        return [b.label(told), b.facts(facts, gap=4)]
+        if not b.narrow or self.case.certificate is None:
+            return [b.label(told), b.label(say("Every line stands at the left, as it is printed."), "body", "text2")]
+        return [b.label(told), b.facts(words.certificate_facts(say, self.case.certificate), gap=4)]
 
     def _signature(self, progress: Progress) -> list[Item]:
         b, say = self.bench, self.say
