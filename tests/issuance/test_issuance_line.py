@@ -61,7 +61,7 @@ def test_what_is_due_at_the_start_is_issued(school: School, key: KeyPlace, qtbot
     try:
         qtbot.waitUntil(lambda: ("digital_certificate", "done") in heard.states(), timeout=30_000)
     finally:
-        assert line.stop()
+        assert line.stop(20)
     assert school.job(job_id).state is JobState.DONE
     assert heard.lanes == {threading.main_thread().name}
 
@@ -79,7 +79,7 @@ def test_a_nudge_after_a_hand_over_is_enough(school: School, key: KeyPlace, qtbo
         line.nudge()
         qtbot.waitUntil(lambda: ("digital_certificate", "done") in heard.states(), timeout=30_000)
     finally:
-        assert line.stop()
+        assert line.stop(20)
     assert school.states() == [JobState.DONE, JobState.DONE]
 
 
@@ -99,7 +99,7 @@ def test_no_transaction_is_open_while_the_worker_works(school: School, key: KeyP
         os.kill(pid, signal.SIGCONT)
         qtbot.waitUntil(lambda: school.job(job_id).state is JobState.DONE, timeout=30_000)
     finally:
-        assert line.stop()
+        assert line.stop(20)
 
 
 def test_it_ends_in_time_while_its_worker_hangs_and_gives_the_job_back(
@@ -113,7 +113,7 @@ def test_it_ends_in_time_while_its_worker_hangs_and_gives_the_job_back(
     pid = line._worker.pid
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
-    assert line.stop()
+    assert line.stop(20)
     assert not Path(f"/proc/{pid}").exists()
     assert school.job(job_id).leased_by == ""
     assert school.job(job_id).state in (JobState.QUEUED, JobState.DONE)
@@ -139,7 +139,7 @@ def test_a_database_that_cannot_be_opened_is_asked_again_at_the_next_waking(
         line.nudge()
         qtbot.waitUntil(lambda: ("digital_certificate", "done") in heard.states(), timeout=30_000)
     finally:
-        assert line.stop()
+        assert line.stop(20)
 
 
 def test_a_passphrase_put_right_meanwhile_is_read_again_when_a_person_says_try_again(
@@ -163,7 +163,7 @@ def test_a_passphrase_put_right_meanwhile_is_read_again_when_a_person_says_try_a
         line.nudge()
         qtbot.waitUntil(lambda: ("digital_certificate", "done") in heard.states(), timeout=30_000)
     finally:
-        assert line.stop()
+        assert line.stop(20)
 
 
 def test_a_line_that_was_never_started_stops_at_once(school: School, key: KeyPlace) -> None:
