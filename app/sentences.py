@@ -789,7 +789,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "profile.fault.not_a_text": (
-        "Write a text as \"…\" or as {{ zh = \"…\", en = \"…\" }}.",
+        'Write a text as "…" or as {{ zh = "…", en = "…" }}.',
         "",
     ),
     "profile.fault.not_allowed": (
@@ -986,7 +986,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "settings.profile_missing": (
         "The settings do not say which school this is.",
-        "Write a line like profile = \"ntnu\" into {file}.",
+        'Write a line like profile = "ntnu" into {file}.',
     ),
     "settings.unknown_key": (
         "The settings file {file} has a line that nobody knows: {key}.",

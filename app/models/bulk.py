@@ -58,6 +58,10 @@ class Rows:
         """Every row of a small table: stations, imports."""
         return list(self.session.execute(select(table_of(record))))
 
+    def count(self, record: type[Base]) -> int:
+        """How many rows there are."""
+        return self.session.scalar(select(func.count()).select_from(table_of(record))) or 0
+
     def graduates_with_loss(self, graduates: Iterable[UUID]) -> set[UUID]:
         """Which of these graduates reported a card lost at the desk."""
         return {row.graduate_id for row in self.held(LossReport, "graduate_id", graduates)}
