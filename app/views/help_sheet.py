@@ -44,10 +44,10 @@ def help_sheet(bench: Bench, close: Callable[[], object]) -> QWidget:
         column = place // rows * 2
         grid.addWidget(b.key_hint(key), place % rows, column)
         grid.addWidget(b.label(meaning), place % rows, column + 1)
-    done = b.button(say("Done"), "Esc", "primary", "check", close)
+    done = b.button(say("Close"), "Esc", "primary", "check", close)
     body = b.scroll(b.holder(grid)) if b.narrow else b.holder(grid)
     if b.narrow:
         body.setMinimumHeight(b.px(180))
-    sheet = b.holder(b.col(b.label(say("Keys"), "title"), 8, body, 12, done, margins=(32, 28, 32, 28)), "sheet")
+    sheet = b.holder(b.col(b.label(say("Keyboard"), "title"), 8, body, 12, done, margins=(32, 28, 32, 28)), "sheet")
     sheet.setFixedWidth(min(b.px(760), b.look.width - b.px(32)))
     return sheet

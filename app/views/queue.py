@@ -79,7 +79,7 @@ class QueuePage:
 
     def _table(self, screen: QueueScreen, slip: QueueSlip) -> QTableView:
         b, say = self.bench, self.bench.say
-        heads = [say("State"), say("Name"), say("Student number"), say("Certificate"), say("Note"), say("Due")]
+        heads = [say("State"), say("Name"), say("Student number"), say("Certificate"), say("Remark"), say("Due")]
         table = QTableView()
         table.setObjectName("queue-table")
         table.setAccessibleName(say("Digital certificates"))

@@ -32,7 +32,7 @@ def settings_sheet(
     columns = (b.col if b.narrow else b.row)(
         b.field(say("Language"), languages), b.field(say("Colours"), themes), b.field(say("Text size"), sizes), gap=24
     )
-    done = b.button(say("Done"), "Esc", "primary", "check", close)
+    done = b.button(say("Close"), "Esc", "primary", "check", close)
     sheet = b.holder(b.col(b.label(say("Display"), "title"), 8, columns, 16, done, margins=(32, 28, 32, 28)), "sheet")
     sheet.setFixedWidth(min(b.px(640), b.look.width - b.px(32)))
     return sheet
