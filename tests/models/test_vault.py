@@ -21,7 +21,7 @@ def test_what_is_sealed_opens_again(plain: str) -> None:
     row = uuid7()
     sealed = VAULT.seal("person.mailbox_sealed", row, plain)
     assert VAULT.open_text("person.mailbox_sealed", row, sealed) == plain
-    assert plain == "" or plain.encode() not in sealed
+    assert len(plain.encode()) < 8 or plain.encode() not in sealed  # a short text may stand there by chance
 
 
 @pytest.mark.parametrize("place, same_row", [("person.phone_sealed", True), ("person.mailbox_sealed", False)])
