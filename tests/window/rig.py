@@ -39,6 +39,7 @@ DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 FOLDER = Path(tempfile.mkdtemp(prefix="pcscd-"))
 SOCKET = FOLDER / "pcscd.comm"
 POLL_MS = 10
+_TOO_LONG = b"\x3b" * 40  # an answer that no driver takes for an ATR
 os.environ["PCSCLITE_CSOCK_NAME"] = str(SOCKET)
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
@@ -141,6 +142,7 @@ class PrivatePcscd:
         self._log = self._folder / "pcscd.log"
         self._turn = threading.Lock()  # a card's thread may kill what the test starts again
         self.run = 0
+        self.is_frozen = False
         self.plug(*range(readers))
 
     def plug(self, *numbers: int) -> None:
@@ -164,6 +166,7 @@ class PrivatePcscd:
     def _start(self) -> None:
         SOCKET.unlink(missing_ok=True)
         self.run += 1
+        self.is_frozen = False
         with socket.socket(socket.AF_UNIX) as listening, self._log.open("wb") as log:
             listening.bind(str(SOCKET))
             listening.listen(16)
@@ -191,10 +194,7 @@ class PrivatePcscd:
     def freeze(self) -> None:
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
+        self.is_frozen = True
 
     @property
     def is_running(self) -> bool:
@@ -208,8 +208,8 @@ class PrivatePcscd:
 class Slot:
     """Where a card is laid: it connects to vpcd as the reader's antenna would.
 
-    A card is laid only when pcscd has noticed that the last one is gone. No hand is quicker, and pcscd 1.9.9 loses a
-    card that comes within one poll after a reset failed: its poll never saw the field empty.
+    A card is taken off only when pcscd has given it power, and laid only when pcscd has noticed that the last one is
+    gone. No hand is quicker; and a swap within one poll, after a power-up or a reset failed, pcscd 1.9.9 never notices.
 
     The wire is a length of two bytes, then: 00 power off, 01 on, 02 reset, 04 tell the ATR, anything else is an APDU.
     """
@@ -218,6 +218,7 @@ class Slot:
         self.service, self.reader, self.port = service, service.names[number], service.ports[number]
         self.firmware = ReaderFirmware(habits)
         self.before_command: Callable[[int], None] = lambda count: None  # called with 1, 2, ... since the card was laid
+        self.is_mute = False  # the card is felt, but once it has power it says nothing
         self._wire: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -240,11 +241,16 @@ class Slot:
     def _wait_until_noticed(self) -> None:
         if self._run != self.service.run:
             self._run, self._noticed = self.service.run, 0
-        for _ in range(2000):
-            if not self.service.is_running or self.service.removals(self.reader) >= self._noticed:
+        self._wait_for(
+            lambda: self.service.removals(self.reader) >= self._noticed, "pcscd never noticed that the card is gone"
+        )
+
+    def _wait_for(self, condition: Callable[[], bool], complaint: str) -> None:
+        for _ in range(4000):
+            if not self.service.is_running or self.service.is_frozen or condition():
                 return
             threading.Event().wait(0.005)
-        raise TimeoutError("pcscd never noticed that the card is gone")
+        raise TimeoutError(complaint)
 
     def _connect(self) -> socket.socket:
         for _ in range(400):  # pcscd opens the port a few milliseconds after it was started
@@ -259,7 +265,9 @@ class Slot:
         raise TimeoutError(f"nobody listens on port {self.port}")
 
     def take_off(self) -> None:
-        """Take the card away; nothing happens when there is none."""
+        """Take the card away, once the reader has given it power; nothing happens when there is none."""
+        if self._wire is not None and self.firmware.card is not None and self.firmware.card.atr:
+            self._wait_for(lambda: self._given_power, "pcscd never gave the card power")
         self._cut()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(10)
@@ -305,7 +313,8 @@ class Slot:
     def _control(self, wire: socket.socket, what: int) -> None:
         card = self.firmware.card
         if what == 4 and card is not None:
-            wire.sendall(struct.pack(">H", len(card.atr)) + card.atr)
+            atr = _TOO_LONG if self.is_mute and self.firmware.powered else card.atr
+            wire.sendall(struct.pack(">H", len(atr)) + atr)
         elif what == 0:
             self.firmware.power_off()
         elif what == 1:

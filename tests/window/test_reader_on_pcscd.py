@@ -68,6 +68,19 @@ def test_other_cards_are_refused_in_words(desk: Desk, slot: Slot, card: VirtualC
     assert found.code == code
 
 
+def test_a_card_that_says_nothing_is_mute_and_the_next_one_is_read(desk: Desk, slot: Slot) -> None:
+    slot.is_mute = True
+    slot.put_on(a_card())
+    found = desk.tap()
+    assert isinstance(found, CardUnreadable)
+    assert found.code == "card.mute"
+    slot.is_mute = False
+    slot.put_on(a_card())
+    while isinstance(found := desk.tap(), CardUnreadable):
+        assert found.code == "card.mute"
+    assert found.uid == UID
+
+
 @pytest.mark.parametrize("atr", [b"", b"\x00" * 33, b"\x3b"])
 def test_an_atr_that_is_none_does_not_stop_the_watch(desk: Desk, slot: Slot, atr: bytes) -> None:
     slot.put_on(VirtualCard(UID, atr=atr))
