@@ -106,7 +106,7 @@ def test_the_first_paint_waits_for_no_heavy_library(room: str) -> None:
 
 
 def test_the_program_starts_without_heavy_libraries() -> None:
-    assert _loaded_by("app.__main__") & set(HEAVY) == set()
+    assert _loaded_by("app.program") & set(HEAVY) == set()
 
 
 def test_the_settings_are_read_without_any_library() -> None:
