@@ -11,8 +11,8 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Qt, Signal, Slot
@@ -25,6 +25,7 @@ from app.errors import Trouble
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 WINDOWS = os.name == "nt"
 DOTS_PER_INCH = 300
@@ -65,7 +66,7 @@ class PrintLine(QObject):
         super().__init__(parent)
         self.printer = printer_name
         self._send = send or (paint if WINDOWS else printer.print_pdf)
-        self._parcels: queue.SimpleQueue[tuple[PrintOrder, Callable[[Printed], None]] | None] = queue.SimpleQueue()
+        self._parcels: queue.SimpleQueue[tuple[Callable[[], Any], Callable[[Any], None]] | None] = queue.SimpleQueue()
         self._closed = False
         self._thread: threading.Thread | None = None
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -76,22 +77,17 @@ class PrintLine(QObject):
 
     def submit(self, order: PrintOrder, answer: Callable[[Printed], None]) -> None:
         """Print a paper; ``answer`` is a bound method, called in the GUI lane."""
-        self._parcels.put((order, answer))
-        if self._thread is None and not self._closed:
-            self._thread = threading.Thread(target=self._run, name="print", daemon=True)
-            self._thread.start()
+        self._put(partial(self._print, order), answer)
 
     def find_printers(self, answer: Callable[[tuple[str, ...]], None]) -> None:
         """Ask the system which printers there are; ``answer`` is called in the GUI lane, the default one first."""
-        threading.Thread(target=self._look, args=(answer,), name="printers", daemon=True).start()
+        self._put(_look, answer)
 
-    def _look(self, answer: Callable[[tuple[str, ...]], None]) -> None:
-        try:
-            found = printers()
-        except Trouble:
-            found = ()
-        if not self._closed:
-            self._delivered.emit((answer, found))
+    def _put(self, work: Callable[[], T], answer: Callable[[T], None]) -> None:
+        self._parcels.put((work, answer))
+        if self._thread is None and not self._closed:
+            self._thread = threading.Thread(target=self._run, name="print", daemon=True)
+            self._thread.start()
 
     def stop(self, seconds: float = 2.0) -> bool:
         """End the lane; True when it ended in time. Papers already queued are still sent."""
@@ -112,8 +108,8 @@ class PrintLine(QObject):
 
     def _run(self) -> None:
         while (parcel := self._parcels.get()) is not None:
-            order, answer = parcel
-            self._delivered.emit((answer, self._print(order)))
+            work, answer = parcel
+            self._delivered.emit((answer, work()))
 
     def _print(self, order: PrintOrder) -> Printed:
         try:
@@ -123,6 +119,16 @@ class PrintLine(QObject):
         except Exception:  # the lane edge
             log.exception("print failed")
             return Printed(order, trouble=Trouble("printer.failed", retryable=True, words=""))
+
+
+def _look() -> tuple[str, ...]:
+    try:
+        return printers()
+    except Trouble:
+        return ()
+    except Exception:  # the lane edge
+        log.exception("printers could not be listed")
+        return ()
 
 
 def printers() -> tuple[str, ...]:

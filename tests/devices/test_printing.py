@@ -146,6 +146,27 @@ def test_a_mistake_of_ours_while_printing_is_an_answer_too(qtbot: QtBot, ear: Ea
     assert line.stop()
 
 
+def test_the_print_line_lists_the_printers_and_none_where_there_is_no_spooler(
+    qtbot: QtBot, spooler: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Choice(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.found: list[tuple[str, ...]] = []
+
+        def offer(self, names: tuple[str, ...]) -> None:
+            self.found.append(names)
+
+    line, choice = PrintLine(), Choice()
+    line.find_printers(choice.offer)
+    qtbot.waitUntil(lambda: len(choice.found) == 1)
+    monkeypatch.setenv("PATH", str(spooler / "nowhere"))
+    line.find_printers(choice.offer)
+    qtbot.waitUntil(lambda: len(choice.found) == 2)
+    assert choice.found == [("Counter", "Attic"), ()]
+    assert line.stop()
+
+
 def test_a_print_line_that_never_printed_ends_at_once(qtbot: QtBot) -> None:
     assert PrintLine().stop() is True
 
