@@ -689,7 +689,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ask a supervisor to sign on here.",
     ),
     "paper.not_printed": (
-        "The paper did not print ({detail}).",
+        "The paper did not print.",
         "See whether the printer is on and has paper, then print again with F6. What was recorded stays recorded.",
     ),
     "paper.unreadable": (

@@ -97,7 +97,8 @@ class PaperErrand:
         if outcome.printed:
             self._set(PaperSlot(PaperState.PRINTED, paper))
         else:
-            why = Trouble("paper.not_printed", retryable=True, detail=outcome.detail)
+            code = outcome.detail if "." in outcome.detail else "paper.not_printed"
+            why = Trouble(code, retryable=True)
             self._set(PaperSlot(PaperState.FAILED, paper, (why,)))
 
     def _noted(self, reply: Reply[None]) -> None:

@@ -227,7 +227,9 @@ class CasePage:
         if taken is None:
             return []
         by = self.say("By a proxy") if taken.mode is Mode.PROXY else self.say("In person")
+        number = self.case.certificate.number if self.case.certificate else "—"
         pairs = [
+            (self.say("Certificate no."), number),
             (self.say("When"), roc_moment(taken.at)),
             (self.say("Where"), taken.counter),
             (self.say("Collected"), by),
@@ -288,7 +290,7 @@ class CasePage:
             case Verdict.BLOCKED:
                 blocks = [*self.obstacles()[:-1], *self.tell(), *self.units()]
             case Verdict.COLLECTED:
-                blocks = [self.places(), self.bench.hline(), *self.collected()]
+                blocks = self.collected()
             case _:
                 blocks = [self.places(), *self.tell(), *self.units()]
         made: list[Item] = []

@@ -171,7 +171,8 @@ def obstacle_lines(say: Wording, each: ObstacleSlip, mode: Mode) -> tuple[str, s
         return told.text, told.next_step
     name, reason = each.obstacle.facts.get("name"), str(each.obstacle.facts.get("reason") or "")
     item = say.of(name) if isinstance(name, Bilingual) else str(name or "")
-    return " ".join(part for part in (item, reason) if part) or told.text, ""
+    colon = say(": ")
+    return colon.join(part for part in (item, reason) if part) or told.text, ""
 
 
 def obstacle_title(say: Wording, each: ObstacleSlip) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from app.dates import roc_moment
 from app.presenters.correction import FIELDS, CorrectionScreen
@@ -28,31 +28,35 @@ class Sheet:
     def __init__(self, bench: Bench, pickup: PickupPresenter) -> None:
         self.bench, self.say, self.pickup = bench, bench.say, pickup
         self.act: Button | None = None
+        self.cancel: Button | None = None
         self.first: QWidget | None = None
+        self._inner, self._area = QWidget(), QScrollArea()
+
+    def fit(self, height: int) -> None:
+        """As high as its questions, never higher than the window; then they scroll and the buttons stay."""
+        wide = self._area.width() or self.bench.px(536)
+        layout = self._inner.layout()
+        wanted = layout.totalHeightForWidth(wide) if layout is not None and layout.hasHeightForWidth() else -1
+        needed = max(wanted, self._inner.sizeHint().height() if wanted < 0 else 0)
+        rest = self.bench.px(24 + 190 if not self.bench.narrow else 24 + 260)
+        self._area.setFixedHeight(max(0, min(needed, height - rest)))
 
     def build(
         self, title: str, text: str, body: list[Item], act: Button, problems: tuple[Problem, ...] = ()
     ) -> QWidget:
         b = self.bench
         self.act = act
-        cancel = b.button(self.say("Cancel"), "Esc", "plain", act=self.pickup.close_pane, height=60)
+        self.cancel = cancel = b.button(self.say("Cancel"), "Esc", "plain", act=self.pickup.close_pane, height=60)
         buttons: list[Item] = [cancel, act] if b.narrow else [None, cancel, act]
         told: list[Item] = [b.problem(each) for each in problems]
-        inner = b.holder(b.col(*body, *told, gap=8))
-        area = b.scroll(inner)
+        self._inner = b.holder(b.col(*body, *told, None, gap=8))
+        self._area = b.scroll(self._inner)
         foot = b.holder((b.col if b.narrow else b.row)(*buttons, gap=12))
         head = b.col(b.label(title, "title"), b.label(text), gap=4)
-        sheet = b.holder(b.col(head, 6, area, 10, foot, gap=0, margins=(32, 28, 32, 28)), "sheet")
+        sheet = b.holder(b.col(head, 6, self._area, 10, foot, gap=0, margins=(32, 28, 32, 28)), "sheet")
         sheet.setAccessibleName(title)
         wanted = min(b.px(600), b.look.width - b.px(32))
         sheet.setFixedWidth(wanted)
-        inner.setMinimumWidth(0)
-        area.setMinimumHeight(
-            min(
-                inner.heightForWidth(wanted - b.px(64)) if inner.hasHeightForWidth() else inner.sizeHint().height(),
-                b.px(430),
-            )
-        )
         return sheet
 
     def sending(self, busy: bool, act: Button) -> Button:
@@ -102,7 +106,8 @@ class ReleaseSheet(Sheet):
         for each in screen.open_to_release:
             why, _ = words.obstacle_lines(say, each, self.pickup.screen.mode)
             title = words.obstacle_title(say, each)
-            text = title if why in ("", title) else f"{title}{say(': ')}{why}"
+            colon = say(": ")
+            text = title if why in ("", title) else f"{title}{colon}{why}"
             tick = b.tick(text, named(each) in screen.chosen, self._marker(named(each)))
             tick.setObjectName(f"release-{named(each)}")
             body.append(tick)
@@ -223,7 +228,9 @@ class LeaveSheet(Sheet):
         b, say = self.bench, self.say
         act = b.button(say("Leave, record nothing"), "F9", "primary", "log-in", self.pickup.close)
         text = say("Nothing of this hand-over is recorded. Put the sheet back in its place.")
-        return self.build(say("Leave this case?"), text, [], act)
+        sheet = self.build(say("Leave this case?"), text, [], act)
+        self.first = self.cancel
+        return sheet
 
 
 def sheet_for(bench: Bench, pickup: PickupPresenter, pane: Pane, kept: dict[str, str]) -> tuple[QWidget, Sheet]:

@@ -54,9 +54,10 @@ class DonePage:
         b, say, state = self.bench, self.say, self.screen.receipt.state
         number = say("Receipt no. {number}", number=self.slip.receipt_number)
         if state is PaperState.FAILED:
-            told = " ".join(say.explain(each).text for each in self.screen.receipt.why)
+            told = say("The receipt {number} did not print", number=self.slip.receipt_number)
+            why = " ".join(say.explain(each).text for each in self.screen.receipt.why)
             step = say("The hand-over is recorded. Print again with F6.")
-            return self._line("printer", "stop", told, f"{number}　{step}", b.status(say("open step"), "stop"))
+            return self._line("printer", "stop", told, f"{why}　{step}", b.status(say("open step"), "stop"))
         if self.screen.paper_signature_due:
             told = say("Have the receipt signed on paper")
             step = say("Nothing leaves the window before it is signed; keep the office's copy for scanning.")

@@ -16,7 +16,7 @@ from app.desk.slips import CaseSlip, Verdict
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, PickupPresenter, Stage
 from app.views.case import CasePage
-from app.views.dialogs import sheet_for
+from app.views.dialogs import Sheet, sheet_for
 from app.views.done import DonePage
 from app.views.proxy import ProxyPage
 from app.views.scan_catcher import ScanCatcher
@@ -42,6 +42,7 @@ class PickupView(QWidget):
         self._veil: QWidget | None = None
         self._column: Column | None = None
         self._first: QWidget | None = None
+        self._question: Sheet | None = None
         self._typed: dict[str, str] = {}
         self._pane = Pane.NONE
         self._of = ""
@@ -118,6 +119,8 @@ class PickupView(QWidget):
         self._veil.setParent(self)
         self._veil.setGeometry(self.rect())
         self._veil.show()
+        self._question = question
+        question.fit(self.height())
         if self._page is not None:
             self._page.setEnabled(False)
 
@@ -392,6 +395,8 @@ class PickupView(QWidget):
         super().resizeEvent(event)
         if self._veil is not None:
             self._veil.setGeometry(self.rect())
+            if self._question is not None:
+                self._question.fit(self.height())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from app.dates import wall_time
@@ -71,7 +72,7 @@ class ProxyPage:
         b, chosen = self.bench, self.screen.chosen_set
         made: list[Item] = [b.label(self.say("Documents"), "heading")]
         for code, name in chosen.pieces if chosen else ():
-            made += [self._piece(code, self.say.of(name)), b.hline()]
+            made += [4, self._piece(code, self.say.of(name)), 4, b.hline()]
         return made
 
     def _piece(self, code: str, name: str) -> QWidget:
@@ -118,7 +119,7 @@ class ProxyPage:
         grid.setVerticalSpacing(b.px(10))
         columns = 1 if b.narrow else 2
         for index, field in enumerate(fields):
-            grid.addWidget(field, index // columns, index % columns)
+            grid.addWidget(field, index // columns, index % columns, Qt.AlignmentFlag.AlignTop)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
         return [b.label(say.of(rules.word), "heading"), b.holder(grid)]

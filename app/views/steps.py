@@ -292,8 +292,9 @@ def ending_column(bench: Bench, pickup: PickupPresenter, screen: PickupScreen, c
     ]
     if blocked:
         back = say("Give the card back, unstamped")
+        given = bench.holder(bench.col(*paper_lines(bench, screen.paper))) if printed and not bench.narrow else None
         steps += [
-            StepMark(bench, "2", back, states[1]),
+            StepMark(bench, "2", back, states[1], body=given),
             StepMark(bench, "3", say("Leave the sheet in its place"), "next", last=True),
         ]
     else:

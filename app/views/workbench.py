@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
@@ -29,6 +29,8 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -290,10 +292,8 @@ class Bench:
         group = QButtonGroup()
         rows: list[Item] = []
         for code, text in options:
-            radio = QRadioButton(text)
+            radio = Radio(self, text)
             radio.setChecked(code == chosen)
-            radio.setAccessibleName(text)
-            radio.setMinimumHeight(self.px(32))
             radio.clicked.connect(lambda _=False, code=code: choose(code))
             radio.setObjectName(f"choice-{code}")
             group.addButton(radio)
@@ -303,10 +303,8 @@ class Bench:
         return widget
 
     def tick(self, text: str, ticked: bool, mark: Callable[[bool], object]) -> QCheckBox:
-        box = QCheckBox(text)
+        box = Tick(self, text)
         box.setChecked(ticked)
-        box.setAccessibleName(text)
-        box.setMinimumHeight(self.px(32))
         box.toggled.connect(lambda on: mark(on))
         return box
 
@@ -321,8 +319,9 @@ class Button(QPushButton):
         self.setAccessibleName(f"{text} {key}".strip())
         strong = kind == "primary"
         parts: list[Item] = []
-        if icon:
-            parts.append(bench.icon(icon, 24 if strong else 20, "on_go" if strong else "text2"))
+        self.picture = bench.icon(icon, 24 if strong else 20, "on_go" if strong else "text2") if icon else None
+        if self.picture is not None:
+            parts.append(self.picture)
         self.words = bench.word(text, "heading" if strong else "label")
         parts.append(self.words)
         if key:
@@ -350,11 +349,77 @@ class Button(QPushButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 5, -5, -5), 4, 4)
 
 
+class Tick(QCheckBox):
+    """A box to tick whose words wrap; the tick is drawn from the icons."""
+
+    def __init__(self, bench: Bench, text: str) -> None:
+        super().__init__()
+        self._mark = bench.pixmap("check", 16, "on_go")
+        _lay_words(self, bench, text)
+
+    def hitButton(self, at: QPoint) -> bool:
+        return self.rect().contains(at)
+
+    def sizeHint(self) -> QSize:
+        return _worded_size(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return _worded_size(self, least=True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isChecked():
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+            size = self._mark.deviceIndependentSize()
+            at = QRectF(box).center() - QPointF(size.width() / 2, size.height() / 2)
+            QPainter(self).drawPixmap(at, self._mark)
+
+
+class Radio(QRadioButton):
+    """One of several, whose words wrap."""
+
+    def __init__(self, bench: Bench, text: str) -> None:
+        super().__init__()
+        _lay_words(self, bench, text)
+
+    def hitButton(self, at: QPoint) -> bool:
+        return self.rect().contains(at)
+
+    def sizeHint(self) -> QSize:
+        return _worded_size(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return _worded_size(self, least=True)
+
+
+def _lay_words(button: QAbstractButton, bench: Bench, text: str) -> None:
+    words = bench.label(text)
+    words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    button.setLayout(bench.row(words, margins=(42, 4, 8, 4)))
+    button.setAccessibleName(text)
+    button.setMinimumHeight(bench.px(34))
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    button.setSizePolicy(policy)
+
+
+def _worded_size(button: QAbstractButton, *, least: bool = False) -> QSize:
+    layout = button.layout()
+    if layout is None:
+        return QSize()
+    size = layout.minimumSize() if least else layout.sizeHint()
+    return size.expandedTo(QSize(0, button.minimumHeight()))
+
+
 def sleep(button: Button, asleep: bool) -> Button:
     """Nothing to press now; the sentence beside it says what runs."""
     if asleep:
         button.setEnabled(False)
         button.setProperty("asleep", "true")
+        if button.picture is not None:
+            button.picture.hide()
     return button
 
 
@@ -386,8 +451,8 @@ QCheckBox::indicator:checked {{ border-color: {c["go"]}; background: {c["go"]}; 
 QPlainTextEdit {{ background: {c["surface"]}; color: {c["text"]}; border: 1px solid {c["edge"]}; border-radius: 8px;
   padding: {px(6)} {px(10)}; font-size: {px(16)}; }}
 QPlainTextEdit:focus {{ border: 2px solid {c["focus"]}; }}
-QPushButton[asleep="true"] {{ background: {c["sunken"]}; border-color: {c["sunken"]}; }}
-QPushButton[asleep="true"] QLabel {{ color: {c["text2"]}; border-color: {c["edge"]}; }}
+QPushButton[kind="primary"][asleep="true"] {{ background: {c["sunken"]}; border-color: {c["sunken"]}; }}
+QPushButton[kind="primary"][asleep="true"] QLabel {{ color: {c["text2"]}; border-color: {c["edge"]}; }}
 QMenu {{ background: {c["surface"]}; color: {c["text"]}; border: 1px solid {c["edge"]}; border-radius: 8px;
   padding: 6px; }}
 QMenu::item {{ padding: {px(9)} {px(28)} {px(9)} {px(14)}; font-size: {px(16)}; border-radius: 6px; }}

@@ -209,7 +209,7 @@ def a_case(**changes: Any) -> CaseSlip:
 
 
 def an_obstacle(code: str, reason: str, *, unit: Bilingual, place: Bilingual, extension: str) -> ObstacleSlip:
-    facts = {"item": code, "reason": reason}
+    facts = {"item": code, "reason": reason, "name": UNITS[code][1], "word": PENDING_WORD, "unit": unit}
     obstacle = Obstacle("clearance.outstanding", facts, unit=code, overridable=True)
     return ObstacleSlip(obstacle, unit, PENDING_WORD, place, extension)
 

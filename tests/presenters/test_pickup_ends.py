@@ -39,8 +39,8 @@ def test_a_failed_print_is_told_noted_and_tried_again(counter: Counter) -> None:
     counter.opens(made_up.a_blocked_case())
     counter.pickup.next()
     counter.line.answer(NOTICE, made_up.a_paper())
-    counter.printer.ends(False, "printer.empty")
-    assert [each.code for each in counter.screen.paper.why] == ["paper.not_printed"]
+    counter.printer.ends(False, "printer.away")
+    assert [each.code for each in counter.screen.paper.why] == ["printer.away"]
     assert counter.line.last(NOTED).facts["printed"] is False
     counter.pickup.reprint()
     assert len(counter.printer.papers) == 1

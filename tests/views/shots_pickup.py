@@ -1,10 +1,11 @@
-"""Pictures of every state of a pickup: ``python -m tests.views.shots_pickup OUT [ONLY]``."""
+"""Pictures of every state of a pickup: ``python -m tests.views.shots_pickup OUT [PATTERN]`` (``02-*``, ``*-dark``)."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
@@ -317,13 +318,13 @@ def shoot(shot: Shot, out: Path, suffix: str, settings: dict[str, object]) -> No
 
 
 def main() -> None:
-    out, only = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""
+    out, only = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "*"
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
     assert app is not None
     for shot in SHOTS:
         for suffix, settings in looks():
-            if only in f"{shot.name}{suffix}":
+            if fnmatch(f"{shot.name}{suffix}", only):
                 shoot(shot, out, suffix, settings)
 
 
