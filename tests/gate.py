@@ -7,6 +7,7 @@ alone. A private PostgreSQL is started for the tests either way. The exit code i
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -67,7 +68,13 @@ def run_tests(arguments: list[str]) -> int:
         return subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode
 
 
+def _end(_number: int, _frame: object) -> None:
+    """Being told to end ends the tests and the server too."""
+    raise SystemExit(143)
+
+
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, _end)
     if arguments:
         return run_tests(arguments)
     codes = [check(name, command).code for name, command in CHECKS]

@@ -1,6 +1,7 @@
 """All commands, put together in one language. Annotations are evaluated here, because they carry their help texts."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,8 +40,11 @@ def _pass_on(desk: typer.Typer, name: str, help_text: str, *command: str) -> Non
     """A command that is a program of its own, with its own options and its own ``--help``."""
 
     def start(context: typer.Context) -> None:
-        done = subprocess.run([sys.executable, *command, *context.args], check=False)
-        raise typer.Exit(done.returncode)
+        words = [sys.executable, *command, *context.args]
+        if sys.platform != "win32":  # in our place, so that a signal meant for it reaches it
+            sys.stdout.flush()
+            os.execv(sys.executable, words)  # noqa: S606 - a list of words, no shell
+        raise typer.Exit(subprocess.run(words, check=False).returncode)
 
     desk.command(name, help=help_text, context_settings=PASSED_ON, add_help_option=False)(start)
 
