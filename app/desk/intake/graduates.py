@@ -37,6 +37,16 @@ def merge_graduates(setting: Setting, rows: Sequence[GraduateRow]) -> Plan:
     return _Merging(setting, rows).plan()
 
 
+def unlist_missing(setting: Setting, rows: Sequence[GraduateRow]) -> Plan:
+    """Who is of these cohorts and no longer on their whole list stays in the register, but off the list (RULES I7)."""
+    plan, named = Plan(), {row.student_number for row in rows}
+    for each in setting.rows.held(Graduate, "cohort", {row.cohort for row in rows}):
+        if each.is_listed and each.student_number not in named:
+            plan.change(Graduate, each, {"is_listed": False}, setting.import_id)
+    plan.changed = len(plan.changes)
+    return plan
+
+
 class _Merging:
     def __init__(self, setting: Setting, rows: Sequence[GraduateRow]) -> None:
         self.setting, self.rows, self.result = setting, rows, Plan()

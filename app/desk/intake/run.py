@@ -13,11 +13,11 @@ from app.desk.intake.certificates import merge_certificates
 from app.desk.intake.checking import check
 from app.desk.intake.columns import SHAPES
 from app.desk.intake.engine import ImportReport, Intake, bring_in, refuse_odd_time
-from app.desk.intake.graduates import merge_graduates
+from app.desk.intake.graduates import merge_graduates, unlist_missing
 from app.desk.intake.merging import Plan, Setting
 from app.desk.intake.reading import read_table
 from app.desk.intake.registers import merge_approvals, merge_cards, merge_clearance
-from app.desk.intake.shapes import Kind, Row, rows_of, seat
+from app.desk.intake.shapes import GraduateRow, Kind, Row, rows_of, seat
 from app.desk.intake.vocabulary import school_words
 from app.devices.uid import UidForm
 from app.models.bulk import CHUNK, Rows
@@ -46,11 +46,14 @@ def import_file(
     uid_form: UidForm | None = None,
     leave_out_bad_rows: bool = False,
     older_source: bool = False,
+    whole_list: bool = False,
 ) -> ImportReport:
     """Take one CSV or XLSX file whole, or say row by row why not.
 
-    ``source_time`` is when the office drew the data. Refuses (``import.*``) a file that cannot be read as a table at
-    all, one without the needed columns, and one that is older than what is held unless ``older_source``.
+    ``whole_list``: a list of graduates names everybody of its cohorts, so who is missing from it is taken off the list
+    (延畢, 休學 ...) and counted as changed; never beside rows that were left out, who might be them. ``source_time`` is
+    when the office drew the data. Refuses (``import.*``) a file that cannot be read as a table at all, one without the
+    needed columns, and one that is older than what is held unless ``older_source``.
     """
     with desk.read() as session:
         rows = Rows(session)
@@ -74,12 +77,15 @@ def import_file(
     def plans(setting: Setting) -> Iterator[Plan]:
         for start in range(0, len(checked.rows), CHUNK):
             yield _MERGE[kind](setting, checked.rows[start : start + CHUNK])
+        if whole_list and kind is Kind.GRADUATES and not checked.faults:
+            yield unlist_missing(setting, [row for row in checked.rows if isinstance(row, GraduateRow)])
 
     report = bring_in(
         desk, intake, plans, faults=checked.faults, dry_run=dry_run, leave_out_bad_rows=leave_out_bad_rows
     )
     return replace(
         report,
+        rows=len(checked.rows) + len({fault.line for fault in checked.faults}),
         encoding=table.encoding,
         guessed=table.guessed,
         uid_form=checked.uid_form,

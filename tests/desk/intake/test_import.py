@@ -168,6 +168,14 @@ def test_a_file_does_not_join_two_persons(desk: Desk, bring: Bring, two: ImportR
     assert faults(report) == [(2, "身分證字號", "import.person.other")]
 
 
+def test_who_is_missing_from_a_whole_list_is_taken_off_it(desk: Desk, bring: Bring, two: ImportReport) -> None:
+    bring(Kind.GRADUATES, GRADUATES, ("40947009S", "黃若谷", "112-2", "", "", ""))
+    report = bring(Kind.GRADUATES, GRADUATES, LIN, source_time=TODAY, whole_list=True)
+    assert (report.rows, report.changed, report.unchanged) == (1, 1, 1)
+    listed = {each.student_number: each.is_listed for each in everything(desk, Graduate)}
+    assert listed == {"41047001S": True, "41047002S": False, "40947009S": True}
+
+
 def test_an_older_file_is_refused_unless_it_is_meant(bring: Bring, two: ImportReport) -> None:
     older = YESTERDAY - timedelta(hours=1)
     with pytest.raises(Refusal) as refusal:
