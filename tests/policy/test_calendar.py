@@ -70,6 +70,15 @@ def test_collected_by_wednesday_is_sent_on_friday(pickup: date, due: date) -> No
     assert weekly.digital_due(pickup) == due
 
 
+def test_a_weekday_without_a_deadline_is_the_next_one_from_the_pickup_on() -> None:
+    mondays = with_due({"rule": "weekly", "weekday": 1})
+    assert mondays.digital_due(date(2025, 6, 18)) == date(2025, 6, 23)
+    assert mondays.digital_due(date(2025, 6, 23)) == date(2025, 6, 23)
+    assert with_due({"rule": "weekly", "weekday": 1, "pickup_by": 5}).digital_due(date(2025, 6, 21)) == date(
+        2025, 6, 30
+    )
+
+
 def test_fixed_dates_end_some_day() -> None:
     fixed = with_due({"rule": "fixed_dates", "dates": (date(2025, 7, 31), date(2025, 8, 31))})
     assert fixed.digital_due(date(2025, 7, 31)) == date(2025, 7, 31)

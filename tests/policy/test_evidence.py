@@ -87,7 +87,9 @@ def test_number_relation_and_scans_are_asked_for_only_where_the_profile_says_so(
         ("arc", "A800000014", True),
         ("passport", "300123456", True),
         ("passport", "A123456789", False),
-        ("passport", "1", False),
+        ("passport", "A1234", True),
+        ("passport", "A123", False),
+        ("passport", "A" * 21, False),
         ("health-card", "", False),
     ],
 )

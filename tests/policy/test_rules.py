@@ -16,6 +16,7 @@ from app.models.graduate import Approval, ClearanceItem, Graduate, State, Status
 from app.models.pickup import Pickup, PickupMode
 from app.models.staff import Override, Station
 from app.policy import rules
+from app.policy.calendar import SchoolCalendar
 from app.policy.case import AtCounter
 from app.policy.notices import notices, outside_hours
 from app.policy.rules import exception_obstacles, obstacles, released
@@ -30,10 +31,13 @@ from tests.policy.people import (
     a_sheet,
     at,
     item_of,
+    ntnu,
     on,
     sample,
     sample_calendar,
 )
+
+GONGGUAN = Station(code="G1", name="公館 1 號", counter="gongguan")
 
 
 def asked(graduate: Graduate, here: AtCounter | None = None, **more: Any) -> tuple[Obstacle, ...]:
@@ -84,6 +88,16 @@ def test_no_data_at_all_is_one_obstacle_not_ten() -> None:
     early = asked(graduate, at(on(2025, 5, 29)))
     assert [each.code for each in early] == ["clearance.no_data", "window.not_open"]
     assert str(early[0].facts["opens"]) == "114/06/01"
+    graduate.cohort = AcademicSemester(111, 2)
+    graduate.approvals[0].semester = graduate.cohort
+    assert "opens" not in the_only(graduate).facts
+
+
+def test_a_door_without_an_extension_shows_its_telephone() -> None:
+    graduate = a_graduate(ntnu(), college="science", department="any", programme="any")
+    graduate.certificates[0].sheets = [a_sheet(GONGGUAN)]
+    found = obstacles(graduate, ntnu(), SchoolCalendar(ntnu()), at())
+    assert [(each.code, each.facts["extension"]) for each in found] == [("counter.wrong", "02-7749-6548")]
 
 
 # ------------------------------------------------------------------ graduation
@@ -231,7 +245,7 @@ def test_at_the_other_campus_s_counter_the_right_place_and_telephone_are_told_on
     found = the_only(a_physicist())
     assert (found.code, found.unit) == ("counter.wrong", "lakeside-academic")
     assert str(found.facts["counter"]) == "湖畔教務組"
-    assert found.facts["phone"] == "02-2345-6800"
+    assert (found.facts["phone"], found.facts["extension"]) == ("02-2345-6800", "5101")
     assert codes(a_physicist(), at(station=LAKESIDE)) == []
 
 
@@ -272,6 +286,8 @@ def test_outside_hours_is_told_not_refused() -> None:
 def test_the_last_minutes_before_closing_are_told() -> None:
     (told,) = notices(a_graduate(), sample(), sample_calendar(), at(on(2025, 7, 3, 11, 50)))
     assert (told.code, told.facts["minutes"]) == ("hours.closing_soon", 10)
+    assert notices(a_graduate(), sample(), sample_calendar(), at(on(2025, 7, 3, 11, 44))) == ()
+    assert len(notices(a_graduate(), sample(), sample_calendar(), at(on(2025, 7, 3, 11, 45)))) == 1
 
 
 def test_before_and_after_the_window_a_certificate_waits() -> None:
@@ -279,6 +295,8 @@ def test_before_and_after_the_window_a_certificate_waits() -> None:
     assert [each.code for each in before] == ["window.not_open"]
     assert str(before[0].facts["opens"]) == "114/06/02"
     assert codes(a_graduate(), at(on(2026, 1, 5))) == ["window.over"]
+    assert codes(a_graduate(), at(on(2025, 12, 31))) == []
+    assert codes(a_graduate(), at(on(2025, 6, 2))) == []
 
 
 def test_the_window_is_the_level_s_own() -> None:

@@ -113,6 +113,3 @@ class Closure(DatedEntry):
         if self.to < self.from_:
             raise wrong("out_of_order", first="from", second="to")
         return self
-
-    def covers(self, day: date, counter: str | None = None) -> bool:
-        return self.from_ <= day <= self.to and (not self.counters or counter is None or counter in self.counters)
