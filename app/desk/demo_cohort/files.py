@@ -119,5 +119,5 @@ def _shelf(place: int, each: DemoGraduate) -> str:
     if each.cohort != COHORT:
         return f"舊卷櫃 {each.cohort} 第 {1 + place % 3} 格"
     if each.station != MAIN:
-        return f"湖畔 {'ABC'[place % 3]} 抽屜 {1 + place % 40:02d}"
-    return f"{'甲乙丙丁'[place // 110 % 4]} 櫃 {1 + place // 22 % 5} 層 {1 + place % 22:02d}"
+        return f"湖畔 {'ABC'[place % 3]} 抽屜 {1 + place % 40:02d} 號"
+    return f"{'甲乙丙丁'[place // 110 % 4]}櫃 {1 + place // 22 % 5} 層 {1 + place % 22:02d} 號"

@@ -1,12 +1,20 @@
 """Intake (匯入): the school's files come in, whole or not at all.
 
 The desk owns nothing it imports: graduates, photos, the card register, clearance items, approvals and certificates are
-the records of other offices, brought as CSV or XLSX. So the room does four things in this order, each in its own file:
+the records of other offices, brought as CSV or XLSX. So the room does four things in this order:
 
-``reading``, ``workbook``   a file of bytes becomes rows of text with line numbers. Hostile input ends here, in words.
-``shapes``, ``values``      one frozen row type per kind of file, its columns by their Chinese or English headings.
-``checking``                what only the whole file can tell: the same number twice, one card for two people.
-``run``                     one unit of work: compare with what is held, keep the values before, write in chunks.
+``reading``, ``workbook``     a file of bytes becomes rows of text with line numbers. Hostile input ends here, in words.
+``shapes``, ``columns``,      one frozen row type per kind of file; its columns by Chinese or English headings; what
+``values``, ``vocabulary``    a cell means; the school's own words for its colleges, items and windows.
+``checking``                  what only the whole file can tell: the same number twice, one card for two people.
+``merging``, ``graduates``,   the rows beside what is held: a plan of what is new, changed, confirmed, refused.
+``registers``, ``certificates``
+``engine``, ``run``           one unit of work: carry the plans out in chunks, keep the values before, one journal line.
+
+``photos`` does the same for pictures, ``undo`` takes an import back.
+
+On SQLite an import holds the write lock while it writes (some seconds for 100,000 rows; a counter's deed waits for it),
+so large files belong before the counter opens; a few thousand rows take about a second.
 
 What it refuses, and why so:
 
