@@ -57,7 +57,10 @@ class CasePage:
 
     def _identity_narrow(self) -> QWidget:
         b, case = self.bench, self.case
-        head: list[Item] = [b.word(case.name, "figure"), None]
+        head: list[Item] = [b.word(case.name, "figure")]
+        if self.compact:
+            head.append(b.chip(words.verdict_title(self.say, case), TONE[case.verdict]))
+        head += [None]
         head += [b.word(case.student_number, "strong"), b.word(case.id_masked or "—", "strong")]
         chips = self._chips()
         return b.holder(b.col(b.row(*head, gap=14), *([b.row(*chips, None, gap=12)] if chips else []), gap=2))
@@ -103,13 +106,19 @@ class CasePage:
         made: list[Item] = []
         for index, other in enumerate(self.case.others[:9]):
             word = words_of_verdict(self, other.verdict)
-            text = f"{other.student_number}　{self.say.of(other.programme)}　{word}"
+            course = "" if b.narrow else self.say.of(other.programme)
+            text = "　".join(part for part in (other.student_number, course, word) if part)
             button = b.button(text, f"Ctrl+{index + 1}", "plain", "layers", _switch(self.pickup, index), 40)
             button.setShortcut(f"Ctrl+{index + 1}")
             made += [6, b.holder(b.row(button, None))]
         return made
 
     # -------------------------------------------------------------- may it be handed over
+    @property
+    def compact(self) -> bool:
+        """With very large text the verdict is a chip once the steps have begun: the open step needs the room."""
+        return self.bench.narrow and self.pickup.steps.screen.begun and self.case.verdict is Verdict.READY
+
     def verdict(self) -> QWidget:
         case = self.case
         english = words.verdict_title(in_language(EN), case) if self.say.language != EN else ""
@@ -277,7 +286,8 @@ class CasePage:
     def parts(self) -> list[Item]:
         """The case area from top to bottom."""
         gap = 12 if self.bench.narrow else 18
-        made: list[Item] = [self.identity(), gap, self.verdict()]
+        verdict = self.bench.holder(self.bench.col()) if self.compact else self.verdict()
+        made: list[Item] = [self.identity(), 0 if self.compact else gap, verdict]
         for each in self.notices():
             made += [10, each]
         made.append(gap)

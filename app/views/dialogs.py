@@ -34,12 +34,17 @@ class Sheet:
 
     def fit(self, height: int) -> None:
         """As high as its questions, never higher than the window; then they scroll and the buttons stay."""
-        wide = self._area.width() or self.bench.px(536)
-        layout = self._inner.layout()
-        wanted = layout.totalHeightForWidth(wide) if layout is not None and layout.hasHeightForWidth() else -1
-        needed = max(wanted, self._inner.sizeHint().height() if wanted < 0 else 0)
-        rest = self.bench.px(24 + 190 if not self.bench.narrow else 24 + 260)
-        self._area.setFixedHeight(max(0, min(needed, height - rest)))
+        sheet, inner = self._area.parentWidget(), self._inner.layout()
+        outer = sheet.layout() if sheet is not None else None
+        if sheet is None or outer is None or inner is None:
+            return
+        margins = outer.contentsMargins()
+        wide = sheet.width() - margins.left() - margins.right()
+        needed = inner.totalHeightForWidth(wide) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
+        self._area.setFixedHeight(0)
+        rest = outer.totalHeightForWidth(sheet.width()) + self.bench.px(24)
+        slack = self.bench.px(12)  # nested wrapping texts are measured a little short
+        self._area.setFixedHeight(max(0, min(needed + slack, height - rest)))
 
     def build(
         self, title: str, text: str, body: list[Item], act: Button, problems: tuple[Problem, ...] = ()
@@ -47,13 +52,13 @@ class Sheet:
         b = self.bench
         self.act = act
         self.cancel = cancel = b.button(self.say("Cancel"), "Esc", "plain", act=self.pickup.close_pane, height=60)
-        buttons: list[Item] = [cancel, act] if b.narrow else [None, cancel, act]
         told: list[Item] = [b.problem(each) for each in problems]
-        self._inner = b.holder(b.col(*body, *told, None, gap=8))
+        self._inner = b.holder(b.col(*told, *body, None, gap=8))
         self._area = b.scroll(self._inner)
-        foot = b.holder((b.col if b.narrow else b.row)(*buttons, gap=12))
+        foot = b.holder(b.row(None, cancel, act, gap=12))
+        margins = (20, 12, 20, 12) if b.narrow else (32, 28, 32, 28)
         head = b.col(b.label(title, "title"), b.label(text), gap=4)
-        sheet = b.holder(b.col(head, 6, self._area, 10, foot, gap=0, margins=(32, 28, 32, 28)), "sheet")
+        sheet = b.holder(b.col(head, 6, self._area, 10, foot, gap=0, margins=margins), "sheet")
         sheet.setAccessibleName(title)
         wanted = min(b.px(600), b.look.width - b.px(32))
         sheet.setFixedWidth(wanted)

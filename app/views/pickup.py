@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -150,6 +150,8 @@ class PickupView(QWidget):
         area = self.findChild(QScrollArea, "case-area")
         if area is not None and scrolled:
             area.verticalScrollBar().setValue(scrolled)
+        elif area is not None and self.bench.narrow and self._column is not None and self._column.pad is not None:
+            area.ensureWidgetVisible(self._column.pad)
         wanted = self.findChild(QWidget, focus) if focus else None
         self._focus(wanted or self._first or (self._column.primary if self._column else None))
 
@@ -253,7 +255,7 @@ class PickupView(QWidget):
         for each in buttons[:2]:
             each.setMinimumHeight(b.px(60))
         buttons[0].setProperty("fills", True)
-        bar = b.holder(b.row(*buttons[:2], self._more_button(60), gap=10, margins=(16, 8, 12, 8)), "bar")
+        bar = PinnedBar(b, [*buttons[:2], self._more_button(60)])
         page = b.holder(b.col(area, b.hline(), bar, gap=0))
         page.setProperty("grows", True)
         return page
@@ -406,3 +408,28 @@ class PickupView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self._scans.listen(False)
         super().hideEvent(event)
+
+
+class PinnedBar(QWidget):
+    """The bar under one column of very large text. What has no room leaves it, last but one first: its key still works,
+    and the menu holds it, too."""
+
+    def __init__(self, bench: Bench, buttons: list[Button]) -> None:
+        super().__init__()
+        self._buttons = buttons
+        self._gap = bench.px(10)
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        buttons[0].setProperty("fills", True)
+        self.setLayout(bench.row(*buttons, gap=10, margins=(16, 8, 12, 8)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins = self.contentsMargins()
+        room = self.width() - 3 * self._gap - margins.left() - margins.right()
+        taken = sum(each.sizeHint().width() + self._gap for each in self._buttons)
+        for each in self._buttons[1:-1]:
+            each.setVisible(taken <= room)

@@ -14,7 +14,7 @@ from app.presenters.pickup import PickupPresenter
 from app.presenters.proxy import MAX_SCAN, ProxyScreen
 from app.views import case_words as words
 from app.views.choice import Choice
-from app.views.steps import Column, StepMark, paper_lines
+from app.views.steps import Column, StepMark, paper_lines, second
 from app.views.workbench import Bench, Item, sleep
 
 
@@ -154,9 +154,8 @@ class ProxyPage:
             steps.append(StepMark(b, str(index + 1), title, "now" if now else "next", body=inside, last=last))
         primary = b.button(words.primary_text(say, Step.EVIDENCE), "F9", "primary", act=self.pickup.next)
         sleep(primary, self.screen.checking)
-        letter = b.button(
-            say("Print the letter of authorization"), "Ctrl+P", "plain", "printer", self.proxy.print_letter
-        )
+        print_it = say("Letter") if b.narrow else say("Print the letter of authorization")
+        letter = second(b, print_it, "Ctrl+P", "printer", self.proxy.print_letter)
         back = b.button(say("The graduate collects in person"), "Esc", "plain", "undo-2", self.pickup.back)
         return Column(
             title=say("Proxy pickup"),

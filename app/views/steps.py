@@ -161,13 +161,16 @@ class StepsColumn:
         """The one other act of this step; everything else lies in the menu (F10)."""
         b, say = self.bench, self.say
         if now is Step.PROOF:
-            return b.button(say("Something is wrong: stop"), "F8", "plain", "octagon-x", self._correct)
+            wrong = say("Wrong") if b.narrow else say("Something is wrong: stop")
+            return second(b, wrong, "F8", "octagon-x", self._correct)
         if now is Step.CARD and not self.state.excepted:
-            return b.button(say("Cannot be stamped"), "F8", "plain", "credit-card", self._except)
+            return second(b, say("Cannot be stamped"), "F8", "credit-card", self._except)
         if now is Step.SIGNATURE and not self.state.on_paper:
-            return b.button(say("Sign on paper instead"), "Ctrl+P", "plain", "pen-line", self._on_paper)
+            paper = say("On paper") if b.narrow else say("Sign on paper instead")
+            return second(b, paper, "Ctrl+P", "pen-line", self._on_paper)
         if now is Step.SHEET and self.screen.mode is Mode.SELF:
-            return b.button(say("Somebody else collects"), "F4", "plain", "users", self.pickup.begin_proxy)
+            proxy = say("Proxy pickup") if b.narrow else say("Somebody else collects")
+            return second(b, proxy, "F4", "users", self.pickup.begin_proxy)
         return None
 
     def _correct(self) -> None:
@@ -279,6 +282,11 @@ class StepsColumn:
         return made
 
 
+def second(bench: Bench, text: str, key: str, icon: str, act: Callable[[], object]) -> Button:
+    """The act beside the primary; very large text leaves no room for its picture."""
+    return bench.button(text, key, "plain", "" if bench.narrow else icon, act)
+
+
 def ending_column(bench: Bench, pickup: PickupPresenter, screen: PickupScreen, case: CaseSlip) -> Column:
     """The column of a case that ends here: its paper, what goes back, and the next graduate."""
     say = bench.say
@@ -325,15 +333,13 @@ def _ending_text(bench: Bench, case: CaseSlip, printed: bool) -> str:
 def _ending_buttons(bench: Bench, pickup: PickupPresenter, case: CaseSlip, printed: bool) -> list[Button]:
     say = bench.say
     if case.verdict is not Verdict.BLOCKED:
-        return [bench.button(say("Close the case"), "Esc", "plain", "x", pickup.close)]
+        return [second(bench, say("Close the case"), "Esc", "x", pickup.close)]
     made = []
     if any(each.obstacle.overridable and not each.released for each in case.obstacles):
         made.append(
-            bench.button(
-                say("Supervisor's release"), "F7", "plain", "user-round", lambda: pickup.open_pane(Pane.RELEASE)
-            )
+            second(bench, say("Supervisor's release"), "F7", "user-round", lambda: pickup.open_pane(Pane.RELEASE))
         )
-    made.append(bench.button(say("Ask the units again"), "F5", "plain", "refresh-cw", pickup.ask_again))
+    made.append(second(bench, say("Ask the units again"), "F5", "refresh-cw", pickup.ask_again))
     return made
 
 

@@ -242,9 +242,10 @@ class Bench:
         frame.setProperty("band", tone)
         frame.setAccessibleName(text)
         head = self.beside(self.icon(icon, 20, token, line=24), self.label(text, "strong"), 12)
-        head.setProperty("fills", True)
-        layout = self.col if self.narrow else self.row
-        frame.setLayout(layout(head, *buttons, gap=12, margins=(16, 8, 16, 8)))
+        if self.narrow:
+            frame.setLayout(self.col(head, self.row(*buttons, None, gap=12), gap=8, margins=(16, 8, 16, 8)))
+        else:
+            frame.setLayout(self.row(head, *buttons, gap=12, margins=(16, 8, 16, 8)))
         return frame
 
     def facts(self, pairs: Sequence[tuple[str, str]], gap: int = 6, role: str = "strong") -> QWidget:
