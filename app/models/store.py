@@ -203,11 +203,15 @@ def _engine(url: URL, echo: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, echo=echo, hide_parameters=True, connect_args={"timeout": 10.0, "check_same_thread": False})
+        engine = create_engine(
+            url, echo=echo, hide_parameters=True, connect_args={"timeout": 10.0, "check_same_thread": False}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, echo=echo, hide_parameters=True, pool_pre_ping=True, pool_size=2, connect_args={"connect_timeout": 5})
+    return create_engine(
+        url, echo=echo, hide_parameters=True, pool_pre_ping=True, pool_size=2, connect_args={"connect_timeout": 5}
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -1,0 +1,334 @@
+"""The composition root: the only file that knows every room. Builds, connects, starts, closes.
+
+``python -m app run`` opens the window with this computer's settings; ``python -m app demo`` opens it for the fictional
+school, on a simulated reader with a tray of made-up cards, in a database marked demo at birth. Heavy rooms are imported
+on the lanes that need them, so that the sign-on screen is painted first. It lies beside ``__main__`` and not in it,
+because every worker process imports ``__main__``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import log
+from app import settings as settings_room
+from app.dates import TAIPEI, Clock, OffsetClock, SystemClock
+from app.presenters.pickup import PickupPresenter
+from app.presenters.window import WindowPresenter, WindowScreen
+from app.settings import Settings
+from app.threads.card_line import CardLine
+from app.threads.desk_line import DeskLine
+from app.threads.press import WorkerPress
+from app.threads.print_line import PrintLine
+from app.threads.reader_feed import ReaderFeed
+from app.views import theme
+from app.views.main_window import Choices, MainWindow
+from app.wording import Bilingual
+
+if TYPE_CHECKING:
+    from app.desk.desk import Desk, Place
+    from app.desk.demo_cohort import TrayCard
+    from app.devices.printer import PrintOrder, Queued
+    from app.devices.simulated import CardTray
+    from app.devices.virtual_card import VirtualCard
+    from app.issuance.office import Office
+    from app.issuance.orders import Worker
+    from app.threads.issuance_line import IssuanceLine
+    from app.views.workbench import Bench
+
+TITLE = Bilingual("學位證書領取櫃台", "Registry Desk")
+DEMO_TITLE = Bilingual("學位證書領取櫃台（示範）", "Registry Desk (demonstration)")
+DEMO_MORNING = datetime(2025, 7, 3, 10, 0, tzinfo=TAIPEI)
+DEMO_PRINTER = "示範印表機"
+TEMPORARY_ENDS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Program(QObject):
+    """Everything that runs while the window is open."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        super().__init__()
+        self.settings = settings
+        self.clock = clock
+        self.tray: CardTray | None = None
+        self.tray_cards: tuple[TrayCard, ...] = ()
+        self.tray_on: int | None = None
+        self._cards: dict[int, VirtualCard] = {}
+        self.printed: list[Path] = []
+        self.press = WorkerPress()
+        self.desk_line = DeskLine(self._open_desk)
+        self.print_line = PrintLine(settings.printer, send=self._demo_print if settings.demo else None)
+        self._issuance: IssuanceLine | None = None
+        self._fill_tray()
+        self.card_line = CardLine(self._readers())
+        self.feed = ReaderFeed(self._readers(), self.card_line)
+        self.pickup = PickupPresenter(self.desk_line, self.feed, self.print_line, clock, self)
+        self.window_presenter = WindowPresenter(self.desk_line, self.pickup, self.print_line, clock, self)
+        choices = Choices(settings.language, settings.theme, settings.text_scale / 100)
+        self.window = MainWindow(
+            self.window_presenter,
+            choices,
+            self._remember,
+            DEMO_TITLE if settings.demo else TITLE,
+            self._tray_strip if settings.demo else None,
+        )
+        self._connect()
+
+    # ------------------------------------------------------------------ starting and closing
+    def start(self) -> None:
+        """Show the window first; the lanes begin once it is on the glass."""
+        log.begin(self.settings.data_folder / "log")
+        self.window.show()
+        QTimer.singleShot(0, self, self._start_lanes)
+
+    def _start_lanes(self) -> None:
+        self.desk_line.start()
+        self.card_line.start()
+        self.feed.start()
+        if self.settings.demo:
+            self.window_presenter.printers_are((DEMO_PRINTER,))
+        else:
+            self.print_line.find_printers(self.window_presenter.printers_are)
+
+    def close(self) -> bool:
+        """End every lane within two seconds each; True when all ended in time."""
+        ended = [self.feed.stop(), self.card_line.stop(), self.print_line.stop()]
+        if self._issuance is not None:
+            ended.append(self._issuance.stop())
+        self.press.stop()
+        ended.append(self.desk_line.stop())
+        self.window.close()
+        return all(ended)
+
+    def _connect(self) -> None:
+        self.desk_line.opened.connect(self._desk_opened, Qt.ConnectionType.QueuedConnection)
+        self.feed.card_event.connect(self.window_presenter.card_event)
+        self.window_presenter.changed.connect(self._window_changed)
+        self.pickup.done.changed.connect(self._handed_over)
+
+    def _desk_opened(self, trouble: Any) -> None:
+        self.window_presenter.door.opened(trouble)
+        if trouble is None:
+            self._start_issuance()
+
+    def _window_changed(self, screen: WindowScreen) -> None:
+        """A school that owns a sector has it read at every tap, once somebody is signed on."""
+        from app.devices.apdu import KeyType
+        from app.devices.cards.mifare_classic import SectorKey
+
+        owned = screen.signed_on.owned_sector if screen.signed_on else None
+        self.feed.owned = None if owned is None else SectorKey(owned.sector, owned.key, KeyType[owned.key_type])
+
+    def _handed_over(self, _screen: object) -> None:
+        if self._issuance is not None:
+            self._issuance.nudge()
+
+    def _remember(self, choices: Choices) -> None:
+        from app.errors import Trouble
+
+        try:
+            settings_room.remember(
+                self.settings,
+                language=choices.language,
+                theme=choices.theme,
+                text_scale=round(choices.scale * 100),
+            )
+        except Trouble:
+            pass  # a read-only disk: the choice holds until the program ends
+
+    # ------------------------------------------------------------------ the desk, on its lane
+    def _place(self) -> Place:
+        from app.desk.place import place_of
+
+        return replace(place_of(self.settings, self.clock), press=self.press)
+
+    def _open_desk(self) -> Desk:
+        from app.desk.desk import Desk
+
+        if self.settings.demo:
+            return self._open_demo_desk()
+        return Desk.open(self._place())
+
+    def _open_demo_desk(self) -> Desk:
+        from app.desk.demo_cohort.making import make_demo
+        from app.desk.desk import Desk
+        from app.models.migration import migrate
+
+        migrate(self.settings.database_url)
+        desk = Desk.open(self._place())
+        make_demo(desk)
+        return desk
+
+    # ------------------------------------------------------------------ issuance, on its lane
+    def _start_issuance(self) -> None:
+        from app.threads.issuance_line import IssuanceLine
+
+        if self._issuance is None:
+            self._issuance = IssuanceLine(self._open_office, self)
+            self._issuance.progressed.connect(self._progressed)
+            self._issuance.start()
+
+    def _open_office(self, worker: Worker) -> Office:
+        from app.desk.desk import Desk
+        from app.issuance.key_place import key_place
+        from app.issuance.office import Office
+
+        desk = Desk.open(self._place())
+        key = key_place(self.settings)
+        if self.settings.demo:
+            from app.issuance.demo_authority import make_demo_key
+
+            key = make_demo_key(self.settings.keys_folder / "demo-ca", self.clock.now(), demo_database=True)
+        return Office.open(desk.store, self.settings.station, self.clock, worker, key)
+
+    def _progressed(self, _progress: object) -> None:
+        self.window_presenter.queue_moved()
+
+    # ------------------------------------------------------------------ the demo's reader, tray and printer
+    def _readers(self) -> Callable[[], Any]:
+        tray = self.tray
+        if tray is not None:
+            return lambda: tray
+        from app.devices.pcsc import PcscReaders
+
+        return PcscReaders
+
+    def _fill_tray(self) -> None:
+        if self.settings.demo:
+            from app.desk.demo_cohort import tray
+            from app.devices.simulated import CardTray
+
+            self.tray = CardTray()
+            self.tray_cards = tray()
+
+    def lay_card(self, index: int) -> None:
+        """Take away what lies on the simulated reader and lay this card on it."""
+        from app.desk.key_store import DEMO_SECTOR_KEY
+        from app.devices.events import CardKind
+        from app.devices.virtual_card import VirtualCard
+
+        assert self.tray is not None
+        self.lift_card()
+        chosen = self.tray_cards[index]
+        kind = CardKind(chosen.kind)
+        card = self._cards.get(index)
+        owned = self.feed.owned
+        if card is None:
+            card = VirtualCard(chosen.uid, kind)
+            if kind is CardKind.CLASSIC_4K and owned is not None:
+                card.give_keys(owned.sector, DEMO_SECTOR_KEY, DEMO_SECTOR_KEY)
+                self._cards[index] = card  # what is written on it stays on it until the demo ends
+        self.tray.put_on(card)
+        self.tray_on = index
+        self.window.draw()
+
+    def lift_card(self) -> None:
+        assert self.tray is not None
+        if self.tray_on is not None:
+            self.tray.take_off()
+            self.tray_on = None
+            self.window.draw()
+
+    def _tray_strip(self, bench: Bench) -> QWidget:
+        from app.views.tray import tray_strip
+
+        return tray_strip(bench, self.tray_cards, self.tray_on, self.lay_card, self.lift_card)
+
+    def _demo_print(self, order: PrintOrder) -> Queued:
+        """The demo's printer writes the PDF into the demo's own folder and says so."""
+        from app.devices.printer import Queued
+
+        folder = self.settings.data_folder / "printed"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{len(self.printed) + 1:03d}-{order.title}.pdf"
+        file.write_bytes(order.pdf)
+        self.printed.append(file)
+        return Queued(DEMO_PRINTER, file.name)
+
+
+def demo_settings(folder: Path, words: argparse.Namespace) -> Settings:
+    """Settings of a demo that lives in ``folder`` and nowhere else."""
+    return Settings(
+        profile="sample",
+        station="main-1",
+        counter="main",
+        data_folder=folder / "data",
+        backup_folder=folder / "backups",
+        keys_folder=folder / "keys",
+        demo=True,
+        language=words.language or "zh_TW",
+        theme=words.theme or "light",
+        text_scale=words.scale or 100,
+        file=folder / "settings.toml",
+    )
+
+
+def arguments(given: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="desk", description="學位證書領取櫃台 Registry Desk")
+    parser.add_argument("what", choices=("run", "demo"), nargs="?", default="run")
+    parser.add_argument("--language", choices=("zh_TW", "en"))
+    parser.add_argument("--theme", choices=("light", "dark"))
+    parser.add_argument("--scale", type=int, choices=(100, 125, 150, 175, 200))
+    parser.add_argument("--headless", action="store_true", help="play a whole scripted day without a screen (demo)")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="where the scripted day leaves what it made")
+    return parser.parse_args(given)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown: always on Windows and macOS, with an X or Wayland display elsewhere."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    words = arguments(sys.argv[1:] if given is None else given)
+    faulthandler.enable()
+    headless = words.what == "demo" and (words.headless or not has_display())
+    if headless or (words.what == "run" and not has_display() and "QT_QPA_PLATFORM" not in os.environ):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    application.setApplicationName("registry-desk")
+    theme.load_fonts(application)
+    if words.what == "demo":
+        with tempfile.TemporaryDirectory(prefix="registry-desk-demo-", ignore_cleanup_errors=True) as folder:
+            program = Program(demo_settings(Path(folder), words), OffsetClock(DEMO_MORNING))
+            if headless:
+                from app.story import play
+
+                return play(program, words.out)
+            return _run(application, program)
+    return _run(application, Program(_settings(words), SystemClock()))
+
+
+def _settings(words: argparse.Namespace) -> Settings:
+    settings = settings_room.load()
+    changes = {"language": words.language, "theme": words.theme, "text_scale": words.scale}
+    return replace(settings, **{name: value for name, value in changes.items() if value})
+
+
+def _run(application: QApplication, program: Program) -> int:
+    for each in TEMPORARY_ENDS:
+        signal.signal(each, lambda *_: application.quit())
+    program.start()
+    pulse = QTimer()
+    pulse.timeout.connect(lambda: None)  # lets Python see a signal while Qt waits
+    pulse.start(500)
+    code = application.exec()
+    program.close()
+    return code
+
