@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.desk.demo_cohort import TrayCard
     from app.program import Program
 
-PATIENCE = 120.0  # seconds; a slow machine is not a wrong one
+PATIENCE = 60.0  # seconds; a slow machine is not a wrong one
 KEY_APART = 0.34  # two presses of F9 within 0.3 s are one
 WIDE, HIGH = 1530, 800  # 1280 by 800 beside the card tray
 

@@ -25,7 +25,10 @@ class ScanCatcher(QObject):
         super().__init__(of)
         self._of = of
         self._scanned = scanned
+        self.gap_ms = GAP_MS
         self._clock = QElapsedTimer()
+        self._clock.start()
+        self._last = 0
         self._burst = ""
         self._field: QLineEdit | None = None
         self._before = ""
@@ -51,37 +54,47 @@ class ScanCatcher(QObject):
             or watched.window() is not self._of.window()
         ):
             return False
+        first = QApplication.focusWidget() or self._of.window()
+        if watched is not first:
+            return (
+                False  # a key that nobody took goes on to the parents, one after the other: it is one key all the same
+            )
         if event.type() is QEvent.Type.ShortcutOverride:
             return self._at_shortcut(event)
         return self._at_key(event)
 
     def _at_shortcut(self, event: QKeyEvent) -> bool:
-        if event.key() in ENDS and self._is_scan():
+        if event.key() in ENDS and self._is_scan(event):
             event.accept()  # then it comes as a key, not as a shortcut
             return True
         return False
 
     def _at_key(self, event: QKeyEvent) -> bool:
         if event.key() in ENDS:
-            return self._end()
+            return self._end(event)
         text = event.text()
         if not text or not text.isprintable() or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
-        if not self._burst or self._clock.elapsed() > GAP_MS:
+        now = self._now(event)
+        if not self._burst or now - self._last > self.gap_ms:
             self._burst = ""
             focus = QApplication.focusWidget()
             self._field = focus if isinstance(focus, QLineEdit) else None
             self._before = self._field.text() if self._field is not None else ""
         if len(self._burst) < LONGEST:
             self._burst += text
-        self._clock.start()
+        self._last = now
         return False
 
-    def _is_scan(self) -> bool:
-        return len(self._burst) >= SHORTEST and self._clock.isValid() and self._clock.elapsed() <= GAP_MS
+    def _now(self, event: QKeyEvent) -> int:
+        """When the key was struck, by the system's word: a busy computer must not tear a scan apart."""
+        return event.timestamp() or self._clock.elapsed()
 
-    def _end(self) -> bool:
-        if not self._is_scan():
+    def _is_scan(self, event: QKeyEvent) -> bool:
+        return len(self._burst) >= SHORTEST and self._now(event) - self._last <= self.gap_ms
+
+    def _end(self, event: QKeyEvent) -> bool:
+        if not self._is_scan(event):
             self._burst = ""
             return False
         text, self._burst = self._burst, ""
