@@ -30,7 +30,7 @@ class CasePage:
 
     # -------------------------------------------------------------- who
     def identity(self) -> QWidget:
-        return self._identity_narrow() if self.bench.narrow else self._identity_wide()
+        return self.short_identity() if self.bench.narrow else self._identity_wide()
 
     def _identity_wide(self) -> QWidget:
         b, case = self.bench, self.case
@@ -52,12 +52,12 @@ class CasePage:
             b.label(course),
         ]
         lines += self.other_numbers()
-        text = b.holder(b.col(*lines, None, gap=0), fills=True)
-        return b.holder(b.row(self.photo(), text, gap=20))
+        return b.beside(self.photo(), b.holder(b.col(*lines, None, gap=0)), 20)
 
-    def _identity_narrow(self) -> QWidget:
+    def short_identity(self) -> QWidget:
+        """Name, verdict or mode, and the numbers, in one line: where the room is needed for something else."""
         b, case = self.bench, self.case
-        head: list[Item] = [b.word(case.name, "figure")]
+        head: list[Item] = [b.word(case.name, "figure" if b.narrow else "name")]
         if self.compact:
             head.append(b.chip(words.verdict_title(self.say, case), TONE[case.verdict]))
         head += [None]
@@ -106,11 +106,16 @@ class CasePage:
         made: list[Item] = []
         for index, other in enumerate(self.case.others[:9]):
             word = words_of_verdict(self, other.verdict)
-            course = "" if b.narrow else self.say.of(other.programme)
-            text = "　".join(part for part in (other.student_number, course, word) if part)
-            button = b.button(text, f"Ctrl+{index + 1}", "plain", "layers", _switch(self.pickup, index), 40)
+            button = b.button(
+                f"{other.student_number}　{word}".strip(),
+                f"Ctrl+{index + 1}",
+                "plain",
+                "layers",
+                _switch(self.pickup, index),
+                40,
+            )
             button.setShortcut(f"Ctrl+{index + 1}")
-            made += [6, b.holder(b.row(button, None))]
+            made += [6, b.holder(b.row(button, b.label(self.say.of(other.programme), "body", "text2"), gap=12))]
         return made
 
     # -------------------------------------------------------------- may it be handed over

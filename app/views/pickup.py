@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.desk.slips import CaseSlip, Verdict
 from app.presenters.hand_over_steps import Step
@@ -38,6 +38,7 @@ class PickupView(QWidget):
         self._last_press = QElapsedTimer()
         self._root = QVBoxLayout(self)
         self._root.setContentsMargins(0, 0, 0, 0)
+        self._root.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a page never widens the window
         self._page: QWidget | None = None
         self._veil: QWidget | None = None
         self._column: Column | None = None
@@ -53,7 +54,7 @@ class PickupView(QWidget):
         forms = (pickup.proxy, pickup.correction, pickup.release, pickup.phone, pickup.loss)
         for each in (pickup, pickup.steps, *forms, pickup.done):
             each.changed.connect(self._changed)
-        self._scans = ScanCatcher(self, self._scanned)
+        self.scans = ScanCatcher(self, self._scanned)
         self._keys()
         self.relook(look)
 
@@ -92,6 +93,7 @@ class PickupView(QWidget):
     def _replace(self, page: QWidget) -> None:
         old, self._page = self._page, page
         self._root.addWidget(page)
+        page.show()
         if old is not None:
             self._root.removeWidget(old)
             old.hide()
@@ -206,7 +208,7 @@ class PickupView(QWidget):
             form = ProxyPage(b, self.pickup, self.pickup.proxy.screen, case)
             body = form.body()
             column = form.column(progress)
-            top: list[Item] = [page.identity(), 14, *page.notices(), 6]
+            top: list[Item] = [page.short_identity(), 14, *page.notices(), 6]
             self._first = form.first_empty if self.pickup.proxy.screen.problems else None
         elif progress is not None:
             column = StepsColumn(b, self.pickup, screen, case, self.pickup.steps.screen).column(progress)
@@ -223,9 +225,10 @@ class PickupView(QWidget):
         b, say = self.bench, self.bench.say
         text = b.holder(b.col(*body, None, gap=0, margins=(32, 24, 32, 20)))
         text.setMaximumWidth(b.px(1000))
-        left = b.scroll(b.holder(b.row(text, *([None] if b.wide else []), gap=0)))
+        beside = b.row(text, *([None] if b.wide else []), gap=0)
+        beside.setStretch(0, 1000)  # the text up to its measure first, then the empty rest
+        left = b.scroll(b.holder(beside))
         left.setObjectName("case-area")
-        text.setProperty("fills", True)
         words = b.col(b.label(column.title, "heading"), b.word(column.progress, "label", "text2"), gap=0)
         head = b.row(b.holder(words, fills=True), self._more_button(), gap=8)
         steps = b.scroll(b.holder(b.col(*column.steps, None, gap=0)))
@@ -402,11 +405,11 @@ class PickupView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._scans.listen(True)
+        self.scans.listen(True)
         self._focus(self._first or (self._column.primary if self._column else None))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._scans.listen(False)
+        self.scans.listen(False)
         super().hideEvent(event)
 
 

@@ -65,8 +65,7 @@ class ProxyPage:
         others = {code for i, each in enumerate(sets) if i != index for code, _ in each.pieces}
         own = [self.say.of(name) for code, name in sets[index].pieces if code not in others]
         names = own or [self.say.of(name) for _, name in sets[index].pieces]
-        comma = self.say(", ")
-        return self.say("with {pieces}", pieces=comma.join(names))
+        return self.say(", ").join(names)
 
     def _pieces(self) -> list[Item]:
         b, chosen = self.bench, self.screen.chosen_set

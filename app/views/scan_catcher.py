@@ -28,7 +28,7 @@ class ScanCatcher(QObject):
         self.gap_ms = GAP_MS
         self._clock = QElapsedTimer()
         self._clock.start()
-        self._last = 0
+        self._last = (0, 0)
         self._burst = ""
         self._field: QLineEdit | None = None
         self._before = ""
@@ -48,17 +48,11 @@ class ScanCatcher(QObject):
         """Shortcuts are asked first (ShortcutOverride); that is where a scan's ENTER must be taken."""
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
-        if (
-            not isinstance(event, QKeyEvent)
-            or not isinstance(watched, QWidget)
-            or watched.window() is not self._of.window()
-        ):
+        window = self._of.window()
+        if not isinstance(event, QKeyEvent) or watched is not (QApplication.focusWidget() or window):
+            return False  # a key that nobody wanted climbs to the parents: it was struck only once
+        if not isinstance(watched, QWidget) or watched.window() is not window:
             return False
-        first = QApplication.focusWidget() or self._of.window()
-        if watched is not first:
-            return (
-                False  # a key that nobody took goes on to the parents, one after the other: it is one key all the same
-            )
         if event.type() is QEvent.Type.ShortcutOverride:
             return self._at_shortcut(event)
         return self._at_key(event)
@@ -75,23 +69,25 @@ class ScanCatcher(QObject):
         text = event.text()
         if not text or not text.isprintable() or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
-        now = self._now(event)
-        if not self._burst or now - self._last > self.gap_ms:
+        if not self._burst or not self._follows(event):
             self._burst = ""
             focus = QApplication.focusWidget()
             self._field = focus if isinstance(focus, QLineEdit) else None
             self._before = self._field.text() if self._field is not None else ""
         if len(self._burst) < LONGEST:
             self._burst += text
-        self._last = now
+        self._last = (event.timestamp(), self._clock.elapsed())
         return False
 
-    def _now(self, event: QKeyEvent) -> int:
-        """When the key was struck, by the system's word: a busy computer must not tear a scan apart."""
-        return event.timestamp() or self._clock.elapsed()
+    def _follows(self, event: QKeyEvent) -> bool:
+        """Struck right after the last key, by the system's clock where it tells: a busy computer tears no scan."""
+        struck, seen = self._last
+        if struck and event.timestamp():
+            return event.timestamp() - struck <= self.gap_ms
+        return self._clock.elapsed() - seen <= self.gap_ms
 
     def _is_scan(self, event: QKeyEvent) -> bool:
-        return len(self._burst) >= SHORTEST and self._now(event) - self._last <= self.gap_ms
+        return len(self._burst) >= SHORTEST and self._follows(event)
 
     def _end(self, event: QKeyEvent) -> bool:
         if not self._is_scan(event):

@@ -254,7 +254,8 @@ class Bench:
         grid.setHorizontalSpacing(self.px(16))
         grid.setVerticalSpacing(self.px(gap))
         for line, (name, value) in enumerate(pairs):
-            grid.addWidget(self.word(name, "label", "text2"), line, 0, Qt.AlignmentFlag.AlignTop)
+            at = Qt.AlignmentFlag.AlignVCenter if role == "title" else Qt.AlignmentFlag.AlignTop
+            grid.addWidget(self.word(name, "label", "text2"), line, 0, at)
             grid.addWidget(self.label(value, role), line, 1)
         grid.setColumnStretch(1, 1)
         return self.holder(grid)

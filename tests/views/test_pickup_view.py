@@ -1,0 +1,218 @@
+"""The pickup on the glass: what is read, what is pressed, and that everything has room and a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.presenters.hand_over_steps import Step
+from app.presenters.pickup import Pane, Stage
+from app.views.pickup import PickupView
+from tests.presenters import made_up
+from tests.presenters.conftest import Counter
+from tests.views.looks import dress, look
+from tests.views.shots_pickup import SHOTS, SIZE, Shot, a_counter
+from tests.views.window_text import cramped, dump, nameless
+
+Compare = Callable[[str, str], None]
+
+
+@pytest.fixture
+def counter(qapp: QApplication) -> Iterator[Counter]:
+    window = a_counter()
+    yield window
+    window.pickup.done._timer.stop()
+
+
+def show(qtbot: QtBot, counter: Counter, **settings: object) -> PickupView:
+    at = look(**settings)  # type: ignore[arg-type]
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, at)
+    view = PickupView(counter.pickup, at, repeat_ms=0)
+    view.scans.gap_ms = 60_000  # the test's keys are the scanner's, however busy the computer is
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    with qtbot.waitActive(view):
+        view.show()
+    return view
+
+
+def settle(view: PickupView) -> None:
+    view.draw()
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def press(view: PickupView, key: Qt.Key) -> None:
+    QTest.keyClick(view, key)
+    QApplication.processEvents()
+
+
+# ------------------------------------------------------------------ every state, as text, with room and names
+@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
+@pytest.mark.parametrize("language", ["zh_TW", "en"])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_state_reads_as_reviewed_with_room_and_names(
+    qtbot: QtBot, counter: Counter, golden: Compare, shot: Shot, language: str, scale: float
+) -> None:
+    view = show(qtbot, counter, language=language, scale=scale)
+    shot.set_up(counter)
+    settle(view)
+    if scale == 1.0:
+        golden(f"pickup/{shot.name}-{language}", dump(view))
+    assert cramped(view) == []
+    assert nameless(view) == []
+
+
+# ------------------------------------------------------------------ keys
+def test_the_whole_pickup_by_keys_scanner_and_pad(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens(made_up.a_case(photo=b"x"))
+    settle(view)
+    QTest.keyClicks(QApplication.focusWidget(), "SU-A0312")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    counter.line.answer("pickup:check_sheet", made_up.a_checked_sheet())
+    keys = 0
+    for step in (Step.ADVISORIES, Step.FACE, Step.PROOF, Step.SIGNATURE, Step.CARD, Step.TOGETHER):
+        settle(view)
+        assert counter.pickup.steps.screen.step is step
+        if step is Step.SIGNATURE:
+            sign(view)
+        press(view, Qt.Key.Key_F9)
+        keys += 1
+    deed = counter.line.answer("pickup:hand_over", made_up.a_done()).facts["deed"]
+    assert deed.sheet_scan == "SU-A0312" and not deed.sheet_typed
+    assert deed.signature_png.startswith(b"\x89PNG")
+    settle(view)
+    press(view, Qt.Key.Key_Return)
+    assert counter.pickup.screen.stage is Stage.WAITING
+    assert keys + 1 <= 8
+
+
+def sign(view: PickupView) -> None:
+    assert view._column is not None and view._column.pad is not None
+    pad = view._column.pad
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    for x in range(20, 120, 10):
+        QTest.mouseMove(pad, QPoint(x, 40))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(120, 50))
+
+
+def test_ink_survives_a_redraw(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    counter.steps_to_signature()
+    settle(view)
+    sign(view)
+    counter.pickup.card_tapped(made_up.UID_B, made_up.READER)  # a banner appears
+    settle(view)
+    assert view._column is not None and view._column.pad is not None
+    assert not view._column.pad.is_empty
+
+
+def test_a_scan_presses_no_button_and_leaves_no_digits(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    counter.pickup.begin_proxy()
+    settle(view)
+    name = view.findChild(QLineEdit, "proxy-name")
+    assert name is not None
+    name.setFocus()
+    name.setText("林文")
+    QTest.keyClicks(name, "SU-A0312")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert name.text() == "林文"
+    assert counter.pickup.steps.screen.step is Step.EVIDENCE
+    assert "proxy:check_evidence" not in counter.line.verbs
+
+
+def test_a_number_that_was_typed_is_checked_with_f9(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    settle(view)
+    assert view._column is not None and view._column.typed is not None
+    view._column.typed.setText("000312")
+    press(view, Qt.Key.Key_F9)
+    asked = counter.line.last("pickup:check_sheet").facts
+    assert (asked["scanned"], asked["typed"]) == ("000312", True)
+
+
+def test_the_typed_number_is_kept_when_it_was_refused(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    settle(view)
+    assert view._column is not None and view._column.typed is not None
+    view._column.typed.setText("  ")
+    press(view, Qt.Key.Key_F9)
+    settle(view)
+    assert view._column.typed is not None
+    assert view._column.typed.text() == "  "
+
+
+def test_f8_marks_what_is_wrong_and_esc_leaves(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens(made_up.a_case(photo=b"x"))
+    counter.scans()
+    counter.pickup.next()
+    counter.pickup.next()
+    settle(view)
+    press(view, Qt.Key.Key_F8)
+    assert counter.pickup.screen.pane is Pane.CORRECTION
+    settle(view)
+    press(view, Qt.Key.Key_Escape)
+    assert counter.pickup.screen.pane is Pane.NONE
+    assert counter.pickup.steps.screen.step is Step.PROOF
+
+
+def test_nothing_behind_a_question_can_be_pressed(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    counter.pickup.open_pane(Pane.LOSS)
+    settle(view)
+    press(view, Qt.Key.Key_F9)  # the question's own act
+    assert [each.code for each in counter.pickup.loss.screen.problems] == ["loss.evidence_missing"]
+    assert "pickup:check_sheet" not in counter.line.verbs
+
+
+def test_a_second_f9_within_300_ms_is_a_finger_that_stayed(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    view._repeat_ms = 60_000
+    counter.opens()
+    counter.scans()
+    settle(view)
+    press(view, Qt.Key.Key_F9)
+    press(view, Qt.Key.Key_F9)
+    assert counter.pickup.steps.screen.step is Step.FACE
+
+
+def test_opening_a_case_puts_the_focus_on_the_primary(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    settle(view)
+    focus = QApplication.focusWidget()
+    assert focus is not None and focus.property("kind") == "primary"
+
+
+def test_the_menu_holds_everything_that_is_not_the_next_step(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter, language="en")
+    counter.opens(made_up.a_blocked_case())
+    settle(view)
+    menu = view.menu()
+    entries = [action.text().split("\t")[0] for action in menu.actions()]
+    assert "A unit answered by telephone" in entries and "The student card is lost" in entries
+    menu.deleteLater()
+
+
+def test_the_language_changes_while_the_case_stands(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    settle(view)
+    assert "可以發給" in dump(view)
+    view.relook(look(language="en"))
+    assert "Ready to hand over" in dump(view) and "可以發給" not in dump(view)
