@@ -63,6 +63,8 @@ class CasePage:
         head += [None]
         head += [b.word(case.student_number, "strong"), b.word(case.id_masked or "—", "strong")]
         chips = self._chips()
+        if not b.narrow:
+            return b.holder(b.row(head[0], *chips, *head[1:], gap=14))
         return b.holder(b.col(b.row(*head, gap=14), *([b.row(*chips, None, gap=12)] if chips else []), gap=2))
 
     def _chips(self) -> list[Item]:
