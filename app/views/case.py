@@ -272,7 +272,7 @@ class CasePage:
         grid.setVerticalSpacing(b.px(8))
         columns = 2 if b.narrow else 4 if self.say.language != EN else 3
         for index, unit in enumerate(rest):
-            grid.addWidget(self._unit(unit), index // columns, index % columns)
+            grid.addWidget(self._unit(unit), index // columns, index % columns, Qt.AlignmentFlag.AlignTop)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
         return [b.hline(), b.holder(b.col(head, b.holder(grid), gap=8))]
