@@ -331,4 +331,3 @@ def _run(application: QApplication, program: Program) -> int:
     code = application.exec()
     program.close()
     return code
-

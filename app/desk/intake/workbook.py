@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import lzma
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +25,8 @@ MAX_PARTS = 2_000
 MAX_RATIO = 250
 EXACT_NUMBER = 2**53
 _SMALL_PART = 1024 * 1024
+# What the zip library and its unpackers raise for bytes that are no zip; a damaged stream speaks in its unpacker's words.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError)
 
 
 def read_workbook(content: bytes, sheet: str | None = None) -> Table:
@@ -62,7 +66,7 @@ def _weigh(content: bytes) -> None:
             for part in parts:
                 if part.flag_bits & 1 or not _is_plain(archive, part):
                     raise Refusal.because("import.workbook.damaged")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as failure:
+    except UNREADABLE as failure:
         raise Refusal.because("import.workbook.damaged") from failure
 
 

@@ -132,6 +132,23 @@ def test_a_truncated_workbook_is_damaged_not_a_crash() -> None:
         assert refused(whole[:length]).startswith("import.")
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_whose_packed_bytes_were_spoiled_is_damaged_or_the_same(method: int) -> None:
+    book = with_part(
+        a_book(("a", "b"), ("1", "2")), "xl/extra.xml", b"<x>" + bytes(range(32, 127)) * 40 + b"</x>", method
+    )
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        part = archive.getinfo("xl/extra.xml")
+    begins = part.header_offset + 30 + len(part.filename)
+    for place in range(begins, begins + part.compress_size, 3):
+        spoiled = bytearray(book)
+        spoiled[place] ^= 0xFF
+        try:  # a bit behind the end of the packed text changes nothing
+            assert [row.cells for row in read_table(bytes(spoiled)).rows] == [("1", "2")]
+        except Refusal as refusal:
+            assert refusal.codes == ("import.workbook.damaged",)
+
+
 def test_a_workbook_of_rubbish_parts_is_damaged() -> None:
     for part in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"):
         assert refused(with_part(a_book(("學號",), ("1",)), part, b"<not-closed")) == "import.workbook.damaged"
