@@ -9,6 +9,7 @@ because every worker process imports ``__main__``.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import faulthandler
 import os
 import signal
@@ -39,8 +40,8 @@ from app.views.main_window import Choices, MainWindow
 from app.wording import Bilingual
 
 if TYPE_CHECKING:
-    from app.desk.desk import Desk, Place
     from app.desk.demo_cohort import TrayCard
+    from app.desk.desk import Desk, Place
     from app.devices.printer import PrintOrder, Queued
     from app.devices.simulated import CardTray
     from app.devices.virtual_card import VirtualCard
@@ -139,15 +140,13 @@ class Program(QObject):
     def _remember(self, choices: Choices) -> None:
         from app.errors import Trouble
 
-        try:
+        with contextlib.suppress(Trouble):  # a read-only disk: the choice holds until the program ends
             settings_room.remember(
                 self.settings,
                 language=choices.language,
                 theme=choices.theme,
                 text_scale=round(choices.scale * 100),
             )
-        except Trouble:
-            pass  # a read-only disk: the choice holds until the program ends
 
     # ------------------------------------------------------------------ the desk, on its lane
     def _place(self) -> Place:

@@ -2,8 +2,8 @@
 
 A verb opens one unit of work, asks the policy, changes records, cuts a slip and leaves. It refuses by raising
 :class:`app.errors.Refusal` with every obstacle at once; it never returns None or False for "no". Records never leave
-it, only slips do. It never talks to a card, a printer or a network: those are other lanes, and a deed is committed before
-they are asked (a failed print or a card pulled early leaves an open step, never an undone deed).
+it, only slips do. It never talks to a card, a printer or a network: those are other lanes, and a deed is committed
+before they are asked (a failed print or a card pulled early leaves an open step, never an undone deed).
 
 The desk and the issuance room never call each other. A hand-over writes a Job in its own commit; issuance finds it.
 

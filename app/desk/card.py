@@ -1,7 +1,7 @@
 """The student card: reported lost, stamped, written.
 
-Voiding a chip is three asks: the desk commits the intent, the card lane acts, the desk commits the result. A card pulled
-in mid-write is UNKNOWN, an open step that ends at the next tap of that same card.
+Voiding a chip is three asks: the desk commits the intent, the card lane acts, the desk commits the result. A card
+pulled in mid-write is UNKNOWN, an open step that ends at the next tap of that same card.
 """
 
 from __future__ import annotations

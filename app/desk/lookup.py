@@ -1,7 +1,7 @@
 """Opening a case: by a tapped card, by a number, by a name, by the sheet in the clerk's hand.
 
-Every look at a person leaves a journal line (who looked at whom, 個資法); everything but the card is a manual look-up and
-is marked as one. A card opens the case; it does not identify the person (RULES I2).
+Every look at a person leaves a journal line (who looked at whom, 個資法); everything but the card is a manual look-up
+and is marked as one. A card opens the case; it does not identify the person (RULES I2).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A supervisor lets named obstacles pass for one person on one day (例外放行, A29), with the supervisor's own sign-on."""
+"""A supervisor lets named obstacles pass for one person on one day (例外放行, A29), by the supervisor's own sign-on."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Handing over (交付): the deed that happens once.
 
 One commit writes the pickup, the certificate's and the sheet's stage, what is owed to the card, the digital
-certificate's job, the account-closure notice (A03), and the journal's lines. Clearance is asked again inside that commit
-(C10), the revision that the clerk saw is compared, and the database itself forbids a second hand-over. Sending the same
-deed again finds the first answer and changes nothing.
+certificate's job, the account-closure notice (A03), and the journal's lines. Clearance is asked again inside that
+commit (C10), the revision that the clerk saw is compared, and the database itself forbids a second hand-over. Sending
+the same deed again finds the first answer and changes nothing.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def clean_scan(scanned: str) -> str:
 
 
 def hand_over(desk: Desk, *, deed: HandOver) -> DoneSlip:
-    """Commit the whole deed. Refuses with every obstacle at once; ``case.changed`` when the case is not what was seen."""
+    """Commit the whole deed. Refuses with every obstacle at once; ``case.changed`` when the case is not as seen."""
     clerk = desk.clerk
     return desk.attempt(lambda work: _commit(desk, work, clerk, deed))
 

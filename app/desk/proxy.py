@@ -27,7 +27,7 @@ SCAN_PLACE = "evidence_scan.content_sealed"
 
 
 def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: bytes) -> ScanSlip:
-    """Watermark a scan for this use only and seal it. Refuses ``scan.*``, and scans that the profile does not ask for."""
+    """Watermark a scan for this use only and seal it. Refuses ``scan.*``, and scans nobody asked for."""
     clerk = desk.clerk
     if not desk.profile.proxy.asks_scans:
         raise Refusal.because("scan.not_asked")

@@ -1,8 +1,8 @@
 """Signing on: clerks and supervisors, the first run, the lock.
 
-Passwords are argon2id. Five failures lock a sign-on for fifteen minutes, counted in the database, so that another window
-does not start afresh. An unknown login costs as much time as a wrong password. Nothing derived from an identity number
-is ever a secret (A07, D27).
+Passwords are argon2id. Five failures lock a sign-on for fifteen minutes, counted in the database, so that another
+window does not start afresh. An unknown login costs as much time as a wrong password. Nothing derived from an identity
+number is ever a secret (A07, D27).
 """
 
 from __future__ import annotations

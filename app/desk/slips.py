@@ -1,7 +1,7 @@
 """Slips: the frozen facts that cross from the desk lane to a screen. No record, no session, nothing lazy.
 
-Texts that a school supplies are :class:`Bilingual`; everything the program itself says is a code and is worded when it is
-drawn. Identity numbers are masked before they are cut into a slip; a slip never carries a whole one.
+Texts that a school supplies are :class:`Bilingual`; everything the program itself says is a code and is worded when it
+is drawn. Identity numbers are masked before they are cut into a slip; a slip never carries a whole one.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Mode(StrEnum):
 
 
 class CardAct(StrEnum):
-    """What is done to the student card at hand-over (A21): a rubber stamp, and where the school owns a sector, the chip."""
+    """What is done to the student card at hand-over (A21): a rubber stamp; where the school owns a sector, the chip."""
 
     STAMP = "stamp"
     CHIP = "chip"
@@ -170,7 +170,8 @@ class LossSlip:
 class EvidenceSet:
     """One sufficient set of proxy evidence (A32, A33); codes like ``letter``, ``proxy_id``, ``card``.
 
-    ``kept`` names the pieces of which the school keeps a scan, where it asks for scans at all; the others are only seen.
+    ``kept`` names the pieces of which the school keeps a scan, where it asks for scans at all; the others are only
+    seen.
     """
 
     code: str

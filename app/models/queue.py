@@ -64,10 +64,8 @@ def queue_rows(session: Session, which: str, limit: int = 500) -> Sequence[Queue
 
 
 def queue_counts(session: Session) -> QueueCounts:
-    counted = {
-        state: count
-        for state, count in session.execute(select(Job.state, func.count()).where(_digital()).group_by(Job.state))
-    }
+    by_state = select(Job.state, func.count()).where(_digital()).group_by(Job.state)
+    counted = dict(session.execute(by_state).tuples())
     return QueueCounts(*(sum(counted.get(state, 0) for state in group) for group in (WAITING, ATTENTION, FINISHED)))
 
 

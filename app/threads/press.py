@@ -1,7 +1,7 @@
 """The press as a process: papers are rendered, scans are marked and pages are drawn in a worker of their own.
 
-The desk lane waits for it with no transaction open; the GUI never does. Foreign files (a proxy's scan) are decoded here,
-within the worker's limits, so that a hostile one ends the worker and not the program.
+The desk lane waits for it with no transaction open; the GUI never does. Foreign files (a proxy's scan) are decoded
+here, within the worker's limits, so that a hostile one ends the worker and not the program.
 """
 
 from __future__ import annotations

@@ -120,7 +120,8 @@ class DoorPage:
             items += [18, b.field(say("Password"), password)]
         minutes = signed_on.idle_minutes if signed_on else 5
         note = say(
-            "The screen locks by itself after {minutes} minutes. The case in hand is kept; unlocking returns to its step.",
+            "The screen locks by itself after {minutes} minutes. "
+            "The case in hand is kept; unlocking returns to its step.",
             minutes=minutes,
         )
         tail: list[Item] = [16, b.beside(b.icon("info", 20, line=24), b.label(note, "body", "text2"))]

@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         old = self.takeCentralWidget()
         self.setCentralWidget(root)
         if old is not None:
+            old.hide()  # Qt would show it as a window of its own if it was to be shown in this turn
             old.deleteLater()
         self._lay_sheet(bench)
         self._settle_focus(kind)
@@ -274,6 +275,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ sheets over the page
     def _lay_sheet(self, bench: Bench) -> None:
         if self._veil is not None:
+            self._veil.hide()
             self._veil.setParent(None)
             self._veil.deleteLater()
             self._veil = None

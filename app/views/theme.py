@@ -89,7 +89,7 @@ PANEL, CONTROL, CHIP = 12, 8, 6
 
 
 def load_fonts(application: QApplication) -> None:
-    """Register the bundled interface font and make it the program's; names fall back to TW-Kai, character by character."""
+    """Register the bundled interface font and make it the program's; names fall back to TW-Kai, sign by sign."""
     for name in UI_FONTS:
         QFontDatabase.addApplicationFont(str(FONTS / name))
     font = QFont()
@@ -173,13 +173,15 @@ QProgressBar {{ background: {t["sunken"]}; border: none; border-radius: 3px; max
 QProgressBar::chunk {{ background: {t["go"]}; border-radius: 3px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar::handle:vertical {{ background: {t["edge"]}; border-radius: 4px; min-height: 40px; }}
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none; height: 0; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+  background: none; height: 0; }}
 """
     ]
-    for role, (size, weight) in TYPE.items():
-        out.append(f'QLabel[role="{role}"] {{ font-size: {px(size)}; font-weight: {weight}; }}')
-    for tone in ("text2", "go", "warn", "stop", "on_go"):
-        out.append(f'QLabel[tone="{tone}"] {{ color: {t[tone]}; }}')
+    out += [
+        f'QLabel[role="{role}"] {{ font-size: {px(size)}; font-weight: {weight}; }}'
+        for role, (size, weight) in TYPE.items()
+    ]
+    out += [f'QLabel[tone="{tone}"] {{ color: {t[tone]}; }}' for tone in ("text2", "go", "warn", "stop", "on_go")]
     for tone, (fg, bg) in TONES.items():
         out.append(
             f'QFrame[band="{tone}"] {{ background: {t[bg]}; border-radius: {PANEL}px; }}'

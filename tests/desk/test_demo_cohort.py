@@ -12,6 +12,8 @@ from app.desk.demo_cohort.making import STAFF, make_demo
 from app.desk.demo_cohort.people import COHORT, SIZE, cohort
 from app.desk.desk import Actor, Desk
 from app.desk.slips import CaseSlip
+from app.devices.cards import recognition
+from app.devices.events import CardKind
 from app.devices.uid import is_random
 from app.errors import Refusal
 from app.models import cases
@@ -75,6 +77,11 @@ def test_each_card_of_the_tray_shows_what_it_says(desk: Desk, card) -> None:  # 
     assert tuple(each.obstacle.code for each in slip.obstacles) == card.obstacles
     assert slip.photo is not None
     assert not slip.stale
+
+
+def test_a_card_of_another_kind_is_told_by_its_kind() -> None:
+    others = {each.kind: each.obstacles for each in tray() if each.kind != "4k"}
+    assert others == {str(kind): (recognition.code_of(kind),) for kind in (CardKind.CLASSIC_1K, CardKind.UNKNOWN)}
 
 
 def test_the_story_cards_have_their_own_stories(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""What is not the plain case: proxies, lost cards, corrections, releases, a unit on the telephone, a chip to be written."""
+"""What is not the plain case: proxies, lost cards, corrections, releases, a telephoned unit, a chip to be written."""
 
 from __future__ import annotations
 

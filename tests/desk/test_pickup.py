@@ -84,14 +84,13 @@ def test_the_database_itself_forbids_a_second_pickup(desk: Desk, make: Callable[
 
     made = make()
     pickup.hand_over(desk, deed=a_deed(open_by_card(desk, made), made))
-    columns = "graduate_id, certificate_id, sheet_id, mode, at, clerk_id, station_id, profile_id, opened_by, identity_kind, sheet_typed, advisories_told, signature_kind, outside_hours_reason, void_reason, revision"
+    columns = (
+        "graduate_id, certificate_id, sheet_id, mode, at, clerk_id, station_id, profile_id, opened_by, identity_kind, "
+        "sheet_typed, advisories_told, signature_kind, outside_hours_reason, void_reason, revision"
+    )
+    copied = f"INSERT INTO pickup (id, deed_id, receipt_number, {columns}) SELECT :id, :id, 'X', {columns} FROM pickup"
     with pytest.raises(IntegrityError), desk.store.engine.begin() as connection:
-        connection.execute(
-            text(
-                f"INSERT INTO pickup (id, deed_id, receipt_number, {columns}) SELECT :id, :id, 'X', {columns} FROM pickup"
-            ),
-            {"id": uuid7().hex},
-        )
+        connection.execute(text(copied), {"id": uuid7().hex})
 
 
 @pytest.mark.parametrize(

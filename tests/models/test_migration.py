@@ -18,10 +18,15 @@ from app.models.store import Store
 from tests.postgresql import fresh_database
 
 POSTGRESQL_SHAPE = (
-    "SELECT 'column', table_name || '.' || column_name, data_type || coalesce(character_maximum_length::text, '') "
-    "|| is_nullable || coalesce(column_default, '') FROM information_schema.columns WHERE table_schema = 'public'",
+    (
+        "SELECT 'column', table_name || '.' || column_name, data_type || coalesce(character_maximum_length::text, '') "
+        "|| is_nullable || coalesce(column_default, '') FROM information_schema.columns WHERE table_schema = 'public'"
+    ),
     "SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
-    "SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+    (
+        "SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE connamespace = 'public'::regnamespace"
+    ),
 )
 
 

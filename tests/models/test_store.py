@@ -12,7 +12,7 @@ from app.dates import AcademicSemester
 from app.errors import Refusal, Trouble
 from app.models import search
 from app.models.graduate import Graduate, Person
-from app.models.store import Store, UnjournaledChange, UnitOfWork
+from app.models.store import Store, UnitOfWork, UnjournaledChange
 from tests.models.conftest import stamp
 
 

@@ -25,7 +25,7 @@ MAX_PARTS = 2_000
 MAX_RATIO = 250
 EXACT_NUMBER = 2**53
 _SMALL_PART = 1024 * 1024
-# What the zip library and its unpackers raise for bytes that are no zip; a damaged stream speaks in its unpacker's words.
+# What the zip library and its unpackers raise for bytes that are no zip; a damaged stream speaks the unpacker's words.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError)
 
 

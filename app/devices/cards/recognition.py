@@ -35,6 +35,11 @@ def read_card(
 def _refused_by_atr(seen: CardSeen, kind: CardKind) -> str:
     if seen.mute or not seen.atr:
         return "card.mute"
+    return code_of(kind)
+
+
+def code_of(kind: CardKind) -> str:
+    """Why a card of this kind is not read on (A20, A38); "" for one that is."""
     return {CardKind.CLASSIC_1K: "card.old_1k", CardKind.UNKNOWN: "card.not_known"}.get(kind, "")
 
 
