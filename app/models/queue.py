@@ -65,7 +65,7 @@ def queue_rows(session: Session, which: str, limit: int = 500) -> Sequence[Queue
 
 def queue_counts(session: Session) -> QueueCounts:
     by_state = select(Job.state, func.count()).where(_digital()).group_by(Job.state)
-    counted = dict(session.execute(by_state).tuples().all())  # a result itself would be taken for a mapping
+    counted = dict(session.execute(by_state).all())  # a result itself would be taken for a mapping
     return QueueCounts(*(sum(counted.get(state, 0) for state in group) for group in (WAITING, ATTENTION, FINISHED)))
 
 
