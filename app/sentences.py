@@ -1140,6 +1140,86 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A sealed entry cannot be opened; it was altered or belongs to other keys.",
         "Do not go on with this case; call the system office and name the time.",
     ),
+    "verification.altered": (
+        "The file carries this school's signature but was altered after it was signed.",
+        "Do not rely on it. The graduate downloads the attachment again from the mailbox and sends that file.",
+    ),
+    "verification.folder_empty": (
+        "There is no file in this folder.",
+        "Choose the folder in which the PDF files lie.",
+    ),
+    "verification.good": (
+        "Issued here, the latest version, and unaltered since it was signed.",
+        "It may be relied on.",
+    ),
+    "verification.invalid": (
+        "The file is not a valid document of this school.",
+        "Do not rely on it. Ask for the original PDF from the graduate's mailbox; failing that, ask the registrar.",
+    ),
+    "verification.not_examined": (
+        "The file could not be examined within the limits; honest files take no time.",
+        "Do not rely on it. Ask for the original PDF and verify that one.",
+    ),
+    "verification.not_in_ledger": (
+        "The signature is good, but no file like this one was entered in the ledger.",
+        "Do not rely on it and tell the system office at once: the registrar's key may have been used elsewhere.",
+    ),
+    "verification.not_issued_here": (
+        "The file carries no signature: a scan, or a PDF that was saved or printed anew.",
+        "Do not rely on it. The graduate downloads the attachment again from the mailbox and sends that file.",
+    ),
+    "verification.not_pdf": (
+        "The file is not a PDF.",
+        "Ask for the PDF file itself; a picture or a document of another kind cannot be verified.",
+    ),
+    "verification.other_issuer": (
+        "The file carries the signature of another issuer, not of this school.",
+        "Verify it with that issuer, or at the ministry's site dcert.moe.gov.tw.",
+    ),
+    "verification.revoked": (
+        "This document was revoked: the enrolment or the degree was withdrawn.",
+        "Do not rely on it. The reason lies with the registrar; outside, say only that the file is not valid.",
+    ),
+    "verification.signature_fails": (
+        "The file is in the ledger, but its signature does not satisfy the rules.",
+        "Do not rely on it and tell the system office; the document has to be issued anew.",
+    ),
+    "verification.still_zipped": (
+        "The file is still zipped.",
+        "Unpack it first, then verify the PDF that is in it.",
+    ),
+    "verification.superseded": (
+        "Issued here and unaltered, but no longer the latest version.",
+        "Ask for the certificate that replaced it; the graduate finds it in the mailbox.",
+    ),
+    "verification.too_large": (
+        "The file is larger than 5 MB; no document of this school is.",
+        "Ask for the original PDF and verify that one.",
+    ),
+    "verification.too_many": (
+        "There are more files than are verified at once.",
+        "Verify the others in a second round, beginning with this one.",
+    ),
+    "verification.unreadable": (
+        "The file cannot be read.",
+        "Copy it to this computer and choose it again.",
+    ),
+    "verification.uses_spent": (
+        "Issued here and unaltered, but all its verifications are used up.",
+        "The graduate applies for the document again; a degree certificate has no such limit.",
+    ),
+    "verification.zip_damaged": (
+        "The archive is damaged and cannot be opened.",
+        "Ask for the PDF itself, or for the archive once more.",
+    ),
+    "verification.zip_locked": (
+        "The file in the archive is locked with a password.",
+        "Unpack it with its password first, then verify the PDF.",
+    ),
+    "verification.zip_too_large": (
+        "The archive is too large to be opened here.",
+        "Unpack it first, then verify the PDF files.",
+    ),
     "window.not_announced": (
         "The dates of semester {semester} have not been entered.",
         "Ask a supervisor whether pickup has begun.",

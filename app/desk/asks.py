@@ -20,7 +20,9 @@ from app.desk.slips import (
     CounterSlip,
     DoneSlip,
     DoorSlip,
+    FileSlip,
     FirstRunSlip,
+    LedgerSlip,
     Mode,
     OpenedBy,
     PageSlip,
@@ -28,8 +30,10 @@ from app.desk.slips import (
     QueueSlip,
     ScanSlip,
     SearchSlip,
+    Seen,
     SheetCheckedSlip,
     SignedOnSlip,
+    VerdictSlip,
 )
 
 T = TypeVar("T")
@@ -241,3 +245,13 @@ def open_digital(job_id: UUID) -> Ask[PaperSlip]:
 
 def try_again(job_id: UUID) -> Ask[QueueSlip]:
     return Ask("digital:try_again", {"job_id": job_id}, deed=True)
+
+
+# ------------------------------------------------------------------ verification
+def ask_ledger(sha256: bytes) -> Ask[LedgerSlip]:
+    """First of three asks: is the file in the ledger; then the examiner looks; then :func:`conclude_verification`."""
+    return Ask("verify:ask_ledger", {"sha256": sha256})
+
+
+def conclude_verification(file: FileSlip, seen: Seen | None = None) -> Ask[VerdictSlip]:
+    return Ask("verify:conclude", {"file": file, "seen": seen}, deed=True)

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from app.dates import AcademicSemester
 from app.errors import Obstacle
+from app.policy.verification import Outcome as Outcome
+from app.policy.verification import Seen as Seen
 from app.wording import Bilingual
 
 NOTHING = Bilingual("")
@@ -439,3 +441,36 @@ class ScanSlip:
     kilobytes: int
     pages: int
     at: datetime
+
+
+# ------------------------------------------------------------------ verification
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSlip:
+    """A file that was handed in: its digest, and a code when it was turned away at the first look."""
+
+    sha256: bytes
+    size: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSlip:
+    """What the ledger says of a digest, and with which certificates (DER), as of when, the file is to be examined."""
+
+    known: bool
+    issuers: tuple[bytes, ...] = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictSlip:
+    """A verification's answer. ``public_code`` may be told to anyone; code, cause and signer are for staff (B50)."""
+
+    outcome: Outcome
+    code: str
+    public_code: str
+    cause: tuple[str, ...] = ()
+    signer: str = ""
+    document_code: str = ""
+    issued_at: datetime | None = None
+    uses_left: int | None = None

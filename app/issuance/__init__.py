@@ -19,5 +19,5 @@ rows of that table when they come, and jobs that ended at ``ready`` go on from t
 Files: ``keys``, ``key_place`` and ``demo_authority`` are the registrar's key; ``signing`` and ``validation`` are the
 only importers of pyHanko, and ``cms`` writes the signature container from a DER template; ``orders`` are the frozen
 values that cross to a worker and ``bench`` is what it does with them; ``office``, ``steps``, ``facts`` and ``runner``
-are the queue; ``command`` runs it once.
+are the queue; ``command`` runs it once. ``handed_in`` reads the files that are to be verified.
 """

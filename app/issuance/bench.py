@@ -74,7 +74,8 @@ class Bench:
         if not self._proven:
             _prove(signed, signer, order.at)
             self._proven = True
-        return Made(signed, sha256(signed).digest(), LEVEL, signer.key.name)
+        chain = tuple(each.public_bytes(Encoding.DER) for each in signer.key.chain)
+        return Made(signed, sha256(signed).digest(), LEVEL, signer.key.name, chain)
 
     def _ready(self, place: KeyPlace, demo_database: bool, at: datetime) -> Signer:
         """The opened signer, opened again when the file was exchanged, checked for this moment."""

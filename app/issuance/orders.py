@@ -58,6 +58,7 @@ class Made:
     sha256: bytes
     level: str
     signer: str
+    chain: tuple[bytes, ...] = ()  # DER, the signer's own certificate first, the root last
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from app.errors import Fact, Trouble
 from app.issuance.facts import certification_of, facts_of, letterhead_of
 from app.issuance.office import Office
 from app.issuance.orders import Made, MakeCertificate
-from app.models import cases, issuing
+from app.models import cases, issuing, verification
 from app.models.base import uuid7
 from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, Stage
 from app.models.issuing import FILE_PLACE, Task
@@ -154,6 +154,7 @@ def _enter(work: UnitOfWork, office: Office, task: Task, _job: Job, made: Made |
     )
     sealed = work.vault.seal(FILE_PLACE, entry.id, made.pdf)
     issuing.enter(work.session, entry, DigitalFile(digital_id=entry.id, content_sealed=sealed))
+    verification.remember_issuer(work.session, made.chain, office.now)
     work.note(
         "digital_certificate.issued",
         {"digital_certificate": entry.id, "certificate": certificate.id, "pickup": pickup.id},

@@ -15,10 +15,12 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from asn1crypto import cms
 from asn1crypto import x509 as asn1
 from pyhanko.pdf_utils.decode_limits import (
     DEFAULT_PURPOSE_LIMITS,
@@ -42,8 +44,8 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from app.issuance.signing import FIELD
+from app.policy.verification import LARGEST_FILE, Seen
 
-LARGEST_FILE = 5 * MiB
 LIMITS = DecodeLimits(
     per_stream=StreamDecodeLimits(200, MiB, 16 * MiB),
     per_purpose={
@@ -53,6 +55,8 @@ LIMITS = DecodeLimits(
     },
     document_budget=DocumentDecodeBudget(64 * MiB, 50),
 )
+MOST_CONTAINERS = 8
+_CONTAINER = re.compile(rb"/Contents\s{0,8}<([0-9A-Fa-f]{200,400000})")
 _SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
@@ -94,8 +98,55 @@ def check(pdf: bytes, roots: Sequence[bytes], at: datetime | None = None) -> Che
         return Checked()
 
 
+def examine(pdf: bytes, issuers: Sequence[bytes], at: datetime | None = None) -> Seen:
+    """Look at a PDF by the safe policy and say, when it does not hold, whose signature the file carries, if any.
+
+    ``issuers`` are all certificates that ever stood in a chain of ours, DER; only the self-issued ones are trusted.
+    Whose signature it is only helps to say something useful; it never makes a file good.
+    """
+    known = [asn1.Certificate.load(each) for each in issuers]
+    found = check(pdf, [each.dump() for each in known if each.self_issued], at)
+    if found.good:
+        return Seen(signed=True, by_us=True)
+    carried = [each for each in carried_certificates(pdf) if each]
+    ours = {each.dump() for each in known}
+    by_us = any(each.dump() in ours for chain in carried for each in chain)
+    signer = "" if by_us or not carried else _own_name(carried[0])
+    return Seen(missing=found.missing, signed=bool(carried), by_us=by_us, signer=signer)
+
+
+def carried_certificates(pdf: bytes) -> Iterator[list[asn1.Certificate]]:
+    """The certificates in each signature container of the raw file, which may be too damaged to be read as a PDF."""
+    for count, place in enumerate(_CONTAINER.finditer(pdf[:LARGEST_FILE])):
+        if count == MOST_CONTAINERS:
+            return
+        yield _container(place[1])
+
+
+def _container(digits: bytes) -> list[asn1.Certificate]:
+    try:
+        signed = cms.ContentInfo.load(bytes.fromhex(digits.decode("ascii")))["content"]
+        return [each.chosen for each in signed["certificates"] if isinstance(each.chosen, asn1.Certificate)]
+    except Exception:  # noqa: BLE001 - hostile bytes; what cannot be read carries no certificate
+        return []
+
+
+def _own_name(chain: Sequence[asn1.Certificate]) -> str:
+    """The name of the one who signed, by the certificate that issued no other of the chain; printable and short."""
+    try:
+        issuers = {each.issuer.sha256 for each in chain if not each.self_issued}
+        own = next((each for each in chain if each.subject.sha256 not in issuers), chain[0])
+        named = own.subject.native
+        said = str(named.get("common_name") or named.get("organization_name") or "")
+    except Exception:  # noqa: BLE001 - as above
+        return ""
+    return "".join(each for each in said if each.isprintable())[:80]
+
+
 async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None) -> Checked:
     reader = PdfFileReader(io.BytesIO(pdf), strict=True, decode_limits=LIMITS)
+    if reader.security_handler is not None:
+        reader.decrypt(b"")  # the advisory print lock (B44) opens for everybody; any other password is a failure
     every = [EmbeddedPdfSignature(reader, field, name) for name, _, field in enumerate_sig_fields(reader, True)]
     own = [each for each in every if each.sig_object_type == "/Sig"]
     stamps = [each for each in every if each.sig_object_type == "/DocTimeStamp"]
