@@ -640,6 +640,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The stored key does not belong to this station.",
         "Recover it with “./desk keys recover” and the recovery code.",
     ),
+    "kit.from_the_future": (
+        "The kit was made on {day}, which has not come yet on this computer.",
+        "Set this computer's clock, then verify again.",
+    ),
+    "kit.not_written": (
+        "The kit could not be written into {folder} ({why}).",
+        "Make room or name another folder.",
+    ),
+    "kit.other_root": (
+        "The kit speaks for another root certificate: {found}.",
+        "Get the kit from the school itself and compare the fingerprint with the one it publishes.",
+    ),
+    "kit.signature_wrong": (
+        "The kit's signature is wrong: it was altered, or nobody of this school made it.",
+        "Do not use it. Get a new kit from the school.",
+    ),
+    "kit.too_old": (
+        "The kit could be relied on until {day}; documents may have been revoked since.",
+        "Get a new kit from the school.",
+    ),
+    "kit.unreadable": (
+        "The kit cannot be read: {file}.",
+        "Copy the whole folder again, as the school gave it.",
+    ),
     "labels.none": (
         "There is no sheet in stock for the semester {cohort}.",
         "Import the list of printed certificates first.",
@@ -1203,6 +1227,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verification.unreadable": (
         "The file cannot be read.",
         "Copy it to this computer and choose it again.",
+    ),
+    "verification.uses_not_counted": (
+        "Issued here and unaltered, but how often it may be verified is counted by the school alone.",
+        "Have the school verify it, at its window or its site.",
     ),
     "verification.uses_spent": (
         "Issued here and unaltered, but all its verifications are used up.",

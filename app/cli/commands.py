@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import doctor, keys, records
+from app.cli import doctor, keys, records, verification
 from app.cli.failures import REFUSED
 from app.wording import Wording
 
@@ -29,6 +29,7 @@ def build(say: Wording) -> typer.Typer:
     )
     _add_programs(desk, say)
     records.add_to(desk, say)
+    verification.add_to(desk, say)
     keys.add_to(desk, say)
     _add_machine(desk, say)
     if (ROOT / "tests").is_dir():

@@ -19,5 +19,6 @@ rows of that table when they come, and jobs that ended at ``ready`` go on from t
 Files: ``keys``, ``key_place`` and ``demo_authority`` are the registrar's key; ``signing`` and ``validation`` are the
 only importers of pyHanko, and ``cms`` writes the signature container from a DER template; ``orders`` are the frozen
 values that cross to a worker and ``bench`` is what it does with them; ``office``, ``steps``, ``facts`` and ``runner``
-are the queue; ``command`` runs it once. ``handed_in`` reads the files that are to be verified.
+are the queue; ``command`` runs it once. ``handed_in`` reads the files that are to be verified; ``kit`` opens
+an offline kit, which ``kit_making`` makes.
 """

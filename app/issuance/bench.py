@@ -17,7 +17,18 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.documents.fonts import code_point, missing_glyphs
 from app.errors import Refusal, Trouble
 from app.issuance.keys import KeyPlace
-from app.issuance.orders import Answer, Failed, KeyFacts, LookAtKey, Made, MakeCertificate, Order, Warm
+from app.issuance.orders import (
+    Answer,
+    Failed,
+    KeyFacts,
+    LookAtKey,
+    Made,
+    MakeCertificate,
+    Order,
+    SignedList,
+    SignList,
+    Warm,
+)
 from app.issuance.signing import LEVEL, Signer
 from app.issuance.validation import check
 
@@ -55,6 +66,7 @@ class Bench:
             Warm: self._warm,
             LookAtKey: self._look_at_key,
             MakeCertificate: self._make_certificate,
+            SignList: self._sign_list,
         }
         return deeds[type(order)]
 
@@ -74,8 +86,11 @@ class Bench:
         if not self._proven:
             _prove(signed, signer, order.at)
             self._proven = True
-        chain = tuple(each.public_bytes(Encoding.DER) for each in signer.key.chain)
-        return Made(signed, sha256(signed).digest(), LEVEL, signer.key.name, chain)
+        return Made(signed, sha256(signed).digest(), LEVEL, signer.key.name, _chain(signer))
+
+    def _sign_list(self, order: SignList) -> SignedList:
+        signer = self._ready(order.key, order.demo_database, order.at)
+        return SignedList(signer.template.sign_raw(order.content), _chain(signer))
 
     def _ready(self, place: KeyPlace, demo_database: bool, at: datetime) -> Signer:
         """The opened signer, opened again when the file was exchanged, checked for this moment."""
@@ -94,6 +109,10 @@ def _prove(signed: bytes, signer: Signer, at: datetime) -> None:
     if not found.good:
         log.error("own signature does not verify", missing=found.missing)
         raise Trouble("signing.failed")
+
+
+def _chain(signer: Signer) -> tuple[bytes, ...]:
+    return tuple(each.public_bytes(Encoding.DER) for each in signer.key.chain)
 
 
 def _refuse_boxes(facts: Any) -> None:

@@ -84,7 +84,7 @@ def open_key(place: KeyPlace) -> SigningKey:
         raise Trouble("signing.key_kind")
     if private.public_key() != own.public_key():
         raise Trouble("signing.key_mismatch")
-    return SigningKey(private, _chain(own, [each.certificate for each in found.additional_certs]))
+    return SigningKey(private, chain_of(own, [each.certificate for each in found.additional_certs]))
 
 
 def check_key(key: SigningKey, at: datetime) -> None:
@@ -98,7 +98,7 @@ def check_key(key: SigningKey, at: datetime) -> None:
             raise Trouble("signing.certificate_expired", day=roc_date(each.not_valid_after_utc.date()))
         if at < each.not_valid_before_utc:
             raise Trouble("signing.certificate_not_yet_valid", day=roc_date(each.not_valid_before_utc.date()))
-    if not _may_sign(key.certificate):
+    if not may_sign(key.certificate):
         raise Trouble("signing.certificate_not_for_signing")
 
 
@@ -128,8 +128,11 @@ def _why_not(failure: ValueError, content: bytes) -> str:
     return "signing.passphrase_wrong" if "password" in str(failure).lower() else "signing.key_unreadable"
 
 
-def _chain(own: x509.Certificate, others: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """Signer, its issuer, and so on to the root, each checked to have issued the one before."""
+def chain_of(own: x509.Certificate, others: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """Signer, its issuer, and so on to the root, each checked to have issued the one before.
+
+    Trouble ``signing.chain_broken`` when an issuer is not among ``others``.
+    """
     chain = [own]
     while not _issued(chain[-1], chain[-1]):
         issuer = next((each for each in others if each not in chain and _issued(each, chain[-1])), None)
@@ -147,7 +150,8 @@ def _issued(issuer: x509.Certificate, subject: x509.Certificate) -> bool:
     return True
 
 
-def _may_sign(certificate: x509.Certificate) -> bool:
+def may_sign(certificate: x509.Certificate) -> bool:
+    """Whether this is a certificate for signing documents, and no authority's."""
     usage = _extension(certificate, ExtensionOID.KEY_USAGE)
     if not (isinstance(usage, x509.KeyUsage) and (usage.digital_signature or usage.content_commitment)):
         return False

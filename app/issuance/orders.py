@@ -88,6 +88,24 @@ class MakeCertificate(Order[Made]):
 
 
 @dataclass(frozen=True, slots=True)
+class SignedList:
+    """A signature over plain bytes and the chain of the key that made it, DER, signer first."""
+
+    signature: bytes
+    chain: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignList(Order[SignedList]):
+    """Sign a list of digests: its bytes as they are, RSA PKCS#1 or ECDSA with SHA-256."""
+
+    key: KeyPlace
+    demo_database: bool
+    content: bytes = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """Why an order was not done: a refusal with its obstacles, or a trouble."""
 

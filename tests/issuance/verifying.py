@@ -30,6 +30,7 @@ class Verifying:
     desk: Desk
     examiner: Examiner
     folder: Path
+    key: KeyPlace | None = None  # whose kits are made
 
     def issue(self, number: int, key: KeyPlace, bench: Bench) -> tuple[UUID, bytes]:
         job = self.school.hand_over(number)
