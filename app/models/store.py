@@ -6,7 +6,9 @@ with BEGIN. On PostgreSQL a deed locks its certificate row first, and :meth:`Sto
 three times at most, when the server reports a serialization failure or a deadlock.
 
 A flush that changes records without a journal line fails the commit: ``work.note(...)`` what was done. Foreign
-exceptions become Refusal or Trouble here, because here is where the database library is imported.
+exceptions become Refusal or Trouble here, because here is where the database library is imported. A connection that
+breaks before COMMIT was sent recorded nothing; one that breaks while the answer to COMMIT is awaited is
+``database.outcome_unknown``, and only sending the same deed again can tell.
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ _BROKEN = (
     ("sheet.certificate_id", "sheet.another_live"),
     ("student_card", "card.uid_taken"),
 )
+# Two programs cut the first line or took the first number of one station at once: the second comes again.
+_CROSSED = ("pk_journal_head", "uq_journal_line_chain_seq", "pk_series")
 _RETRY_STATES = {"40001", "40P01"}
+_SERVER_ENDS = "57P"  # the class of "an operator ends this connection"
 
 
 class UnjournaledChange(Exception):
@@ -89,7 +94,8 @@ class UnitOfWork:
             raise UnjournaledChange("a flush changed records without a journal line")
         if self.notes:
             journal.append(self.session, self.stamp, self.notes, self._vault)
-        self.session.commit()
+        with _awaiting_the_answer():
+            self.session.commit()
 
     def _saw_flush(self, session: Session, _context: object) -> None:
         self._changed = self._changed or bool(session.new or session.dirty or session.deleted)
@@ -163,12 +169,28 @@ def translated() -> Iterator[None]:
         for fragment, code in _BROKEN:
             if fragment in message:
                 raise Refusal.because(code) from exc
+        if any(name in message for name in _CROSSED):
+            raise Trouble("database.crossed", retryable=True) from exc
         raise
     except (OperationalError, InterfaceError) as exc:
         raise _trouble(exc) from exc
     except DBAPIError as exc:
         if _is_of_the_world(exc):
             raise _trouble(exc) from exc
+        raise
+
+
+@contextmanager
+def _awaiting_the_answer() -> Iterator[None]:
+    """COMMIT is sent: a database that says no has recorded nothing, one that says nothing may have recorded it."""
+    try:
+        yield
+    except DBAPIError as exc:
+        state = getattr(exc.orig, "sqlstate", None)
+        message = str(exc.orig).lower()
+        silent = exc.connection_invalidated or (state or "").startswith(_SERVER_ENDS) or "i/o error" in message
+        if silent:
+            raise Trouble("database.outcome_unknown", retryable=True) from exc
         raise
 
 
