@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from app.desk.demo_cohort import TrayCard
     from app.desk.desk import Desk, Place
     from app.devices.printer import PrintOrder, Queued
+    from app.devices.session import Readers
     from app.devices.simulated import CardTray
     from app.devices.virtual_card import VirtualCard
     from app.issuance.office import Office
@@ -58,12 +59,16 @@ TEMPORARY_ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Program(QObject):
-    """Everything that runs while the window is open."""
+    """Everything that runs while the window is open.
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    ``readers`` opens the card readers; left out, the computer's own, or in a demo the simulated one with its card tray.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, readers: Callable[[], Readers] | None = None) -> None:
         super().__init__()
         self.settings = settings
         self.clock = clock
+        self._given_readers = readers
         self.tray: CardTray | None = None
         self.tray_cards: tuple[TrayCard, ...] = ()
         self.tray_on: int | None = None
@@ -84,7 +89,7 @@ class Program(QObject):
             choices,
             self._remember,
             DEMO_TITLE if settings.demo else TITLE,
-            self._tray_strip if settings.demo else None,
+            self._tray_strip if self.tray is not None else None,
         )
         self._connect()
 
@@ -197,16 +202,18 @@ class Program(QObject):
         self.window_presenter.queue_moved()
 
     # ------------------------------------------------------------------ the demo's reader, tray and printer
-    def _readers(self) -> Callable[[], Any]:
+    def _readers(self) -> Callable[[], Readers]:
         tray = self.tray
         if tray is not None:
             return lambda: tray
+        if self._given_readers is not None:
+            return self._given_readers
         from app.devices.pcsc import PcscReaders
 
         return PcscReaders
 
     def _fill_tray(self) -> None:
-        if self.settings.demo:
+        if self.settings.demo and self._given_readers is None:
             from app.desk.demo_cohort import tray
             from app.devices.simulated import CardTray
 

@@ -19,6 +19,11 @@ from app.errors import Obstacle, Trouble
 from app.presenters.ports import CardActs, CardOutcome, Printing, PrintOutcome
 from app.threads.desk_line import Line, Reply
 
+#: What the card lane may answer that a clerk can do something about.
+TOLD = frozenset(
+    ("card.gone", "card.different", "card.no_access", "reader.held", "reader.service_lost", "reader.unplugged")
+)
+
 
 class PaperState(StrEnum):
     NONE = "none"
@@ -185,7 +190,8 @@ class CardErrand:
         outcome = StepState(reply.ask.facts["outcome"])
         state = outcome if reply.good else StepState.UNKNOWN
         detail = str(reply.ask.facts["detail"])
-        self._set(replace(slot, state=state, writing=False, detail=detail, why=reasons(reply)))
+        why = reasons(reply) or ((Trouble(detail, retryable=True),) if detail in TOLD else ())
+        self._set(replace(slot, state=state, writing=False, detail=detail, why=why))
 
     def _set(self, slot: CardSlot) -> None:
         self.slot = slot

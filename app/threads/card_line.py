@@ -3,8 +3,8 @@
 A job is a function of the lane's :class:`app.devices.session.Cards`; its answer comes back in the GUI lane, whatever
 happened: a job that cannot be done answers with what its ``otherwise`` makes of the trouble. While another program
 holds the reader for itself the job is tried again every 100 ms; while another program is in a transaction the lane
-itself is stuck inside the smart-card library, so it is a timer of the GUI lane that tells ``held`` after two seconds.
-Nothing else waits for the card.
+itself is stuck inside the smart-card library, so it is a timer of the GUI lane that tells ``held`` after two seconds,
+and again every two while it lasts. Nothing else waits for the card.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class _Parcel:
 class CardLine(QObject):
     """The card lane. ``open_readers`` is called on the lane, because it loads the smart-card library."""
 
-    held = Signal(object)  # ReaderHeld: the job at hand has taken two seconds
+    held = Signal(object)  # ReaderHeld: the job at hand has taken two seconds (four, six ...)
     _delivered = Signal(object)
     _began = Signal(object)
     _ended = Signal()
@@ -62,7 +62,6 @@ class CardLine(QObject):
         self._stopping = threading.Event()
         self._at_hand: CardJob[Any] | None = None
         self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
         self._timer.setInterval(HELD_AFTER_MS)
         self._timer.timeout.connect(self._tell_held)
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)

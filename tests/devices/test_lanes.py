@@ -145,6 +145,14 @@ def test_a_reader_held_by_another_program_is_told_after_two_seconds_and_read_whe
     qtbot.waitUntil(lambda: bool(lanes.screen.of(CardTapped)))
 
 
+def test_a_reader_that_stays_held_is_told_again_so_that_no_screen_forgets_it(qtbot: QtBot, lanes: Lanes) -> None:
+    lanes.tray.hold()
+    lanes.tray.put_on(a_card())
+    qtbot.waitUntil(lambda: len(lanes.screen.of(ReaderHeld)) > 1, timeout=20_000)
+    lanes.tray.let_go()
+    qtbot.waitUntil(lambda: bool(lanes.screen.of(CardTapped)))
+
+
 def test_a_card_taken_from_a_held_reader_is_given_up_as_held(qtbot: QtBot, lanes: Lanes) -> None:
     lanes.tray.hold()
     lanes.tray.put_on(a_card())

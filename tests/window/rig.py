@@ -274,6 +274,11 @@ class Slot:
             self._thread = None
         self.firmware.lift()
 
+    def swap(self, card: VirtualCard) -> None:
+        """Another card within one poll: to pcscd nothing happened, its handle stays good, but the number is new."""
+        self.firmware.lay(card)
+        self.firmware.power_on()
+
     def _cut(self) -> None:
         with self._lock:
             wire, self._wire = self._wire, None
