@@ -15,6 +15,7 @@ from app.presenters.ports import Printing, PrintOutcome
 from app.threads.desk_line import Line, Reply
 
 DPI = 110
+NOT_PAPER = "digital_certificate"  # E27: a print of it verifies nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class PreviewPresenter(Form[PreviewScreen]):
         self._line = line
         self._printing = printing
 
+    @property
+    def printable(self) -> bool:
+        """A digital certificate is a file; everything else is a paper."""
+        return self.screen.paper is None or self.screen.paper.kind != NOT_PAPER
+
     def open(self, paper: PaperSlip) -> None:
         self.screen = PreviewScreen(paper=paper)
         self._show()
@@ -49,7 +55,7 @@ class PreviewPresenter(Form[PreviewScreen]):
 
     def print(self) -> None:
         paper = self.screen.paper
-        if paper is None or self.screen.printing:
+        if paper is None or self.screen.printing or not self.printable:
             return
         self._show(printing=True, printed=False, problems=())
         self._printing.print_paper(paper, self._printed)

@@ -103,6 +103,7 @@ class WindowPresenter(Form[WindowScreen]):
         self.preview = PreviewPresenter(line, printing, self)
         self.queue = QueuePresenter(line, self._preview, self)
         self._stage = Stage.WAITING
+        self._turned_away = clock.now()
         pickup.changed.connect(self._pickup_moved)
         self._refresh = QTimer(self)
         self._refresh.setInterval(REFRESH_MS)
@@ -111,6 +112,15 @@ class WindowPresenter(Form[WindowScreen]):
         self._held.setSingleShot(True)
         self._held.setInterval(HELD_MS)
         self._held.timeout.connect(self._held_no_more)
+
+    @property
+    def unregistered(self) -> RefusedCard | None:
+        """The card on the reader that the register turns away: it opened no case, so it is a refused card as well."""
+        pickup = self.pickup.screen
+        why = next((each for each in pickup.problems if each.code.startswith("card.")), None)
+        if pickup.stage is not Stage.REFUSED or why is None:
+            return None
+        return RefusedCard(why.code, str(why.facts.get("reader") or ""), self._turned_away, why.facts)
 
     @property
     def inside(self) -> bool:
@@ -153,6 +163,7 @@ class WindowPresenter(Form[WindowScreen]):
         self._stage = stage
         if stage is Stage.WAITING:
             self.refresh()
+        self._turned_away = self._clock.now()
         if stage is not Stage.WAITING and self.screen.refused is not None:
             self._show(refused=None)
         else:
@@ -199,6 +210,8 @@ class WindowPresenter(Form[WindowScreen]):
 
     def dismiss(self) -> None:
         """Back from a refused card to waiting."""
+        if self.unregistered is not None:
+            self.pickup.close()
         self._show(refused=None)
 
     # ------------------------------------------------------------------ devices

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from app.dates import roc_moment
 from app.desk.slips import CaseSlip, ItemState, Mode, ObstacleSlip, OpenedBy, UnitSlip, Verdict
 from app.presenters.errands import CardSlot
 from app.presenters.hand_over_steps import Step
@@ -87,14 +86,7 @@ class CasePage:
         picture = QPixmap()
         if self.case.photo and picture.loadFromData(self.case.photo):
             label = QLabel()
-            label.setPixmap(
-                picture.scaled(
-                    frame.size(),
-                    Qt.AspectRatioMode.KeepAspectRatio,
-                    Qt.TransformationMode.SmoothTransformation,
-                )
-            )
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setPixmap(_filling(picture, frame.size()))
             frame.setLayout(b.row(label))
             frame.setAccessibleName(self.say("Photograph in the register"))
         else:
@@ -208,7 +200,7 @@ class CasePage:
         )
         rows: list[Item] = [b.label(title, "heading")]
         for unit in self.case.advisories:
-            text = "" if proxy else self.say.of(unit.item)
+            text = words.door(self.say, unit) if proxy else self.say.of(unit.advice) or self.say.of(unit.item)
             line = b.row(b.word(self.say.of(unit.unit), "strong"), b.label(text), gap=12)
             rows.append(b.beside(b.icon("megaphone", 20, "warn", line=24), b.holder(line), 12))
         return [b.hline(), b.holder(b.col(*rows, gap=6))]
@@ -246,7 +238,7 @@ class CasePage:
         number = self.case.certificate.number if self.case.certificate else "—"
         pairs = [
             (self.say("Certificate no."), number),
-            (self.say("When"), roc_moment(taken.at)),
+            (self.say("When"), words.moment(self.say, taken.at)),
             (self.say("Where"), taken.counter),
             (self.say("Collected"), by),
             (self.say("Handed over by"), taken.clerk),
@@ -258,30 +250,50 @@ class CasePage:
 
     # -------------------------------------------------------------- every unit
     def units(self) -> list[Item]:
-        """The units that do not stand in the way; one that does is an entry above, never both."""
+        """The units that neither stand in the way nor have something to tell; those are entries above, never both.
+
+        What this graduate need not do is one line: the grid is for what was decided.
+        """
         named = {str(each.obstacle.facts.get("item") or "") for each in self.case.obstacles}
+        named |= {each.code for each in self.case.advisories}
         rest = [unit for unit in self.case.units if unit.code not in named]
         if not rest or self.case.verdict is Verdict.COLLECTED:
             return []
         b = self.bench
         title = self.say("The other units") if len(rest) < len(self.case.units) else self.say("Every unit")
         head = b.row(b.word(title, "heading"), None, b.word(words.source_line(self.say, self.case), "small", "text2"))
+        decided = [unit for unit in rest if unit.state is not ItemState.NOT_REQUIRED]
+        parts: list[Item] = [head]
+        if decided:
+            parts.append(self._grid(decided))
+        if len(decided) < len(rest):
+            parts.append(self._not_required([unit for unit in rest if unit.state is ItemState.NOT_REQUIRED]))
+        return [b.hline(), b.holder(b.col(*parts, gap=8))]
+
+    def _grid(self, units: list[UnitSlip]) -> QWidget:
+        b = self.bench
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(b.px(16))
         grid.setVerticalSpacing(b.px(8))
         columns = 2 if b.narrow else 4 if self.say.language != EN else 3
-        for index, unit in enumerate(rest):
+        for index, unit in enumerate(units):
             grid.addWidget(self._unit(unit), index // columns, index % columns, Qt.AlignmentFlag.AlignTop)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
-        return [b.hline(), b.holder(b.col(head, b.holder(grid), gap=8))]
+        return b.holder(grid)
+
+    def _not_required(self, units: list[UnitSlip]) -> QWidget:
+        b, say = self.bench, self.say
+        text = say.of(units[0].word) + say(": ") + say(", ").join(say.of(unit.item) for unit in units)
+        line = b.beside(b.icon("circle-dashed", 20, "text2", line=22), b.label(text, "small", "text2"))
+        line.setAccessibleName(text)
+        return line
 
     def _unit(self, unit: UnitSlip) -> QWidget:
         b = self.bench
         icon, tone = {
             ItemState.DONE: ("circle-check", "go"),
-            ItemState.NOT_REQUIRED: ("circle-dashed", "text2"),
             ItemState.AT_PICKUP: ("circle-dot", "text2"),
         }.get(unit.state, ("octagon-x", "stop"))
         text = b.col(b.label(self.say.of(unit.item)), b.label(self.say.of(unit.word), "small", tone), gap=0)
@@ -312,8 +324,8 @@ class CasePage:
                 blocks = [self.places(), *self.tell(), *self.units()]
         made: list[Item] = []
         for each in blocks:
-            made += [each, 14]
-        return made
+            made += [each, 12]
+        return made[:-1]
 
 
 def card_line(bench: Bench, card: CardSlot, *, earlier: bool = False) -> QWidget:
@@ -341,6 +353,25 @@ def words_of_verdict(page: CasePage, verdict: Verdict | None) -> str:
         Verdict.BLOCKED: say("not yet"),
         Verdict.COLLECTED: say("collected"),
     }[verdict]
+
+
+def _filling(picture: QPixmap, size: QSize) -> QPixmap:
+    """The middle of the picture at this size, with the photo's round corners: no strip beside it, no face stretched."""
+    sharp = size * 2
+    scaled = picture.scaled(
+        sharp, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    made = QPixmap(sharp)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    outline = QPainterPath()
+    outline.addRoundedRect(QRectF(made.rect()), 16, 16)
+    painter.setClipPath(outline)
+    painter.drawPixmap((sharp.width() - scaled.width()) // 2, (sharp.height() - scaled.height()) // 2, scaled)
+    painter.end()
+    made.setDevicePixelRatio(2.0)
+    return made
 
 
 def _switch(pickup: PickupPresenter, index: int) -> Callable[[], object]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from app.dates import roc_date, roc_date_long, roc_moment, roc_month_long, wall_time
+from app.dates import local, roc_date, roc_date_long, roc_moment, roc_month_long, wall_time
 from app.desk.slips import CardAct, CaseSlip, CertificateSlip, ItemState, Mode, ObstacleSlip, UnitSlip, Verdict
 from app.errors import Obstacle, Trouble
 from app.presenters.changes import Change
@@ -19,6 +19,11 @@ def day_long(say: Wording, day: date | None) -> str:
     if day is None:
         return "—"
     return roc_date_long(day) if say.language == ZH else f"{day.day} {day:%B} {day.year}"
+
+
+def moment(say: Wording, at: datetime) -> str:
+    """114/06/02 10:41, or 2025-06-02 10:41."""
+    return roc_moment(at) if say.language == ZH else f"{local(at):%Y-%m-%d %H:%M}"
 
 
 def day_short(say: Wording, day: date | None) -> str:
@@ -44,10 +49,11 @@ def verdict_title(say: Wording, case: CaseSlip) -> str:
 def verdict_sentence(say: Wording, case: CaseSlip, mode: Mode) -> str:
     """What the band says under its title."""
     if case.verdict is Verdict.COLLECTED and case.collected is not None:
-        return say("Collected on {at}. A certificate is handed over once only.", at=roc_moment(case.collected.at))
+        return say("Collected on {at}. A certificate is handed over once only.", at=moment(say, case.collected.at))
     if case.verdict is Verdict.BLOCKED:
         standing = sum(1 for each in case.obstacles if not each.released)
         told = say.count("{number} matter is open.", "{number} matters are open.", standing)
+        told = told if waits_for_units(case) else say("The reason stands below.")
         gap = "" if say.language == ZH else " "
         return told + gap + say("Print the notice first, then say where to go.")
     if case.advisories:
@@ -57,6 +63,12 @@ def verdict_sentence(say: Wording, case: CaseSlip, mode: Mode) -> str:
             len(case.advisories),
         )
     return say("Nothing stands in the way.")
+
+
+def waits_for_units(case: CaseSlip) -> bool:
+    """Whether all that stands in the way is the graduate's own to settle with a unit."""
+    standing = [each.obstacle.code for each in case.obstacles if not each.released]
+    return all(code.startswith("clearance.") for code in standing)
 
 
 def proxy_word(say: Wording, case: CaseSlip) -> str:
@@ -156,10 +168,19 @@ def tell_sentence(say: Wording, unit: UnitSlip, mode: Mode) -> str:
     """A ready sentence for the person at the window. A proxy hears the door, never the reason (RULES I5)."""
     if mode is Mode.PROXY:
         return say("“Please ask the graduate to contact {unit}.”", unit=say.of(unit.unit))
+    if advice := say.of(unit.advice):
+        return say("“{sentence}”", sentence=advice)
     where = say.of(unit.place)
     if not where:
         return say("“Please see {unit}: {item}”", unit=say.of(unit.unit), item=say.of(unit.item))
     return say("“Please see {unit} at {place}: {item}”", unit=say.of(unit.unit), place=where, item=say.of(unit.item))
+
+
+def door(say: Wording, unit: UnitSlip, told: str = "") -> str:
+    """Where to knock: the place and the extension of a unit; not the place again when it was ``told``."""
+    place = "" if say.of(unit.place) in told else say.of(unit.place)
+    extension = say("ext. {number}", number=unit.extension) if unit.extension else ""
+    return "　".join(part for part in (place, extension) if part)
 
 
 def obstacle_lines(say: Wording, each: ObstacleSlip, mode: Mode) -> tuple[str, str]:
@@ -222,7 +243,7 @@ def source_line(say: Wording, case: CaseSlip) -> str:
     """How old the units' answers are, by their source's own time."""
     if case.source_time is None:
         return say("no data from the units yet")
-    return say("as of {at}", at=roc_moment(case.source_time))
+    return say("as of {at}", at=moment(say, case.source_time))
 
 
 def step_time(progress: Progress, index: int) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
-from app.dates import roc_moment
 from app.presenters.correction import FIELDS, CorrectionScreen
 from app.presenters.form import Problem
 from app.presenters.loss import LossScreen
@@ -41,6 +40,7 @@ class Sheet:
         margins = outer.contentsMargins()
         wide = sheet.width() - margins.left() - margins.right()
         needed = inner.totalHeightForWidth(wide) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
+        needed = max(needed, self._inner.minimumSizeHint().height())  # the area keeps to this, whatever the width
         self._area.setFixedHeight(0)
         rest = outer.totalHeightForWidth(sheet.width()) + self.bench.px(24)
         slack = self.bench.px(12)  # nested wrapping texts are measured a little short
@@ -205,7 +205,9 @@ class LossSheet(Sheet):
                 )
                 body.append(url)
             if facts.reported_at is not None:
-                body.append(b.told(say("A report is recorded ({at}).", at=roc_moment(facts.reported_at)), "info"))
+                body.append(
+                    b.told(say("A report is recorded ({at}).", at=words.moment(say, facts.reported_at)), "info")
+                )
         evidence = b.edit(screen.evidence, say("What was shown"), say("e.g. completion page, confirmation number"))
         evidence.setObjectName("loss-evidence")
         evidence.textEdited.connect(loss.write_evidence)

@@ -28,6 +28,7 @@ from app.views.preview import PreviewPage
 from app.views.queue import QueuePage
 from app.views.search import SearchPage
 from app.views.settings_sheet import settings_sheet
+from app.views.tray import room
 from app.views.waiting import WaitingPage
 from app.views.workbench import Bench, Button, Look, press
 from app.wording import EN, ZH, Bilingual, in_language
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
     @property
     def look(self) -> Look:
         colours = theme.THEMES[self.choices.theme]
-        aside = round(250 * self.choices.scale) if self._side is not None else 0
+        aside = room(self.choices.scale) if self._side is not None else 0
         width = max(self.width() - aside, 640)
         return Look(colours, self.choices.scale, width, in_language(self.choices.language))
 
@@ -191,11 +192,12 @@ class MainWindow(QMainWindow):
 
     def _counter_page(self, bench: Bench) -> tuple[str, QWidget | None]:
         window = self.window_presenter
-        if window.screen.refused is not None:
-            refused = CardRefusedPage(bench, window.screen.refused, self.look.width, window.look_up, window.dismiss)
-            page = refused.draw()
-            self._primary = self._first_button(refused.primary)
-            return f"refused-{window.screen.refused.at}", page
+        refused = window.screen.refused or window.unregistered
+        if refused is not None:
+            card = CardRefusedPage(bench, refused, self.look.width, window.look_up, window.dismiss)
+            page = card.draw()
+            self._primary = self._first_button(card.primary)
+            return f"refused-{refused.at}", page
         if window.pickup.screen.stage is Stage.WAITING:
             return "waiting", WaitingPage(bench, window.screen, window.look_up, self._proxy).draw()
         return "pickup", None
@@ -323,8 +325,8 @@ class MainWindow(QMainWindow):
         }
         here: dict[str, Callable[[], object]] = {
             "F9": self._press_primary,
-            "Return": self._press_primary,
-            "Enter": self._press_primary,
+            "Return": self._enter,
+            "Enter": self._enter,
             "Ctrl+Return": self._code_is_kept,
             "F4": self._proxy,
             "F5": window.refresh,
@@ -339,6 +341,14 @@ class MainWindow(QMainWindow):
                 shortcut = QShortcut(QKeySequence(key), owner)
                 shortcut.setAutoRepeat(False)
                 shortcut.activated.connect(act)
+
+    def _enter(self) -> None:
+        """Enter presses the button that has the focus; anywhere else it is F9."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, Button) and focus.window() is self and focus is not self._primary:
+            press(focus)
+        else:
+            self._press_primary()
 
     def _press_primary(self) -> None:
         """F9, or Enter outside a field; a finger that stayed on the key presses once."""
@@ -379,7 +389,7 @@ class MainWindow(QMainWindow):
             window.preview.close()
         elif window.search.screen.open:
             window.search.close()
-        elif window.screen.refused is not None:
+        elif window.screen.refused is not None or window.unregistered is not None:
             window.dismiss()
 
     # ------------------------------------------------------------------ idle lock, size, end

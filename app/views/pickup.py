@@ -223,7 +223,7 @@ class PickupView(QWidget):
 
     def _two_columns(self, body: list[Item], column: Column) -> QWidget:
         b, say = self.bench, self.bench.say
-        text = b.holder(b.col(*body, None, gap=0, margins=(32, 24, 32, 20)))
+        text = b.holder(b.col(*body, None, gap=0, margins=(32, 24, 32, 12)))
         text.setMaximumWidth(b.px(1000))
         beside = b.row(text, *([None] if b.wide else []), gap=0)
         beside.setStretch(0, 1000)  # the text up to its measure first, then the empty rest
@@ -313,7 +313,7 @@ class PickupView(QWidget):
     def _enter(self) -> None:
         """Enter presses the button that has the focus; anywhere else it is F9."""
         focus = QApplication.focusWidget()
-        if isinstance(focus, Button) and self.isAncestorOf(focus):
+        if isinstance(focus, Button) and focus.window() is self.window():
             self._last_press.start()
             press(focus)
         elif isinstance(focus, QPlainTextEdit):

@@ -51,6 +51,13 @@ class PreviewPage:
 
     def _bar(self) -> QWidget:
         b, say, screen = self.bench, self.bench.say, self._preview.screen
+        if not self._preview.printable:
+            self.primary = b.button(say("Close"), "Esc", "primary", "x", self._preview.close)
+            self.primary.setMinimumWidth(b.px(280))
+            why = say("It counts only as the file. A print does not verify, so it is not printed here.")
+            return b.holder(
+                b.row(b.icon("info", 20), b.label(why), self.primary, gap=12, margins=(32, 10, 24, 10)), "bar"
+            )
         text = say("Printing") if screen.printing else say("Print again") if screen.printed else say("Print")
         self.primary = b.button(text, "Ctrl+P", "primary", "printer", self._preview.print)
         self.primary.setEnabled(not screen.printing)

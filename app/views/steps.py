@@ -211,8 +211,13 @@ class StepsColumn:
         ]
 
     def _advisories(self, progress: Progress) -> list[Item]:
-        b = self.bench
-        return [b.label(words.tell_sentence(self.say, each, progress.mode)) for each in self.case.advisories]
+        b, made = self.bench, list[Item]()
+        for each in self.case.advisories:
+            sentence = words.tell_sentence(self.say, each, progress.mode)
+            made.append(b.label(sentence))
+            if where := words.door(self.say, each, told=sentence):
+                made.append(b.beside(b.icon("map-pin", 18, line=22), b.label(where, "small", "text2")))
+        return made
 
     def _face(self, progress: Progress) -> list[Item]:
         b, say = self.bench, self.say
@@ -224,7 +229,8 @@ class StepsColumn:
         else:
             told = say("The card proves no person. Ask for a document with a photograph and compare the face.")
         choose = self.pickup.steps.choose_identity
-        return [b.label(told), b.choices(options, self.state.choice, choose)]
+        columns = 2 if len(options) > 3 and not b.narrow else 1
+        return [b.label(told), b.choices(options, self.state.choice, choose, columns)]
 
     def _proof(self, progress: Progress) -> list[Item]:
         b, say = self.bench, self.say
@@ -238,12 +244,12 @@ class StepsColumn:
         if self.state.on_paper:
             told = say("The receipt prints after the hand-over: have it signed before anything leaves the window.")
             return [b.label(told)]
-        self.pad = SignaturePad(b.colour("edge"), b.px(150))
+        self.pad = SignaturePad(b.colour("edge"), b.px(120))
         self.pad.setAccessibleName(say("Signature pad"))
         self.pad.inked.connect(self.pickup.steps.ink)
         wipe = b.button(say("Wipe"), "Del", "plain", "rotate-ccw", self.pad.wipe, 36)
         wipe.setShortcut("Del")
-        return [b.label(say("For the receipt of the certificate.")), self.pad, b.holder(b.row(None, wipe))]
+        return [b.row(b.label(say("For the receipt of the certificate.")), wipe), self.pad]
 
     def _card(self, progress: Progress) -> list[Item]:
         b, say = self.bench, self.say
@@ -350,6 +356,8 @@ def _spoken(bench: Bench, screen: PickupScreen, case: CaseSlip) -> list[Item]:
         return [bench.label(say("“Your certificate has been collected already; the receipt shows when and where.”"))]
     if screen.mode is Mode.PROXY:
         return [bench.label(say("“Some matters are still open. The notice says where; the graduate can ask there.”"))]
+    if not words.waits_for_units(case):
+        return [bench.label(say("“The certificate cannot be handed over yet. The notice says why and where to ask.”"))]
     told = say("“Some matters are still open. The notice says where. Once they are done, come back and tap your card.”")
     return [bench.label(told)]
 

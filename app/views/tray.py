@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QWidget
 
-from app.views.workbench import Bench, Item
+from app.views import theme
+from app.views.workbench import Bench, Item, Look, style
 from app.wording import Bilingual
 
 
@@ -18,35 +21,72 @@ class Card(Protocol):
     def label(self) -> Bilingual: ...
 
 
+WIDTH = 264
+KEY = "F11"
+
+
+def room(scale: float) -> int:
+    """How wide the tray is, in px: it is no part of the product, so very large text leaves the window its room."""
+    return round(WIDTH * _scale(scale))
+
+
+def _scale(scale: float) -> float:
+    return min(scale, 1.25)
+
+
 def tray_strip(
     bench: Bench, cards: Sequence[Card], on: int | None, lay: Callable[[int], object], lift: Callable[[], object]
 ) -> QWidget:
     """A column of cards; the one that lies on the reader is marked, and clicking it takes it off."""
-    b, say = bench, bench.say
+    look = bench.look
+    dark = look.colours is theme.DARK
+    b = Bench(Look(look.colours, _scale(look.scale), look.width, look.say))
+    say = b.say
     items: list[Item] = [
-        b.row(b.icon("layers", 20), b.word(say("Card tray"), "heading"), None, gap=8),
-        b.label(
-            say("Demonstration: made-up cards on a simulated reader. Click a card to lay it on."), "small", "text2"
-        ),
+        b.row(b.icon("layers", 20), b.word(say("Card tray"), "heading"), None, b.key_hint(KEY), gap=8),
+        b.label(say("Made-up cards. Click one, or press Enter, to lay it on the reader."), "small", "text2"),
         8,
     ]
+    made: list[QPushButton] = []
     for index, card in enumerate(cards):
         lies = index == on
         button = b.button(
             say.of(card.label), "", "plain", "circle-dot" if lies else "credit-card",
-            _act(index, lies, lay, lift), 40,
+            _act(index, lies, lay, lift), 36,
         )  # fmt: skip
-        button.words.setWordWrap(True)
+        button.words.setProperty("role", "small")
         button.words.setProperty("fills", True)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.setProperty("on", "true" if lies else "false")
         button.setObjectName(f"card-{index}")
         button.setAccessibleName(say.of(card.label))
-        items += [button, 4]
-    column = b.scroll(b.holder(b.col(*items, None, gap=0, margins=(16, 16, 16, 16))))
+        made.append(button)
+        items += [button, 3]
+    column = b.scroll(b.holder(b.col(*items, None, gap=0, margins=(14, 14, 8, 8))))
     strip = b.holder(b.col(column, gap=0), "steps")
-    strip.setFixedWidth(b.px(250))
+    strip.setFixedWidth(room(look.scale))
     strip.setAccessibleName(say("Card tray"))
+    if look.scale != b.look.scale:
+        strip.setStyleSheet(theme.stylesheet("dark" if dark else "light", b.look.scale) + style(b.look))
+    _walk(strip, column, made, 0 if on is None else on)
     return strip
+
+
+def _walk(strip: QWidget, column: QScrollArea, cards: list[QPushButton], on: int) -> None:
+    """The keys of the tray: one goes to the card after the one on the reader, the arrows walk, Enter lays it on."""
+
+    def at(step: int) -> None:
+        here = next((index for index, each in enumerate(cards) if each.hasFocus()), None)
+        wanted = (on + 1 if step == 0 else on) if here is None else here + step
+        card = cards[max(0, min(len(cards) - 1, wanted))]
+        card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        column.ensureWidgetVisible(card)
+
+    for key, step in ((KEY, 0), ("Up", -1), ("Down", 1)):
+        shortcut = QShortcut(QKeySequence(key), strip)
+        if key != KEY:
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(lambda step=step: at(step))
 
 
 def _act(index: int, lies: bool, lay: Callable[[int], object], lift: Callable[[], object]) -> Callable[[], object]:

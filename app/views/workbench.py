@@ -36,11 +36,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import Obstacle, Trouble
-from app.wording import Wording
+from app.wording import EN, Wording
 
 ICONS = Path(__file__).resolve().parent.parent.parent / "resources" / "icons"
 NARROW = 1000  # below this many px at 100 % the two columns become one
 WIDE = 1600
+NARROW_QUOTES = str.maketrans("“”", '""')  # the Chinese font sets curly quotes a whole square wide
 TONES = {
     "go": ("go", "circle-check"),
     "warn": ("warn", "triangle-alert"),
@@ -152,7 +153,7 @@ class Bench:
 
     # -------------------------------------------------------------- words and pictures
     def label(self, text: str, role: str = "body", tone: str = "", *, wrap: bool = True) -> QLabel:
-        label = QLabel(text)
+        label = QLabel(text if self.say.language != EN else text.translate(NARROW_QUOTES))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("role", role)
         if tone:
@@ -289,18 +290,25 @@ class Bench:
         widget.setProperty("fills", True)
         return widget
 
-    def choices(self, options: Sequence[tuple[str, str]], chosen: str, choose: Callable[[str], object]) -> QWidget:
-        """One of several, each a line; ``choose`` is told the code. The arrow keys walk through them."""
+    def choices(
+        self, options: Sequence[tuple[str, str]], chosen: str, choose: Callable[[str], object], columns: int = 1
+    ) -> QWidget:
+        """One of several; ``choose`` is told the code. The arrow keys walk through them."""
         group = QButtonGroup()
-        rows: list[Item] = []
-        for code, text in options:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(self.px(2))
+        grid.setHorizontalSpacing(self.px(4))
+        for index, (code, text) in enumerate(options):
             radio = Radio(self, text)
             radio.setChecked(code == chosen)
             radio.clicked.connect(lambda _=False, code=code: choose(code))
             radio.setObjectName(f"choice-{code}")
             group.addButton(radio)
-            rows.append(radio)
-        widget = self.holder(self.col(*rows, gap=2))
+            grid.addWidget(radio, index // columns, index % columns)
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
+        widget = self.holder(grid)
         group.setParent(widget)
         return widget
 

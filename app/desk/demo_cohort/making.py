@@ -26,7 +26,7 @@ PASSWORD = "demo-counter"  # noqa: S105 - shown on the demo's own sign-on screen
 STAFF = (
     ("clerk-a", "承辦人甲", Role.CLERK),
     ("clerk-b", "承辦人乙", Role.CLERK),
-    ("supervisor", "主管", Role.SUPERVISOR),
+    ("supervisor", "主管甲", Role.SUPERVISOR),
 )
 OFFICE = "demo"
 FOUNDED_BEFORE = timedelta(days=31)  # so that the school's rules were in force on the days the demo tells of

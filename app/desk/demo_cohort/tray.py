@@ -99,7 +99,7 @@ _TRAY = (
     _card(
         "other-campus",
         "41051006S",
-        ("應至湖畔校區", "The other campus's window"),
+        ("應至湖畔校區", "Other campus's window"),
         (
             "應至湖畔教務組領取，顯示地點與分機。",
             "To be collected at the Lakeside counter; place and extension are shown.",
@@ -135,7 +135,7 @@ _TRAY = (
     _card(
         "rare-name",
         "41023011L",
-        ("罕用字姓名", "A name with rare characters"),
+        ("罕用字姓名", "Rare characters in a name"),
         (
             "姓名含擴充 B 區的字，畫面與紙本都應正確。",
             "The name holds an Extension B character, right on screen and paper.",
@@ -157,7 +157,7 @@ _TRAY = (
     _card(
         "two-numbers",
         "41022014L",
-        ("一人兩個學號", "One person, two student numbers"),
+        ("一人兩個學號", "One person, two numbers"),
         ("可以領取；另一個學號也有證書。", "Ready; the other student number has a certificate, too."),
     ),
     _card(
