@@ -53,16 +53,27 @@ class ReaderFeed(QObject):
         self._thread.start()
 
     def stop(self, seconds: float = 2.0) -> bool:
-        """End the lane; True when it ended in time. The cancel is repeated: one that comes before the wait is lost."""
+        """End the lane; True when it ended in time. While the service is frozen the lane is left."""
         self._stopping.set()
         deadline = time.monotonic() + seconds
-        while self._thread.is_alive() and time.monotonic() < deadline:
-            if self._watch is not None:
-                self._watch.stop()
-            self._thread.join(_CANCEL_AGAIN_AFTER)
+        if self._thread.is_alive():
+            cancel = threading.Thread(target=self._cancel, name="reader end", daemon=True)
+            cancel.start()
+            self._thread.join(seconds)
+            cancel.join(max(0.0, deadline - time.monotonic()))
         if self._thread.is_alive():
             log.warning("reader lane left behind")
         return not self._thread.is_alive()
+
+    def _cancel(self) -> None:
+        """End the watch, again until it has ended: a cancel that comes before the wait is lost.
+
+        On a thread of its own, because a frozen service holds up the cancel as it holds up the wait.
+        """
+        while self._thread.is_alive():
+            if self._watch is not None:
+                self._watch.stop()
+            self._thread.join(_CANCEL_AGAIN_AFTER)
 
     def void(self, order: CardOrder, answer: Callable[[Voided], None]) -> None:
         """Void the card that was laid down last (學生證失效); ``answer`` is a bound method, called in the GUI lane."""

@@ -34,7 +34,6 @@ from app.presenters.door import DoorStage
 from app.presenters.errands import PaperState
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Stage
-from app.presenters.window import Reader
 from app.program import DEMO_MORNING, Program, demo_settings
 from app.views import theme
 from app.views.pickup import REPEAT_MS
@@ -140,7 +139,7 @@ class Counter:
         self.until(lambda: self.presenter.door.screen.stage is DoorStage.SIGN_ON)
         self.press(Qt.Key.Key_Return)
         self.until(lambda: self.presenter.screen.counter is not None and self.program.feed.owned is not None)
-        self.until(lambda: self.presenter.screen.reader is Reader.READY)
+        self.until(lambda: bool(self.presenter.screen.readers))
         return self
 
     def close(self) -> bool:
