@@ -187,16 +187,17 @@ class Program(QObject):
 
     def _open_office(self, worker: Worker) -> Office:
         from app.desk.desk import Desk
-        from app.issuance.key_place import key_place
+        from app.issuance.key_place import key_place, lasting_place
         from app.issuance.office import Office
 
         desk = Desk.open(self._place())
-        key = key_place(self.settings)
+        key, lasting = key_place(self.settings), lasting_place(self.settings)
         if self.settings.demo:
-            from app.issuance.demo_authority import make_demo_key
+            from app.issuance.demo_authority import lasting_beside, make_demo_key
 
             key = make_demo_key(self.settings.keys_folder / "demo-ca", self.clock.now(), demo_database=True)
-        return Office.open(desk.store, self.settings.station, self.clock, worker, key)
+            lasting = lasting_beside(key)
+        return Office.open(desk.store, self.settings.station, self.clock, worker, key, lasting)
 
     def _progressed(self, _progress: object) -> None:
         self.window_presenter.queue_moved()

@@ -972,6 +972,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The card reader was unplugged.",
         "Plug it in again; meanwhile find graduates by student number (F3).",
     ),
+    "revocation.unknown": (
+        "The issuers do not say today whether the signing certificates are still good.",
+        "Nothing to do: the certificate waits and is tried again. If it lasts, tell the system office.",
+    ),
     "scan.not_asked": (
         "The school's rules ask for no scan here; nothing was stored.",
         "Look at the document and give it back.",
@@ -1011,6 +1015,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "settings.profile_missing": (
         "The settings do not say which school this is.",
         'Write a line like profile = "ntnu" into {file}.',
+    ),
+    "settings.timestamps_incomplete": (
+        "The timestamp settings are not complete.",
+        "Name both timestamp_url and timestamp_roots in {file}, or neither; without them only the level B-B can be signed.",
     ),
     "settings.unknown_key": (
         "The settings file {file} has a line that nobody knows: {key}.",
@@ -1092,6 +1100,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The registrar's signing certificate begins on {day}; nothing is signed before.",
         "Check the computer's date; if it is right, wait for that day, then choose Try again.",
     ),
+    "signing.certificate_revoked": (
+        "The registrar's signing certificate was revoked on {day}; nothing is signed.",
+        "Call the system office at once; the queue waits until another certificate is named in the settings.",
+    ),
     "signing.chain_broken": (
         "The key file does not hold the certificate of the issuer {name}.",
         "Ask the system office to export the key with its whole chain, then choose Try again.",
@@ -1151,6 +1163,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step.signed": (
         "A signed hand-over does not go back.",
         "Go on, or press F8 when something is wrong, or F10 to leave the case unrecorded.",
+    ),
+    "timestamp.address_wrong": (
+        "The timestamp authority's address in the settings is not a web address.",
+        "Ask the system office to correct timestamp_url in the settings.",
+    ),
+    "timestamp.certificate_expired": (
+        "The timestamp authority's certificate {name} is out of its time.",
+        "The certificate waits and is tried again. If it lasts, the system office asks the authority.",
+    ),
+    "timestamp.not_trusted": (
+        "The timestamp authority {name} is not one that the settings trust.",
+        "Ask the system office to check timestamp_url and timestamp_roots, then choose Try again.",
+    ),
+    "timestamp.not_usable": (
+        "The timestamp authority's answer cannot be used ({reason}).",
+        "The certificate waits and is tried again. If it lasts, the system office asks the authority.",
+    ),
+    "timestamp.refused": (
+        "The timestamp authority refused to give a timestamp ({status}).",
+        "The certificate waits and is tried again. If it lasts, the system office asks the authority.",
+    ),
+    "timestamp.roots_unreadable": (
+        "The timestamp authority's root certificates in {file} cannot be read.",
+        "Ask the system office for the PEM file and name it as timestamp_roots in the settings.",
+    ),
+    "timestamp.unreachable": (
+        "The timestamp authority does not answer.",
+        "Nothing to do: the certificate waits and is tried again. If it lasts, tell the system office.",
     ),
     "unknown": (
         "This cannot be done ({code}).",

@@ -28,6 +28,7 @@ PROGRAM = "registry-desk"
 LANGUAGES = ("zh_TW", "en")
 THEMES = ("light", "dark")
 SCALES = range(100, 201)
+LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 PROFILES_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "profiles"
 LARGEST = 100_000  # bytes; a settings file has twenty lines
 
@@ -51,6 +52,10 @@ class Settings:
     reader: str = ""
     signing_key: Path | None = None
     signing_passphrase: str = field(default="", repr=False)  # accepted for a demo only
+    signature_level: str = ""  # as PAdES names them; left out: B-LTA with a timestamp authority, B-B without
+    timestamp_url: str = ""
+    timestamp_roots: Path | None = None
+    revocation_folder: Path | None = None
     demo: bool = False
     language: str = "zh_TW"
     theme: str = "light"
@@ -183,6 +188,13 @@ def _database(file: Path, value: object) -> str:
     return text
 
 
+def _address(file: Path, value: object) -> str:
+    text = _text(file, value)
+    if not text.startswith(("https://", "http://")):
+        raise ValueError
+    return text
+
+
 def _folder(file: Path, value: object) -> Path:
     return (file.parent / Path(_text(file, value)).expanduser()).absolute()
 
@@ -220,6 +232,10 @@ _READINGS: Mapping[str, tuple[Callable[[Path, object], Any], str]] = {
     "reader": (_text, '"reader"'),
     "signing_key": (_folder, '"folder/registrar.p12"'),
     "signing_passphrase": (_text, "demo"),
+    "signature_level": (_one_of(LEVELS), " | ".join(LEVELS)),
+    "timestamp_url": (_address, '"https://…"'),
+    "timestamp_roots": (_folder, '"folder/tsa-roots.pem"'),
+    "revocation_folder": (_folder, '"folder"'),
     "demo": (_truth, "true | false"),
     "language": (_one_of(LANGUAGES), " | ".join(LANGUAGES)),
     "theme": (_one_of(THEMES), " | ".join(THEMES)),
@@ -228,7 +244,11 @@ _READINGS: Mapping[str, tuple[Callable[[Path, object], Any], str]] = {
 
 
 def _check_together(settings: Settings) -> None:
-    """What no single line can say: keys apart from data, and a passphrase in a file for a demo only."""
+    """What no single line can say: keys apart from data, a passphrase in a file for a demo only, a whole level."""
+    if (settings.timestamp_url != "") != (settings.timestamp_roots is not None):
+        raise Trouble("settings.timestamps_incomplete", file=str(settings.file))
+    if settings.signature_level not in ("", "B-B") and not settings.timestamp_url:
+        raise Trouble("settings.timestamps_incomplete", file=str(settings.file))
     if settings.signing_passphrase and not settings.demo:
         raise Trouble("settings.passphrase_in_file", file=str(settings.file))
     for folder in (settings.data_folder, settings.backup_folder):

@@ -159,7 +159,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
     @desk.command(help=say("Work through the due jobs once, and say one line about each."))
     def issue() -> None:
         from app.issuance.command import issue_due
-        from app.issuance.key_place import key_place
+        from app.issuance.key_place import key_place, lasting_place
         from app.issuance.office import Office
         from app.threads.workers import WorkerProcess
 
@@ -167,7 +167,9 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
         worker = WorkerProcess()
         try:
             with a_store() as store:
-                office = Office.open(store, chosen.station, SystemClock(), worker, key_place(chosen))
+                office = Office.open(
+                    store, chosen.station, SystemClock(), worker, key_place(chosen), lasting_place(chosen)
+                )
                 waiting = issue_due(office, print, say)
         finally:
             worker.stop()

@@ -127,7 +127,7 @@ def _add_kit(desk: typer.Typer, say: Wording) -> None:
         folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("Where the kit is written."))],
         days: Annotated[int, typer.Option(min=1, max=366, help=say("How many days it may be relied on."))] = 30,
     ) -> None:
-        from app.issuance.key_place import key_place
+        from app.issuance.key_place import key_place, lasting_place
         from app.issuance.kit_making import make_kit
         from app.issuance.office import Office
         from app.threads.workers import WorkerProcess
@@ -136,7 +136,9 @@ def _add_kit(desk: typer.Typer, say: Wording) -> None:
         worker = WorkerProcess()
         try:
             with a_store() as store:
-                office = Office.open(store, chosen.station, SystemClock(), worker, key_place(chosen))
+                office = Office.open(
+                    store, chosen.station, SystemClock(), worker, key_place(chosen), lasting_place(chosen)
+                )
                 made = make_kit(office, folder, days=days)
         finally:
             worker.stop()

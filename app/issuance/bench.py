@@ -5,7 +5,7 @@ The same bench is the synchronous twin of the process: tests and measurements ma
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from importlib import import_module
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import structlog
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
 
 from app.documents.fonts import code_point, missing_glyphs
 from app.errors import Refusal, Trouble
@@ -21,6 +22,8 @@ from app.issuance.orders import (
     Answer,
     Failed,
     KeyFacts,
+    LastingPlace,
+    Level,
     LookAtKey,
     Made,
     MakeCertificate,
@@ -29,7 +32,9 @@ from app.issuance.orders import (
     SignList,
     Warm,
 )
-from app.issuance.signing import LEVEL, Signer
+from app.issuance.proof import Proof, gather
+from app.issuance.signing import Lasting, Signer
+from app.issuance.timestamps import DemoTimestamps, HttpTimestamps, Timestamps, read_roots
 from app.issuance.validation import check
 
 T = TypeVar("T")
@@ -43,6 +48,8 @@ class Bench:
         self._signer: Signer | None = None
         self._opened: tuple[KeyPlace, bool, float] | None = None
         self._proven = False
+        self._lasting: tuple[LastingPlace, Lasting, datetime] | None = None
+        self._clock = _OrderClock()
 
     def ask(self, order: Order[T]) -> T:
         """Carry out an order. Refusals and troubles are raised."""
@@ -81,38 +88,69 @@ class Bench:
         """The key is looked at first: a certificate that cannot be signed need not be drawn."""
         signer = self._ready(order.key, order.demo_database, order.at)
         _refuse_boxes(order.facts)
+        lasting = self._lasting_of(order.lasting, signer, order.at)
         paper = import_module("app.documents.digital_certificate").render(order.facts, order.letterhead)
-        signed = signer.sign(paper, order.certification, order.at)
+        signed = signer.sign(paper, order.certification, order.at, lasting)
         if not self._proven:
-            _prove(signed, signer, order.at)
+            _prove(signed, signer, lasting, order.at)
             self._proven = True
-        return Made(signed, sha256(signed).digest(), LEVEL, signer.key.name, _chain(signer))
+        stamps = () if lasting.timestamps is None else _encoded(lasting.timestamps.chain)
+        return Made(signed, sha256(signed).digest(), lasting.level, signer.key.name, _encoded(signer.key.chain), stamps)
 
     def _sign_list(self, order: SignList) -> SignedList:
         signer = self._ready(order.key, order.demo_database, order.at)
-        return SignedList(signer.template.sign_raw(order.content), _chain(signer))
+        return SignedList(signer.template.sign_raw(order.content), _encoded(signer.key.chain))
+
+    def _lasting_of(self, place: LastingPlace, signer: Signer, at: datetime) -> Lasting:
+        """The opened authority and the proof of the day, gathered anew when it is no longer fresh."""
+        self._clock.at = at
+        if self._lasting is not None and self._lasting[0] == place and at < self._lasting[2]:
+            return self._lasting[1]
+        stamps = self._timestamps(place)
+        chains = [signer.key.chain, *([stamps.chain] if stamps is not None else [])]
+        proof: Proof = gather(chains, at, place.lists, needed=place.level in (Level.B_LT, Level.B_LTA))
+        lasting = Lasting(place.level, stamps, proof)
+        self._lasting, self._proven = (place, lasting, proof.until), False
+        return lasting
+
+    def _timestamps(self, place: LastingPlace) -> Timestamps | None:
+        if place.level is Level.B_B:
+            return None
+        if place.demo_authority is not None:
+            return DemoTimestamps(place.demo_authority, self._clock)
+        return HttpTimestamps(place.address, read_roots(place.roots) if place.roots else (), self._clock)
 
     def _ready(self, place: KeyPlace, demo_database: bool, at: datetime) -> Signer:
         """The opened signer, opened again when the file was exchanged, checked for this moment."""
         wanted = (place, demo_database, _changed_at(place))
         if self._signer is None or self._opened != wanted:
-            self._signer, self._opened, self._proven = None, None, False
+            self._signer, self._opened, self._proven, self._lasting = None, None, False, None
             self._signer, self._opened = Signer.open(place, demo_database=demo_database), wanted
         self._signer.check(at)
         return self._signer
 
 
-def _prove(signed: bytes, signer: Signer, at: datetime) -> None:
+class _OrderClock:
+    """The time of the order in hand: a worker has no clock of its own, so that a demo's day stays a demo's day."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def _prove(signed: bytes, signer: Signer, lasting: Lasting, at: datetime) -> None:
     """The first file that a freshly opened key signs is verified whole, before any is entered in the ledger."""
     root = signer.key.chain[-1].public_bytes(Encoding.DER)
-    found = check(signed, [root], at)
+    stamps = lasting.timestamps.chain[-1].public_bytes(Encoding.DER) if lasting.timestamps is not None else root
+    found = check(signed, [root], at, timestamp_roots=[stamps])
     if not found.good:
         log.error("own signature does not verify", missing=found.missing)
         raise Trouble("signing.failed")
 
 
-def _chain(signer: Signer) -> tuple[bytes, ...]:
-    return tuple(each.public_bytes(Encoding.DER) for each in signer.key.chain)
+def _encoded(chain: Sequence[Certificate]) -> tuple[bytes, ...]:
+    return tuple(each.public_bytes(Encoding.DER) for each in chain)
 
 
 def _refuse_boxes(facts: Any) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.errors import Trouble
 from app.issuance.keys import KeyPlace
+from app.issuance.orders import LastingPlace, Level
 from app.settings import Settings
 
 SERVICE, ACCOUNT = "registry-desk", "signing"
@@ -22,6 +23,17 @@ def key_place(settings: Settings) -> KeyPlace | None:
     if settings.signing_key is None:
         return None
     return KeyPlace(settings.signing_key, settings.signing_passphrase or _kept(settings.keys_folder))
+
+
+def lasting_place(settings: Settings) -> LastingPlace:
+    """How long signatures shall last: as the settings say, else B-LTA where an authority is named and B-B where not."""
+    usual = Level.B_LTA if settings.timestamp_url else Level.B_B
+    return LastingPlace(
+        Level(settings.signature_level) if settings.signature_level else usual,
+        address=settings.timestamp_url,
+        roots=settings.timestamp_roots,
+        lists=settings.revocation_folder,
+    )
 
 
 def keep_passphrase(settings: Settings, passphrase: str) -> None:

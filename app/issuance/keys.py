@@ -7,15 +7,17 @@ set it, an expired certificate of the office that issues it. None of these is ev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
@@ -128,18 +130,25 @@ def _why_not(failure: ValueError, content: bytes) -> str:
     return "signing.passphrase_wrong" if "password" in str(failure).lower() else "signing.key_unreadable"
 
 
-def chain_of(own: x509.Certificate, others: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """Signer, its issuer, and so on to the root, each checked to have issued the one before.
-
-    Trouble ``signing.chain_broken`` when an issuer is not among ``others``.
-    """
+def chain_of(
+    own: x509.Certificate, others: Sequence[x509.Certificate], code: str = "signing.chain_broken"
+) -> tuple[x509.Certificate, ...]:
+    """Own certificate, its issuer, on to the root, each checked to have issued the one before. Trouble ``code``."""
     chain = [own]
     while not _issued(chain[-1], chain[-1]):
         issuer = next((each for each in others if each not in chain and _issued(each, chain[-1])), None)
         if issuer is None:
-            raise Trouble("signing.chain_broken", name=chain[-1].issuer.rfc4514_string())
+            raise Trouble(code, name=chain[-1].issuer.rfc4514_string())
         chain.append(issuer)
     return tuple(chain)
+
+
+def raw_signature(key: SigningKey) -> tuple[Callable[[bytes], bytes], bool, int]:
+    """How this key signs bytes, whether it is RSA, and the longest signature it gives, in bytes. SHA-256 always."""
+    private = key.private
+    if isinstance(private, RSAPrivateKey):
+        return lambda data: private.sign(data, PKCS1v15(), SHA256()), True, (private.key_size + 7) // 8
+    return lambda data: private.sign(data, ECDSA(SHA256())), False, LONGEST_ECDSA_P256
 
 
 def _issued(issuer: x509.Certificate, subject: x509.Certificate) -> bool:

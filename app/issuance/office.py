@@ -11,7 +11,7 @@ from uuid import UUID
 from app.dates import Clock, today
 from app.errors import Trouble
 from app.issuance.keys import KeyPlace
-from app.issuance.orders import Worker
+from app.issuance.orders import PLAIN, LastingPlace, Worker
 from app.models import founding, issuing
 from app.models.journal import Stamp
 from app.models.store import Store, UnitOfWork
@@ -34,16 +34,25 @@ class Office:
     worker: Worker
     key: KeyPlace | None = None
     demo: bool = False
+    lasting: LastingPlace = PLAIN
     _profiles: dict[UUID, Profile] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
-    def open(cls, store: Store, station: str, clock: Clock, worker: Worker, key: KeyPlace | None) -> Office:
+    def open(
+        cls,
+        store: Store,
+        station: str,
+        clock: Clock,
+        worker: Worker,
+        key: KeyPlace | None,
+        lasting: LastingPlace = PLAIN,
+    ) -> Office:
         """Whether the database is a demo's is asked of the database itself. Trouble ``database.not_founded``."""
         with store.read() as session:
             kind = founding.kind_of(session)
         if kind is None:
             raise Trouble("database.not_founded", retryable=True)
-        return cls(store, station, clock, worker, key, demo=kind == founding.DEMO)
+        return cls(store, station, clock, worker, key, demo=kind == founding.DEMO, lasting=lasting)
 
     @property
     def now(self) -> datetime:

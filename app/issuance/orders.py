@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
@@ -31,6 +32,32 @@ class KeyPlace:
 
     path: Path
     passphrase: str = field(repr=False)
+
+
+class Level(StrEnum):
+    """How long a signature lasts (PAdES baseline): plain; with a timestamp; with proof; with an archive timestamp."""
+
+    B_B = "B-B"
+    B_T = "B-T"
+    B_LT = "B-LT"
+    B_LTA = "B-LTA"
+
+
+@dataclass(frozen=True, slots=True)
+class LastingPlace:
+    """Which level is wanted, and who timestamps: an address with its roots, or the demonstration's own authority.
+
+    ``lists`` is a folder of the issuers' revocation lists, where they are not to be asked for over the network.
+    """
+
+    level: Level = Level.B_B
+    address: str = ""
+    roots: Path | None = None
+    demo_authority: KeyPlace | None = None
+    lists: Path | None = None
+
+
+PLAIN = LastingPlace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +86,7 @@ class Made:
     level: str
     signer: str
     chain: tuple[bytes, ...] = ()  # DER, the signer's own certificate first, the root last
+    stamp_chain: tuple[bytes, ...] = ()  # the timestamp authority's, likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,7 @@ class MakeCertificate(Order[Made]):
     letterhead: Any
     certification: Certification
     at: datetime
+    lasting: LastingPlace = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,14 @@
-"""Sign a PDF as the registrar: PAdES B-B, certified so that no change is allowed afterwards.
+"""Sign a PDF as the registrar: PAdES B-B to B-LTA, certified so that no change is allowed afterwards.
 
 A small port over pyHanko, which lays the signature field and the byte range; the container itself comes from the
-template in :mod:`app.issuance.cms`. Exactly as many bytes are reserved as the container needs, so that an RSA signature
-leaves no padding in which bytes could be altered unseen. Every output satisfies the strict policy of
-:mod:`app.issuance.validation` and independent verifiers; the tests hold that.
+template in :mod:`app.issuance.cms`. For a plain signature exactly as many bytes are reserved as the container needs, so
+that an RSA signature leaves no padding in which bytes could be altered unseen. Every output satisfies the strict policy
+of :mod:`app.issuance.validation` and independent verifiers; the tests hold that.
+
+What lasts: B-T adds a timestamp over the signature; B-LT the chain and the proof that it was good that day, in the
+same revision and therefore under the signature; B-LTA a timestamp over the whole file, its last byte included. The
+proof is written without the per-signature index (VRI), because that would come after the last timestamp, where nothing
+covers it.
 """
 
 from __future__ import annotations
@@ -13,11 +18,8 @@ import io
 from datetime import datetime
 from typing import Any
 
+from asn1crypto import cms as asn1_cms
 from asn1crypto import x509 as asn1
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -25,14 +27,20 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import TimestampDSSContentSettings
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from app.errors import Trouble
 from app.issuance.cms import SignatureTemplate
-from app.issuance.keys import LONGEST_ECDSA_P256, KeyPlace, SigningKey, check_belongs, check_key, open_key
-from app.issuance.orders import Certification
+from app.issuance.keys import KeyPlace, SigningKey, check_belongs, check_key, open_key, raw_signature
+from app.issuance.orders import Certification, Level
+from app.issuance.proof import Proof
+from app.issuance.timestamps import Timestamps
 
 FIELD = "Registrar"
-LEVEL = "B-B"
+STAMP_FIELD = "Archive"
+ROOM_FOR_CHANGES = 512  # bytes by which an authority's next token may be longer than its last
 
 
 class Signer:
@@ -40,9 +48,9 @@ class Signer:
 
     def __init__(self, key: SigningKey) -> None:
         self.key = key
-        certificate, *chain = [asn1.Certificate.load(each.public_bytes(Encoding.DER)) for each in key.chain]
-        self.template = _template(key, certificate, chain)
-        self._hand = _TemplateSigner(self.template, certificate)
+        self._certificate, *chain = [asn1.Certificate.load(each.public_bytes(Encoding.DER)) for each in key.chain]
+        raw, rsa, longest = raw_signature(key)
+        self.template = SignatureTemplate(self._certificate, chain, raw, rsa=rsa, longest=longest)
 
     @classmethod
     def open(cls, place: KeyPlace, *, demo_database: bool) -> Signer:
@@ -55,17 +63,18 @@ class Signer:
         """Before each batch: is the certificate in force and for signing? Trouble ``signing.certificate_*``."""
         check_key(self.key, at)
 
-    def sign(self, pdf: bytes, certification: Certification, at: datetime) -> bytes:
+    def sign(self, pdf: bytes, certification: Certification, at: datetime, lasting: Lasting | None = None) -> bytes:
         """The same document with the registrar's signature; the original bytes stay as they are in front.
 
-        ``at`` becomes the claimed time of signing. Trouble ``signing.failed`` when the PDF cannot carry a signature.
+        ``at`` becomes the claimed time of signing; ``lasting`` is what level it shall reach, B-B if left out. Trouble
+        ``signing.failed`` when the PDF cannot carry a signature, ``timestamp.*`` as the authority says.
         """
         try:
-            return asyncio.run(self._sign(pdf, certification, at))
+            return asyncio.run(self._sign(pdf, certification, at, lasting or _PLAIN))
         except (SigningError, PdfError) as failure:
             raise Trouble("signing.failed") from failure
 
-    async def _sign(self, pdf: bytes, certification: Certification, at: datetime) -> bytes:
+    async def _sign(self, pdf: bytes, certification: Certification, at: datetime, lasting: Lasting) -> bytes:
         registrar = signers.PdfSigner(
             signers.PdfSignatureMetadata(
                 field_name=FIELD,
@@ -76,40 +85,91 @@ class Signer:
                 reason=certification.reason,
                 location=certification.location,
             ),
-            self._hand,
+            _TemplateSigner(self.template, self._certificate, lasting.timestamps),
             new_field_spec=SigFieldSpec(FIELD),
         )
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        if lasting.proof is not None:
+            _add_proof(writer, lasting.proof)
         session = registrar.init_signing_session(writer)
         session.system_time = at
-        prepared = session.prepare_tbs_document(None, bytes_reserved=2 * self.template.size)
+        prepared = session.prepare_tbs_document(None, bytes_reserved=2 * (self.template.size + lasting.room))
         output = io.BytesIO()
         digest, _ = prepared.digest_tbs_document(output=output)
         await prepared.perform_signature(digest.document_digest, PdfCMSSignedAttributes(signing_time=at))
-        return output.getvalue()
+        if lasting.level is not Level.B_LTA:
+            return output.getvalue()
+        return await _stamped(output, lasting)
+
+
+class Lasting:
+    """What a signature shall last by: an authority for timestamps, and the proof of the day."""
+
+    def __init__(self, level: Level, timestamps: Timestamps | None = None, proof: Proof | None = None) -> None:
+        proven = level in (Level.B_LT, Level.B_LTA)
+        if (level is not Level.B_B and timestamps is None) or (proven and proof is None):
+            raise ValueError(f"{level} needs more than it was given")
+        self.level, self.proof = level, proof if proven else None
+        self.timestamps = timestamps if level is not Level.B_B else None
+        self.room = 0 if self.timestamps is None else len(self.timestamps.token(bytes(32))) + ROOM_FOR_CHANGES
+
+
+_PLAIN = Lasting(Level.B_B)
+
+
+def restamp(pdf: bytes, lasting: Lasting) -> bytes:
+    """The same file with one more archive timestamp over all of it, and the proof of the last one before it.
+
+    For the renewal before the last timestamp's certificate ends. Trouble ``signing.failed`` and ``timestamp.*``.
+    """
+    try:
+        return asyncio.run(_stamped(io.BytesIO(pdf), lasting, renewed=True))
+    except (SigningError, PdfError) as failure:
+        raise Trouble("signing.failed") from failure
+
+
+async def _stamped(signed: io.BytesIO, lasting: Lasting, *, renewed: bool = False) -> bytes:
+    assert lasting.timestamps is not None
+    writer = IncrementalPdfFileWriter(signed)
+    if renewed and lasting.proof is not None:
+        _add_proof(writer, lasting.proof)
+    number = len(writer.prev.embedded_timestamp_signatures) + 1 if renewed else 1
+    stamper = signers.PdfTimeStamper(_Stamper(lasting.timestamps), field_name=f"{STAMP_FIELD}{number}")
+    output = await stamper.async_timestamp_pdf(
+        writer, "sha256", bytes_reserved=2 * lasting.room, dss_settings=TimestampDSSContentSettings(include_vri=False)
+    )
+    return bytes(output.getvalue())
+
+
+def _add_proof(writer: IncrementalPdfFileWriter, proof: Proof) -> None:
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer, None, certs=proof.certificates, ocsps=proof.ocsps, crls=proof.crls
+    )
 
 
 class _TemplateSigner(signers.Signer):
     """pyHanko's signer, with the container written from the template instead of built anew."""
 
-    def __init__(self, template: SignatureTemplate, certificate: asn1.Certificate) -> None:
+    def __init__(
+        self, template: SignatureTemplate, certificate: asn1.Certificate, timestamps: Timestamps | None
+    ) -> None:
         self.template = template
+        self._stamp = None if timestamps is None else timestamps.token
         super().__init__(signing_cert=certificate)
 
     async def async_sign(self, data_digest: bytes, *_: Any, **__: Any) -> bytes:
-        return self.template.sign(data_digest)
+        return self.template.sign(data_digest, self._stamp)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         return self.template.sign_raw(data)
 
 
-def _template(key: SigningKey, own: asn1.Certificate, chain: list[asn1.Certificate]) -> SignatureTemplate:
-    private = key.private
-    if isinstance(private, RSAPrivateKey):
-        longest = (private.key_size + 7) // 8
-        return SignatureTemplate(
-            own, chain, lambda data: private.sign(data, PKCS1v15(), SHA256()), rsa=True, longest=longest
-        )
-    return SignatureTemplate(
-        own, chain, lambda data: private.sign(data, ECDSA(SHA256())), rsa=False, longest=LONGEST_ECDSA_P256
-    )
+class _Stamper(TimeStamper):
+    """pyHanko's timestamper, asking ours."""
+
+    def __init__(self, timestamps: Timestamps) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._timestamps = timestamps
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> asn1_cms.ContentInfo:
+        return asn1_cms.ContentInfo.load(self._timestamps.token(message_digest))

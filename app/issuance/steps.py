@@ -128,7 +128,9 @@ def _make(office: Office, task: Task) -> Made | None:
             return None
         facts = facts_of(found[1], profile, code=_left(task)["document_code"], at=now)
     words = certification_of(profile)
-    return office.worker.ask(MakeCertificate(office.key, office.demo, facts, letterhead_of(profile), words, now))
+    return office.worker.ask(
+        MakeCertificate(office.key, office.demo, facts, letterhead_of(profile), words, now, office.lasting)
+    )
 
 
 def _enter(work: UnitOfWork, office: Office, task: Task, _job: Job, made: Made | None) -> Outcome:
@@ -154,7 +156,8 @@ def _enter(work: UnitOfWork, office: Office, task: Task, _job: Job, made: Made |
     )
     sealed = work.vault.seal(FILE_PLACE, entry.id, made.pdf)
     issuing.enter(work.session, entry, DigitalFile(digital_id=entry.id, content_sealed=sealed))
-    verification.remember_issuer(work.session, made.chain, office.now)
+    for chain in (made.chain, made.stamp_chain):
+        verification.remember_issuer(work.session, chain, office.now)
     work.note(
         "digital_certificate.issued",
         {"digital_certificate": entry.id, "certificate": certificate.id, "pickup": pickup.id},

@@ -84,8 +84,12 @@ class Checked:
         return tuple(each.name for each in fields(self) if not getattr(self, each.name))
 
 
-def check(pdf: bytes, roots: Sequence[bytes], at: datetime | None = None) -> Checked:
+def check(
+    pdf: bytes, roots: Sequence[bytes], at: datetime | None = None, timestamp_roots: Sequence[bytes] = ()
+) -> Checked:
     """Look at a PDF by the safe policy. ``roots`` are the only trusted certificates, DER; ``at`` defaults to now.
+
+    Timestamps must lead to ``timestamp_roots``, or to ``roots`` where none are named.
 
     Never raises for a bad file: what could not be established stays false.
     """
@@ -93,7 +97,7 @@ def check(pdf: bytes, roots: Sequence[bytes], at: datetime | None = None) -> Che
         return Checked()
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it writes what it finds in a hostile file
     try:
-        return asyncio.run(_look(pdf, roots, at))
+        return asyncio.run(_look(pdf, roots, at, timestamp_roots or roots))
     except Exception:  # noqa: BLE001 - hostile files reach every corner of a parser; whatever it is, it is "no"
         return Checked()
 
@@ -101,11 +105,12 @@ def check(pdf: bytes, roots: Sequence[bytes], at: datetime | None = None) -> Che
 def examine(pdf: bytes, issuers: Sequence[bytes], at: datetime | None = None) -> Seen:
     """Look at a PDF by the safe policy and say, when it does not hold, whose signature the file carries, if any.
 
-    ``issuers`` are all certificates that ever stood in a chain of ours, DER; only the self-issued ones are trusted.
-    Whose signature it is only helps to say something useful; it never makes a file good.
+    ``issuers`` are all certificates that ever stood in a chain of ours or of a timestamp authority that we asked, DER;
+    only their roots are trusted, each for its own purpose. Whose signature it is only helps to say something useful; it
+    never makes a file good.
     """
     known = [asn1.Certificate.load(each) for each in issuers]
-    found = check(pdf, [each.dump() for each in known if each.self_issued], at)
+    found = check(pdf, *_roots(known, at))
     if found.good:
         return Seen(signed=True, by_us=True)
     carried = [each for each in carried_certificates(pdf) if each]
@@ -113,6 +118,29 @@ def examine(pdf: bytes, issuers: Sequence[bytes], at: datetime | None = None) ->
     by_us = any(each.dump() in ours for chain in carried for each in chain)
     signer = "" if by_us or not carried else _own_name(carried[0])
     return Seen(missing=found.missing, signed=bool(carried), by_us=by_us, signer=signer)
+
+
+def _roots(known: Sequence[asn1.Certificate], at: datetime | None) -> tuple[list[bytes], datetime | None, list[bytes]]:
+    """The roots under which signatures are trusted, the moment, and the roots under which timestamps are."""
+    signing: dict[bytes, None] = {}
+    stamping: dict[bytes, None] = {}
+    for each in known:
+        if each.ca and not each.self_issued:
+            continue
+        purposes = each.extended_key_usage_value
+        only_stamps = purposes is not None and purposes.native == ["time_stamping"]
+        if not each.ca or len(known) == 1:
+            (stamping if only_stamps else signing)[_root_of(each, known).dump()] = None
+    return list(signing), at, list(stamping)
+
+
+def _root_of(certificate: asn1.Certificate, known: Sequence[asn1.Certificate]) -> asn1.Certificate:
+    """The end of the chain that the names tell; whether it holds is looked at by the validation."""
+    for _ in known:
+        if certificate.self_issued:
+            break
+        certificate = next((each for each in known if each.subject == certificate.issuer), certificate)
+    return certificate
 
 
 def carried_certificates(pdf: bytes) -> Iterator[list[asn1.Certificate]]:
@@ -143,7 +171,7 @@ def _own_name(chain: Sequence[asn1.Certificate]) -> str:
     return "".join(each for each in said if each.isprintable())[:80]
 
 
-async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None) -> Checked:
+async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None, timestamp_roots: Sequence[bytes]) -> Checked:
     reader = PdfFileReader(io.BytesIO(pdf), strict=True, decode_limits=LIMITS)
     if reader.security_handler is not None:
         reader.decrypt(b"")  # the advisory print lock (B44) opens for everybody; any other password is a failure
@@ -154,9 +182,11 @@ async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None) -> Chec
         return Checked(readable=True)
     signature = own[0]
     certified = read_certification_data(reader)
-    trust = _context(roots, at)
-    status = await async_validate_pdf_signature(signature, trust, key_usage_settings=_SIGNING)
-    covered, timed = await _coverage(status, stamps, trust)
+    trust, trust_stamps = _context(roots, at), _context(timestamp_roots, at)
+    status = await async_validate_pdf_signature(
+        signature, trust, ts_validation_context=trust_stamps, key_usage_settings=_SIGNING
+    )
+    covered, timed = await _coverage(status, stamps, trust_stamps)
     return Checked(
         readable=True,
         one_signature=True,

@@ -1,0 +1,98 @@
+"""Proof of the day (當日有效證明): that no certificate of a chain was revoked when it was used.
+
+A signature that shall be judged in thirty years needs the issuer's own word from its own time: OCSP answers and
+revocation lists, fetched from the addresses in the school's and the timestamp authority's certificates (never from
+addresses in a file that somebody brings), or read from a folder where the school puts its issuer's lists. They are the
+same for a whole batch, so they are gathered once and kept until one of them is an hour old or runs out.
+
+A revoked certificate stops the queue and is never tried again by itself. A responder that does not answer is a Trouble
+that passes: the job waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from asn1crypto import crl, ocsp
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathValidationError, RevokedError, ValidationError
+
+from app.dates import roc_date
+from app.errors import Trouble
+
+FRESH = timedelta(hours=1)
+Chain = tuple[x509.Certificate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Certificates, OCSP answers and revocation lists, as they go into the file; good for signing until ``until``."""
+
+    certificates: tuple[asn1.Certificate, ...]
+    ocsps: tuple[ocsp.OCSPResponse, ...]
+    crls: tuple[crl.CertificateList, ...]
+    until: datetime
+
+
+def gather(chains: Sequence[Chain], at: datetime, lists: Path | None = None, *, needed: bool = True) -> Proof:
+    """The proof for these chains, each certificate of them below the root accounted for.
+
+    ``lists`` is a folder of lists (``*.crl``) and answers (``*.ocsp``), taken instead of asking the issuers. Trouble
+    ``signing.certificate_revoked``; ``revocation.unknown`` (passes) when an issuer gives no answer and one is
+    ``needed``: a plain signature carries no proof, and is only kept from being made with a key known to be revoked.
+    """
+    logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
+    held, answered = _held(lists) if lists is not None else ((), ())
+    roots = {each[-1] for each in chains}
+    trust = ValidationContext(
+        trust_roots=[_plain(each) for each in roots],
+        other_certs=[_plain(each) for chain in chains for each in chain[1:-1]],
+        moment=at if lists is not None else None,
+        allow_fetching=lists is None,
+        crls=held if lists is not None else None,
+        ocsps=answered if lists is not None else None,
+        revocation_mode="require" if needed else "soft-fail",
+    )
+    asyncio.run(_validate(chains, trust))
+    crls, ocsps = (held, answered) if lists is not None else (tuple(trust.crls), tuple(trust.ocsps))
+    certificates = {_plain(each).dump(): _plain(each) for chain in chains for each in chain}
+    return Proof(tuple(certificates.values()), ocsps, crls, min([at + FRESH, *_ends(crls)]))
+
+
+async def _validate(chains: Sequence[Chain], trust: ValidationContext) -> None:
+    for chain in chains:
+        own, *others = (_plain(each) for each in chain)
+        try:
+            await CertificateValidator(own, others, trust).async_validate_path()
+        except RevokedError as failure:
+            raise Trouble("signing.certificate_revoked", day=roc_date(failure.revocation_dt.date())) from failure
+        except (PathValidationError, ValidationError, OSError) as failure:
+            raise Trouble("revocation.unknown", retryable=True) from failure
+
+
+def _held(folder: Path) -> tuple[tuple[crl.CertificateList, ...], tuple[ocsp.OCSPResponse, ...]]:
+    """What the school put into the folder: ``*.crl`` and ``*.ocsp``, DER."""
+    try:
+        lists = [crl.CertificateList.load(each.read_bytes(), strict=True) for each in sorted(folder.glob("*.crl"))]
+        answers = [ocsp.OCSPResponse.load(each.read_bytes(), strict=True) for each in sorted(folder.glob("*.ocsp"))]
+    except (OSError, ValueError) as failure:
+        raise Trouble("revocation.unknown", retryable=True) from failure
+    return tuple(lists), tuple(answers)
+
+
+def _ends(lists: Iterable[crl.CertificateList]) -> Iterable[datetime]:
+    for each in lists:
+        if (end := each["tbs_cert_list"]["next_update"].native) is not None:
+            yield end
+
+
+def _plain(certificate: x509.Certificate) -> asn1.Certificate:
+    return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
