@@ -1018,7 +1018,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "settings.timestamps_incomplete": (
         "The timestamp settings are not complete.",
-        "Name both timestamp_url and timestamp_roots in {file}, or neither; without them only the level B-B can be signed.",
+        "Name both timestamp_url and timestamp_roots in {file}, or neither; without them only B-B can be signed.",
     ),
     "settings.unknown_key": (
         "The settings file {file} has a line that nobody knows: {key}.",

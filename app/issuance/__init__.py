@@ -16,8 +16,9 @@ private key exists in that process alone. No database transaction is open while 
 takes is a table by kind and channel (:mod:`app.issuance.steps`): delivery, the ministry's platform and timestamps are
 rows of that table when they come, and jobs that ended at ``ready`` go on from there.
 
-Files: ``keys``, ``key_place`` and ``demo_authority`` are the registrar's key; ``signing`` and ``validation`` are the
-only importers of pyHanko, and ``cms`` writes the signature container from a DER template; ``orders`` are the frozen
+Files: ``keys``, ``key_place`` and ``demo_authority`` are the registrar's key; ``timestamps`` and ``proof`` make a
+signature last (B-T to B-LTA); ``signing`` and ``validation`` are the only importers of pyHanko (``proof`` of its path
+validation), and ``cms`` writes the signature and timestamp containers from DER templates; ``orders`` are the frozen
 values that cross to a worker and ``bench`` is what it does with them; ``office``, ``steps``, ``facts`` and ``runner``
 are the queue; ``command`` runs it once. ``handed_in`` reads the files that are to be verified; ``kit`` opens
 an offline kit, which ``kit_making`` makes.

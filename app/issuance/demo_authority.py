@@ -52,12 +52,14 @@ def make_demo_key(folder: Path, at: datetime, *, demo_database: bool, school: st
         raise Refusal.because("signing.demo_key_in_real")
     passphrase = secrets.token_urlsafe(18)
     folder.mkdir(parents=True, exist_ok=True)
-    house = _House.of(school, at)
+    return _lay_down(folder, _House.of(school, at), _rsa(3072), passphrase)
+
+
+def _lay_down(folder: Path, house: _House, private: Private, passphrase: str) -> KeyPlace:
+    """Everything that the house has to give, in files."""
     _write(folder / ROOT_FILE, house.root.certificate.public_bytes(Encoding.PEM))
-    for name, container in (
-        (KEY_FILE, house.registrar(_rsa(3072), passphrase)),
-        (STAMP_FILE, house.stamps(passphrase)),
-    ):
+    containers = {KEY_FILE: house.registrar(private, passphrase), STAMP_FILE: house.stamps(passphrase)}
+    for name, container in containers.items():
         _write(folder / name, container)
         _write((folder / name).with_suffix(".ocsp"), house.answer(container, passphrase))
     for name, each in (("demo-root.crl", house.root), ("demo-ca.crl", house.issuing)):

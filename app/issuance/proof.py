@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
 from asn1crypto import crl, ocsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
@@ -28,7 +29,9 @@ from pyhanko_certvalidator.errors import PathValidationError, RevokedError, Vali
 from app.dates import roc_date
 from app.errors import Trouble
 
+log = structlog.get_logger(__name__)
 FRESH = timedelta(hours=1)
+REVOKED = "signing.certificate_revoked"
 Chain = tuple[x509.Certificate, ...]
 
 
@@ -59,9 +62,14 @@ def gather(chains: Sequence[Chain], at: datetime, lists: Path | None = None, *, 
         allow_fetching=lists is None,
         crls=held if lists is not None else None,
         ocsps=answered if lists is not None else None,
-        revocation_mode="require" if needed else "soft-fail",
+        revocation_mode="require",
     )
-    asyncio.run(_validate(chains, trust))
+    try:
+        asyncio.run(_validate(chains, trust))
+    except Trouble as trouble:
+        if needed or trouble.code == REVOKED:
+            raise
+        log.info("revocation not asked", code=trouble.code)
     crls, ocsps = (held, answered) if lists is not None else (tuple(trust.crls), tuple(trust.ocsps))
     certificates = {_plain(each).dump(): _plain(each) for chain in chains for each in chain}
     return Proof(tuple(certificates.values()), ocsps, crls, min([at + FRESH, *_ends(crls)]))
@@ -73,7 +81,7 @@ async def _validate(chains: Sequence[Chain], trust: ValidationContext) -> None:
         try:
             await CertificateValidator(own, others, trust).async_validate_path()
         except RevokedError as failure:
-            raise Trouble("signing.certificate_revoked", day=roc_date(failure.revocation_dt.date())) from failure
+            raise Trouble(REVOKED, day=roc_date(failure.revocation_dt.date())) from failure
         except (PathValidationError, ValidationError, OSError) as failure:
             raise Trouble("revocation.unknown", retryable=True) from failure
 

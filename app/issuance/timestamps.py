@@ -84,6 +84,9 @@ class HttpTimestamps:
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
                 content: bytes = answer.read(LARGEST_ANSWER + 1)
+        except urllib.error.HTTPError as failure:
+            failure.close()
+            raise Trouble("timestamp.unreachable", retryable=True) from failure
         except (urllib.error.URLError, OSError, ValueError) as failure:
             raise Trouble("timestamp.unreachable", retryable=True) from failure
         if len(content) > LARGEST_ANSWER:
@@ -154,13 +157,13 @@ def _request(digest: bytes, nonce: int) -> bytes:
 
 def _response(content: bytes) -> tsp.TimeStampResp:
     try:
-        response = tsp.TimeStampResp.load(content, strict=True)
-        status = response["status"]["status"].native
+        said = core.Sequence.load(content, strict=True)[0]  # apart, because a refusal comes without a token
+        status = tsp.PKIStatusInfo.load(said.dump())["status"].native
     except (ValueError, TypeError) as failure:
         raise Trouble("timestamp.not_usable", retryable=True, reason="answer") from failure
     if status not in ("granted", "granted_with_mods"):
         raise Trouble("timestamp.refused", retryable=True, status=str(status))
-    return response
+    return tsp.TimeStampResp.load(content, strict=True)
 
 
 def _certificate(found: asn1.Certificate) -> x509.Certificate:

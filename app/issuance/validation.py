@@ -139,8 +139,16 @@ def _root_of(certificate: asn1.Certificate, known: Sequence[asn1.Certificate]) -
     for _ in known:
         if certificate.self_issued:
             break
-        certificate = next((each for each in known if each.subject == certificate.issuer), certificate)
+        certificate = next((each for each in known if _issued(each, certificate)), certificate)
     return certificate
+
+
+def _issued(issuer: asn1.Certificate, certificate: asn1.Certificate) -> bool:
+    """By name, and by key where both say it: an authority keeps its name when it changes its key."""
+    if issuer.subject != certificate.issuer:
+        return False
+    wanted, own = certificate.authority_key_identifier, issuer.key_identifier
+    return wanted is None or own is None or bool(wanted == own)
 
 
 def carried_certificates(pdf: bytes) -> Iterator[list[asn1.Certificate]]:

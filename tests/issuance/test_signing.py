@@ -263,7 +263,15 @@ def test_the_demo_makes_a_key_of_its_own_that_nobody_takes_for_real(tmp_path: Pa
     assert len(key.chain) == 3
     assert place.passphrase not in repr(place)
     assert place.path.stat().st_mode & 0o077 == 0
-    assert sorted(each.name for each in (tmp_path / "demo").iterdir()) == ["demo-registrar.p12", "demo-root.crt"]
+    assert sorted(each.name for each in (tmp_path / "demo").iterdir()) == [
+        "demo-ca.crl",
+        "demo-registrar.ocsp",
+        "demo-registrar.p12",
+        "demo-root.crl",
+        "demo-root.crt",
+        "demo-timestamps.ocsp",
+        "demo-timestamps.p12",
+    ]
 
 
 def test_a_real_database_gets_no_demo_key(tmp_path: Path) -> None:
