@@ -226,11 +226,27 @@ class PcscCards:
     @contextmanager
     def session(self, reader: str) -> Iterator[PcscSession]:
         try:
-            with _transaction(self._establish(), reader) as session:
+            context, handle, protocol = self._connect(reader)
+            with _transaction(context, handle, protocol, reader) as session:
                 yield session
         except ReaderServiceLost:
             self.close()
             raise
+
+    def _connect(self, reader: str) -> tuple[int, int, int]:
+        """A context of the service's earlier life still says that it is valid: use tells, and a new one is tried."""
+        try:
+            return self._connect_once(reader)
+        except ReaderServiceLost:
+            self.close()
+            return self._connect_once(reader)
+
+    def _connect_once(self, reader: str) -> tuple[int, int, int]:
+        context = self._establish()
+        any_protocol = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+        result, handle, protocol = scard.SCardConnect(context, reader, scard.SCARD_SHARE_SHARED, any_protocol)
+        _check(result)
+        return context, handle, protocol
 
     def _establish(self) -> int:
         if self._context is None or scard.SCardIsValidContext(self._context) != _OK:
@@ -247,14 +263,11 @@ class PcscCards:
 
 
 @contextmanager
-def _transaction(context: int, reader: str) -> Iterator[PcscSession]:
-    """Connect, hold the card for ourselves, and leave it reset, whatever happened.
+def _transaction(context: int, handle: int, protocol: int, reader: str) -> Iterator[PcscSession]:
+    """Hold the connected card for ourselves, and leave it reset, whatever happened.
 
     The handle is closed even when the transaction cannot begin. Results at the end are ignored: the card may be gone.
     """
-    any_protocol = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-    result, handle, protocol = scard.SCardConnect(context, reader, scard.SCARD_SHARE_SHARED, any_protocol)
-    _check(result)
     disposition = scard.SCARD_LEAVE_CARD
     try:
         _check(scard.SCardBeginTransaction(handle))

@@ -43,11 +43,12 @@ def main(seed: int, rounds: int | None) -> int:
         with a_counter(school, Path(folder) / "window", slot) as counter:
             people = iter(ready_graduates())
             reading, voiding = count(counter, slot, next(people))
+            other = next(people)  # whose card is tried, and never written
             readings, voidings = list(pulls_of_reading(reading)), list(pulls_of_voiding(voiding))
             for each in chance.sample(readings, min(len(readings), rounds or len(readings))):
-                pull_reading(counter, slot, next(people), each)
+                pull_reading(counter, slot, other, each)
             for pull in chance.sample(voidings, min(len(voidings), rounds or len(voidings))):
-                pull_voiding(counter, slot, next(people), next(people), pull)
+                pull_voiding(counter, slot, next(people), other, pull)
     print(f"{reading} commands of reading, {voiding} of voiding: {len(readings)} and {len(voidings)} ways to pull")
     return 0
 

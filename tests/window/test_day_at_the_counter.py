@@ -124,7 +124,11 @@ def test_pcscd_dies_in_mid_case_and_comes_back_and_the_case_is_kept(
 def test_a_waiting_window_says_that_the_service_is_away_and_reads_the_next_card_when_it_is_back(
     counter: Counter, pcscd: PrivatePcscd, slot: Slot
 ) -> None:
-    graduate = ready_graduates()[0]
+    before, graduate = ready_graduates()[:2]
+    slot.put_on(counter.card_of(before))
+    counter.until(lambda: counter.is_case_of(before))
+    slot.take_off()
+    counter.leave()
     pcscd.kill()
     counter.until(lambda: counter.presenter.screen.reader is Reader.SERVICE_LOST)
     assert counter.reads("電腦的智慧卡服務已停止，程式每秒重試；這時可按 F3 查詢。")
