@@ -42,7 +42,9 @@ class _Authority:
     private: Private = field(repr=False)
 
 
-def make_demo_key(folder: Path, at: datetime, *, demo_database: bool, school: str = "範例大學") -> KeyPlace:
+def make_demo_key(
+    folder: Path, at: datetime, *, demo_database: bool, school: str = "範例大學", bits: int = 3072
+) -> KeyPlace:
     """Make the throwaway authority and its signer, and leave the PKCS#12 and the root's certificate in ``folder``.
 
     The passphrase is random; the caller keeps it in the demo's settings. Refuses with ``signing.demo_key_in_real``
@@ -52,7 +54,7 @@ def make_demo_key(folder: Path, at: datetime, *, demo_database: bool, school: st
         raise Refusal.because("signing.demo_key_in_real")
     passphrase = secrets.token_urlsafe(18)
     folder.mkdir(parents=True, exist_ok=True)
-    return _lay_down(folder, _House.of(school, at), _rsa(3072), passphrase)
+    return _lay_down(folder, _House.of(school, at), _rsa(bits), passphrase)
 
 
 def _lay_down(folder: Path, house: _House, private: Private, passphrase: str) -> KeyPlace:
@@ -99,10 +101,10 @@ class _House:
         purposes = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
         return self._container("註冊組 DEMO 示範 (NOT VALID 無效)", private, purposes, passphrase, critical=False)
 
-    def stamps(self, passphrase: str) -> bytes:
+    def stamps(self, passphrase: str, *, rsa: bool = False) -> bytes:
         """RFC 3161 wants the one purpose, marked critical."""
         purposes = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-        private = ec.generate_private_key(ec.SECP256R1())
+        private = _rsa(2048) if rsa else ec.generate_private_key(ec.SECP256R1())
         return self._container("DEMO TSA 示範時戳 (NOT VALID 無效)", private, purposes, passphrase, critical=True)
 
     def revoked(self, authority: _Authority, *, serials: Sequence[int] = ()) -> bytes:
