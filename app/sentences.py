@@ -216,6 +216,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A demonstration and a real database do not mix (this one is: {kind}).",
         "Start the program with the settings that belong to this database.",
     ),
+    "database.disk_failed": (
+        "The disk that holds the database failed; nothing was recorded.",
+        "Check that it is connected and has room, then do it once more; call the system office if it fails again.",
+    ),
     "database.founded_already": (
         "This database has been set up before.",
         "Sign on with an existing account.",
@@ -247,6 +251,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "database.read_only": (
         "The database may only be read here; nothing was recorded.",
         "Have the system office give this station the right to write.",
+    ),
+    "database.unopenable": (
+        "The database file cannot be opened here.",
+        "Check that its folder is there and that this account may write in it; nothing was recorded.",
     ),
     "delivery.not_open": (
         "There is no way to deliver this yet.",

@@ -188,7 +188,7 @@ def _add_journal(desk: typer.Typer, say: Wording) -> None:
         from app.models.journal import check_chains
 
         broken = False
-        with a_store() as store, store.engine.connect() as connection:
+        with a_store() as store, store.look() as connection:
             for chain in check_chains(connection):
                 broken = broken or bool(chain.broken)
                 facts = {"chain": chain.chain, "lines": chain.lines, "head": chain.head[:16], "broken": chain.broken}

@@ -164,12 +164,12 @@ def _draft(stamp: Stamp, note: Note) -> tuple[str, str]:
 def check_chains(connection: Connection) -> Iterator[ChainReport]:
     """Walk every chain in order over its stored text and name the first line that no longer fits.
 
-    Finds a changed, deleted, inserted or reordered line, a head that was moved back, and a checkpoint whose lines are
-    gone. Yields one report per chain.
+    Finds a changed, deleted, inserted or reordered line, a head that was moved back, a checkpoint whose lines are gone
+    (also all of them, with the head), and a checkpoint that was altered. Yields one report per chain.
     """
     heads = {row.chain: row for row in connection.execute(select(JournalHead.__table__))}
-    chains = set(heads) | set(connection.scalars(select(JournalLine.chain).distinct()))
     marks = _checkpoint_marks(connection)
+    chains = set(heads) | set(marks) | set(connection.scalars(select(JournalLine.chain).distinct()))
     for chain in sorted(chains):
         yield _check_chain(connection, chain, heads.get(chain), marks.get(chain, {}))
 

@@ -26,7 +26,7 @@ def require_current(store: Store) -> None:
 
 def revision_of(store: Store) -> str | None:
     """The revision the database says it has; None for an empty one."""
-    with translated(), store.engine.connect() as connection:
+    with translated(), store.look() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))

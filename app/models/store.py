@@ -32,6 +32,15 @@ from app.models.vault import Vault
 RECORD_ROOMS = (card, certificate, graduate, house, imports, job, journal, pickup, staff, verification)
 T = TypeVar("T")
 ATTEMPTS = 3
+# How long a window waits for a server that is away, a row that another program holds, a wire that has gone dead.
+_PATIENCE = {
+    "connect_timeout": 5,
+    "options": "-c lock_timeout=10s",
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 # Which refusal a broken constraint means, by a fragment of its name on either database.
 _BROKEN = (
@@ -44,6 +53,7 @@ _BROKEN = (
 # Two programs cut the first line or took the first number of one station at once: the second comes again.
 _CROSSED = ("pk_journal_head", "uq_journal_line_chain_seq", "pk_series")
 _RETRY_STATES = {"40001", "40P01"}
+_LOCK_TIMEOUT = "55P03"
 _SERVER_ENDS = "57P"  # the class of "an operator ends this connection"
 
 
@@ -142,6 +152,10 @@ class Store:
             with translated_quietly():
                 session.close()
 
+    def look(self) -> Connection:
+        """A bare connection that only reads: on SQLite it takes nobody's turn to write."""
+        return self.engine.connect().execution_options(writing=False)
+
     def attempt(self, stamp: Stamp, act: Callable[[UnitOfWork], T]) -> T:
         """Run one whole deed, again if the database says that two deeds crossed; three times at most."""
         for turn in range(1, ATTEMPTS + 1):
@@ -187,11 +201,16 @@ def _awaiting_the_answer() -> Iterator[None]:
         yield
     except DBAPIError as exc:
         state = getattr(exc.orig, "sqlstate", None)
-        message = str(exc.orig).lower()
-        silent = exc.connection_invalidated or (state or "").startswith(_SERVER_ENDS) or "i/o error" in message
-        if silent:
+        ended = (state or "").startswith(_SERVER_ENDS)
+        if exc.connection_invalidated or ended or _may_lie_on_the_disk(exc):
             raise Trouble("database.outcome_unknown", retryable=True) from exc
         raise
+
+
+def _may_lie_on_the_disk(exc: DBAPIError) -> bool:
+    """A write that failed is rolled back; one that could not be forced to the disk may be found after a crash."""
+    name = getattr(exc.orig, "sqlite_errorname", "")
+    return name.startswith("SQLITE_IOERR") and name != "SQLITE_IOERR_WRITE"
 
 
 @contextmanager
@@ -208,23 +227,28 @@ def _is_of_the_world(exc: DBAPIError) -> bool:
 
 def _trouble(exc: DBAPIError) -> Trouble:
     message = str(exc.orig).lower()
-    if getattr(exc.orig, "sqlstate", None) in _RETRY_STATES:
+    state = getattr(exc.orig, "sqlstate", None)
+    if state in _RETRY_STATES:
         return Trouble("database.crossed", retryable=True)
-    if "locked" in message or "busy" in message:
+    if "locked" in message or "busy" in message or state == _LOCK_TIMEOUT:
         return Trouble("database.busy", retryable=True)
-    if "disk is full" in message or "no space" in message or getattr(exc.orig, "sqlstate", None) == "53100":
+    if "disk is full" in message or "no space" in message or state == "53100":
         return Trouble("database.full")
     if "readonly" in message or "read-only" in message:
         return Trouble("database.read_only")
     if "malformed" in message or "not a database" in message:
         return Trouble("database.damaged")
+    if "disk i/o error" in message:
+        return Trouble("database.disk_failed", retryable=True)
+    if "unable to open database file" in message:
+        return Trouble("database.unopenable")
     return Trouble("database.away", retryable=True)
 
 
 def _engine(url: URL, echo: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(url.database).parent)
         engine = create_engine(
             url, echo=echo, hide_parameters=True, connect_args={"timeout": 10.0, "check_same_thread": False}
         )
@@ -232,8 +256,15 @@ def _engine(url: URL, echo: bool) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
-        url, echo=echo, hide_parameters=True, pool_pre_ping=True, pool_size=2, connect_args={"connect_timeout": 5}
+        url, echo=echo, hide_parameters=True, pool_pre_ping=True, pool_size=2, connect_args=dict(_PATIENCE)
     )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise Trouble("database.unopenable") from exc
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.__main__ import main
+from app.models.journal import Stamp
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -142,3 +145,24 @@ def test_a_file_without_the_needed_columns_is_refused_and_nothing_is_taken(
     assert "column" in told.err.lower()
     assert main(["undo-import", "00000000-0000-7000-8000-000000000000"]) == 1
     assert main(["journal", "check"]) == 0
+
+
+def test_the_journal_names_the_first_line_that_was_changed_and_prints_the_heads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DESK_SETTINGS", str(settings_file(tmp_path, "demo = true\n")))
+    from app import settings
+    from app.desk.opening import open_demo
+    from app.desk.place import place_of
+
+    with contextlib.closing(open_demo(place_of(settings.load()))) as desk:
+        for station in ("w1", "w9"):
+            with desk.store.begin(Stamp("clerk", station, desk.now)) as work:
+                work.note("case.opened")
+                work.note("case.opened")
+        with desk.store.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE journal_line SET text = text || ' ' WHERE chain = 'w9' AND seq = 2")
+    assert main(["--language", "en", "journal", "check"]) == 1
+    told = capsys.readouterr().out
+    assert re.search(r"w1: all 3 lines fit, head [0-9a-f]{16}\.", told)
+    assert "w9: 1 lines fit; line w9/2 does not." in told

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.models.journal import check_chains, tie_heads
 from app.models.store import Store
 from tests.models.conftest import AT, stamp
+from tests.soak import journal
 
 
 def write(store: Store, lines: int, station: str = "w1") -> None:
@@ -81,6 +82,20 @@ def test_a_chain_cut_off_with_its_head_is_caught_by_the_checkpoint(store: Store)
         connection.execute(text("DELETE FROM journal_line WHERE seq > 2"))
         connection.execute(text("UPDATE journal_head SET seq = 2, digest = :digest"), {"digest": kept})
     assert broken(store) == ["w1/3"]
+
+
+def test_a_checkpoint_that_was_altered_is_named(store: Store) -> None:
+    write(store, 4)
+    with store.begin(stamp()) as work:
+        tie_heads(work.session, AT)
+        work.note("journal.heads_tied")
+    alter(store, "UPDATE journal_checkpoint SET heads = replace(heads, '4', '3')")
+    assert broken(store) == ["checkpoint/1"]
+
+
+@pytest.mark.soak
+def test_whatever_is_done_to_any_line_the_first_that_no_longer_fits_is_named(url: str) -> None:
+    journal.tamper(url, random.Random(113), rounds=60, lines=100)
 
 
 def test_emptying_the_personal_facts_breaks_nothing(store: Store) -> None:

@@ -98,7 +98,7 @@ def resent(desk: Desk, deed: HandOver) -> HandOver:
 # ------------------------------------------------------------------ are the records whole?
 @contextmanager
 def looking(desk: Desk) -> Iterator[Connection]:
-    with desk.store.engine.connect() as connection:
+    with desk.store.look() as connection:
         yield connection
 
 
