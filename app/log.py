@@ -30,6 +30,8 @@ def begin(folder: Path | None) -> None:
             handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     root = logging.getLogger("app")
+    for former in root.handlers:
+        former.close()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     root.propagate = False

@@ -159,7 +159,7 @@ class Counter:
                 if holds():
                     loop.quit()
                 elif time.monotonic() > deadline:
-                    raise TimeoutError(f"waited in vain; {self.state()}")
+                    raise TimeoutError(f"waited in vain; {self.state()}\n{dump(self.window.centralWidget())}")
             except Exception as found:
                 trouble.append(found)
                 loop.quit()
