@@ -129,7 +129,7 @@ def _shift(link: Connection, chain: str, above: int, by: int) -> None:
 
 
 def inserted(link: Connection, dice: random.Random, chain: str) -> int:
-    """A forged line that fits by itself: the next one, or the head, no longer does."""
+    """A forged line that fits by itself: the next one or the head no longer does, or the checkpoint knows better."""
     after = _a_line(link, dice, chain)
     _shift(link, chain, after, 1)
     told = {"chain": chain, "after": after}
@@ -141,7 +141,8 @@ def inserted(link: Connection, dice: random.Random, chain: str) -> int:
     _do(link, f"INSERT INTO journal_line ({columns}) VALUES (:id, :chain, :seq, :previous, :digest, :text)", chain,
         id=key, seq=after + 1, previous=previous, text=forged,
         digest=line_digest(chain, after + 1, previous, forged))  # fmt: skip
-    return after + 2
+    tied = _last(link, chain) - 1  # the last line that was there when the heads were tied
+    return after + 1 if after + 1 == tied else after + 2
 
 
 def swapped(link: Connection, dice: random.Random, chain: str) -> int:
