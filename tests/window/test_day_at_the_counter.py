@@ -44,7 +44,7 @@ GLASS = {
     "other-campus": ("吳星野", NOT_YET, "這位畢業生的領證窗口是湖畔教務組。", "分機 5101"),
     "withdrawn": ("歐陽知秋", NOT_YET, "撤回。", "分機 1101"),
     "exchange": ("蔡聽瀾", NOT_YET, "赴外交換學分登錄與採計：國外成績單尚未送達"),
-    "teacher": ("楊禾", READY, "各項都已完成；有 1 件事請告知。", "確認教育專業課程學分"),
+    "teacher": ("楊禾", READY, "各項都已完成；有 1 件事請告知。", "師資培育中心"),
     "overseas": ("黎望舒", "LI, WANG SHU", READY, "填寫國際學生資料庫"),
     "rare-name": ("林𠈌安", READY),
     "staying-on": ("許行舟", NOT_YET, "這位學生不在 113-2 學期的畢業名單上。"),
