@@ -6,12 +6,15 @@
 #
 # It installs only what is missing, asks for sudo only then, and is done at once when nothing changed since the last
 # time: a stamp in .venv holds the digest of the lists. Running it twice does no harm; two at once wait for each other.
+# Interrupted, it leaves nothing half done behind: a mark lies in .venv while packages are put there, and a .venv that
+# still bears it is made anew the next time.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$here"
 kind=${1:-run}
 lists=installer/requirements
 stamp=.venv/.ready-$kind
+mark=.venv/.unfinished
 
 case $kind in
 run) packages=installer/packages/run.txt ;;
@@ -39,7 +42,7 @@ digest() { # of everything that decides what is installed; the folder too, becau
 }
 
 ready() {
-    [ -x .venv/bin/python ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(digest)" ]
+    [ -x .venv/bin/python ] && [ ! -e $mark ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(digest)" ]
 }
 
 missing_packages() {
@@ -75,7 +78,8 @@ install_packages() {
         "缺少部分 Debian 套件，而此帳號沒有安裝權限。請電腦管理人員執行下列指令，完成後再重新啟動。
     apt-get update && apt-get install -y --no-install-recommends $missing"
     say "Installing Debian packages: $missing" "正在安裝 Debian 套件，請稍候。"
-    as_root apt-get -q update || true # an outage here shows itself in the next line
+    as_root dpkg --configure -a >"$log" 2>&1 || true # ends what an interrupted installation began
+    as_root apt-get -q update >"$log" 2>&1 || true   # an outage here shows itself in the next line
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 install -y --no-install-recommends $missing >"$log" 2>&1 || {
         tail -n 30 "$log" >&2
         stop 4 "The Debian packages could not be installed; the lines above say why. Check the network and start again." \
@@ -94,8 +98,11 @@ choose_python() { # the newest that we know, Debian's own first
 }
 
 make_venv() {
-    .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
+    [ ! -e $mark ] && .venv/bin/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
         grep -qF -- "$here/.venv" .venv/pyvenv.cfg && return 0
+    [ -w . ] || stop 7 \
+        "This account may not write in $here. Start once as the owner of that folder, or copy the folder to a place of your own." \
+        "此帳號無法寫入 $here。請由該資料夾的擁有者先執行一次，或將資料夾複製到自己的位置。"
     rm -rf .venv
     "$(choose_python)" -m venv .venv
 }
@@ -122,8 +129,11 @@ if [ -z "${DESK_SETUP_LOCKED-}" ] && command -v flock >/dev/null; then
 fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+trap 'exit 130' HUP INT TERM # a signal alone would pass the line above by
 install_packages
 make_venv
+: >$mark
 install_requirements
 digest >"$stamp"
 [ "$kind" = run ] || (kind=run packages=installer/packages/run.txt && digest >.venv/.ready-run)
+rm -f $mark
