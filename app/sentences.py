@@ -234,7 +234,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "database.not_founded": (
         "The database has not been set up yet.",
-        "Make the first supervisor at a window; the queue starts by itself then.",
+        "Open the program once and make the first supervisor, then start again.",
     ),
     "database.not_made": (
         "There is no database here yet.",
@@ -413,7 +413,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Keep only the columns that are needed, then export it again.",
     ),
     "import.file.damaged": (
-        "The first row of the file is broken: a quotation mark is not closed.",
+        "The first row of the file is broken: a quotation mark is not closed, or a heading never ends.",
         "Export the file again.",
     ),
     "import.file.empty": (
@@ -1163,6 +1163,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "staff.name_missing": (
         "The name is missing.",
         "Type the name as colleagues know it.",
+    ),
+    "station.code_wrong": (
+        "{station} cannot be a station's code.",
+        "Use letters, digits and hyphens, 16 at most, as in that station's settings.",
+    ),
+    "station.is_this_one": (
+        "{station} is this very station; it holds the keys already.",
+        "Give the code of the other station, as in its settings.",
     ),
     "station.unknown": (
         "The database knows no station {station}.",

@@ -30,6 +30,7 @@ THEMES = ("light", "dark")
 SCALES = range(100, 201)
 LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 PROFILES_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "profiles"
+SQLITE = "sqlite:///"
 LARGEST = 100_000  # bytes; a settings file has twenty lines
 
 
@@ -65,7 +66,7 @@ class Settings:
     @property
     def database_url(self) -> str:
         """The database as SQLAlchemy says it; without a setting, one SQLite file in the data folder."""
-        return self.database or f"sqlite:///{(self.data_folder / 'registry.sqlite3').as_posix()}"
+        return self.database or f"{SQLITE}{(self.data_folder / 'registry.sqlite3').as_posix()}"
 
     @property
     def profile_file(self) -> Path:
@@ -174,18 +175,25 @@ def _text(_file: Path, value: object) -> str:
     return value.strip()
 
 
+def is_station_code(text: str) -> bool:
+    """Letters, digits and hyphens, 16 at most: it stands in receipts and file names."""
+    return text.replace("-", "").isalnum() and text.isascii() and len(text) <= 16
+
+
 def _station(file: Path, value: object) -> str:
     text = _text(file, value)
-    if not (text.replace("-", "").isalnum() and text.isascii() and len(text) <= 16):
+    if not is_station_code(text):
         raise ValueError
     return text
 
 
 def _database(file: Path, value: object) -> str:
     text = _text(file, value)
-    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError
-    return text
+    if text.startswith("postgresql+psycopg://"):
+        return text
+    if not text.startswith(SQLITE) or text.startswith((f"{SQLITE}:", f"{SQLITE}file:")) or "?" in text:
+        raise ValueError  # a database in memory is gone in the evening
+    return f"{SQLITE}{_folder(file, text.removeprefix(SQLITE)).as_posix()}"
 
 
 def _address(file: Path, value: object) -> str:
@@ -251,6 +259,14 @@ def _check_together(settings: Settings) -> None:
         raise Trouble("settings.timestamps_incomplete", file=str(settings.file))
     if settings.signing_passphrase and not settings.demo:
         raise Trouble("settings.passphrase_in_file", file=str(settings.file))
-    for folder in (settings.data_folder, settings.backup_folder):
-        if settings.keys_folder.is_relative_to(folder):
+    keys = settings.keys_folder.resolve()
+    for folder in (settings.data_folder, settings.backup_folder, *_database_folder(settings)):
+        if keys.is_relative_to(folder.resolve()):
             raise Trouble("settings.keys_beside_data", file=str(settings.file), folder=str(settings.keys_folder))
+
+
+def _database_folder(settings: Settings) -> tuple[Path, ...]:
+    """Where a SQLite file that the settings name lies; a server's database lies in no folder of ours."""
+    if not settings.database.startswith(SQLITE):
+        return ()
+    return (Path(settings.database.removeprefix(SQLITE)).parent,)

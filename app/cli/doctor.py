@@ -17,10 +17,12 @@ from pathlib import Path
 
 from app import settings
 from app.errors import Refusal, Trouble
+from app.private_files import is_open_to_others
 from app.settings import Settings
 from app.wording import Wording
 
 LEAST_FREE = 2 << 30  # bytes; a term's scans and backups
+WINDOWS = sys.platform == "win32"
 WINDOW = "from PySide6.QtGui import QGuiApplication; print(QGuiApplication([]).platformName())"
 
 
@@ -98,11 +100,13 @@ def _python() -> Findings:
 
 
 def _window(say: Wording) -> Findings:
-    done = subprocess.run([sys.executable, "-c", WINDOW], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", WINDOW], capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=60
+    )
     if done.returncode == 0:
         yield State.GOOD, done.stdout.strip(), ""
         return
-    why = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "—")
+    why = next((line.strip() for line in done.stderr.splitlines() if line.strip()), "—")
     yield State.BAD, say("no window can be opened ({why})", why=why), say("Sign on to a desktop, then start again.")
 
 
@@ -112,7 +116,9 @@ def _fonts(say: Wording) -> Findings:
     missing = [name for name in FILES if font_file(name) is None]
     if missing:
         names = ", ".join(missing)
-        yield State.BAD, say("missing: {names}", names=names), say("Install the package fonts-cns11643-kai.")
+        package = say("Install the package fonts-cns11643-kai.")
+        mend = say("Install the font TW-Kai for all users, then start again.") if WINDOWS else package
+        yield State.BAD, say("missing: {names}", names=names), mend
     else:
         yield State.GOOD, say("all {number} are there", number=len(FILES)), ""
 
@@ -128,7 +134,7 @@ def _readers(say: Wording) -> Findings:
 
 
 def _printers(say: Wording) -> Findings:
-    if sys.platform == "win32":
+    if WINDOWS:
         yield State.NOTE, say("Windows' own printers are used"), ""
         return
     from app.devices.printer import printers
@@ -223,5 +229,5 @@ def _signing_key(chosen: Settings, say: Wording) -> Findings:
     check_key(key, datetime.now(UTC))
     until = key.certificate.not_valid_after_utc
     yield State.GOOD, say("good until {day}", day=roc_date(until.date())), ""
-    if sys.platform != "win32" and place.path.stat().st_mode & 0o077:
+    if is_open_to_others(place.path):
         yield State.BAD, say("other accounts may read {file}", file=place.path), f"chmod 600 {place.path}"

@@ -7,7 +7,7 @@ import typer
 
 from app import settings
 from app.cli.opening import a_desk, actor
-from app.errors import Refusal
+from app.errors import Refusal, Trouble
 from app.wording import Wording
 
 
@@ -15,7 +15,7 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
     keys = typer.Typer(help=say("The keys that open personal data."), no_args_is_help=True)
     desk.add_typer(keys, name="keys")
 
-    @keys.command(help=say("Make a newer key for personal data; what is stored already stays readable."))
+    @keys.command(help=say("Make a newer key for personal data. What is stored already stays readable."))
     def rotate() -> None:
         from app.desk import keys as verbs
 
@@ -23,7 +23,7 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
             number = verbs.rotate(opened, actor=actor())
         print(say("Key {number} is in use from now on.", number=number))
 
-    @keys.command(help=say("Give this computer its keys back with the recovery code printed at the first run."))
+    @keys.command(help=say("Give this computer its keys back. It asks for the recovery code of the first run."))
     def recover() -> None:
         from app.desk import keys as verbs
         from app.desk.place import place_of
@@ -32,22 +32,24 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
         verbs.recover(place_of(settings.load()), code=code, actor=actor())
         print(say("This computer holds the keys again."))
 
-    @keys.command(help=say("On a new computer: make its key and print the public half for add-station."))
+    @keys.command(help=say("Make a new computer's key. Its public half is printed, for add-station."))
     def new() -> None:
         from app.desk import keys as verbs
         from app.desk.place import place_of
 
         print(verbs.new_station_key(place_of(settings.load())).hex())
 
-    @keys.command(help=say("Keep the signing key's passphrase on this computer, out of every file of settings."))
+    @keys.command(help=say("Keep the signing key's passphrase. It lies on this computer, in no file of settings."))
     def signing() -> None:
         from app.issuance.key_place import keep_passphrase
 
         chosen = settings.load()
+        if chosen.signing_key is None:
+            raise Trouble("signing.no_key_here")
         keep_passphrase(chosen, getpass.getpass(say("Passphrase of {file}: ", file=chosen.signing_key)))
         print(say("It is kept. ./desk doctor tells whether the key opens."))
 
-    @keys.command("add-station", help=say("On a computer that holds the keys: admit another one."))
+    @keys.command("add-station", help=say("Admit another computer. Run it on one that holds the keys."))
     def add_station(
         code: Annotated[str, typer.Argument(help=say("The station's code in its settings."))],
         counter: Annotated[str, typer.Argument(help=say("The counter where it stands, by its code in the profile."))],

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app import settings
+from app.errors import Trouble
 
 if TYPE_CHECKING:
     from app.desk.desk import Desk
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
 
 def actor() -> str:
     """Who is said in the journal to have run a command: the account on this computer."""
-    return f"command:{getpass.getuser()}"
+    try:
+        return f"command:{getpass.getuser()}"
+    except (KeyError, OSError):  # an account without a name, as a container may have
+        return "command"
 
 
 @contextmanager
 def a_desk() -> Iterator[Desk]:
-    """The desk of this computer's settings."""
+    """The desk of this computer's settings. Trouble ``database.not_founded`` before the first run."""
     from app.desk.desk import Desk
     from app.desk.place import place_of
 
     desk = Desk.open(place_of(settings.load()))
     try:
+        if not desk.founded:
+            raise Trouble("database.not_founded")
         yield desk
     finally:
         desk.close()

@@ -10,7 +10,7 @@ import typer
 from app import settings
 from app.cli.failures import REFUSED
 from app.cli.opening import a_desk, a_store, actor
-from app.dates import TAIPEI, SystemClock, parse_date
+from app.dates import TAIPEI, SystemClock, parse_date, today
 from app.errors import Obstacle, Trouble
 from app.wording import Wording
 
@@ -51,7 +51,7 @@ def _add_import(desk: typer.Typer, say: Wording) -> None:
         from app.devices.uid import UidForm
 
         _choice(kind, KINDS)
-        source_time = _drawn(file, drawn)
+        source_time = _drawn(file, drawn, say)
         if kind == "photos":
             raise typer.Exit(_take_photos(file, source_time, dry_run, leave_out_bad_rows, older_source, say))
         content = _content(file)
@@ -104,7 +104,7 @@ def _content(file: Path) -> bytes:
         raise Trouble("file.unreadable", file=str(file), why=fault.strerror or "") from fault
 
 
-def _drawn(file: Path, day: str) -> datetime:
+def _drawn(file: Path, day: str, say: Wording) -> datetime:
     """When the office drew the data: the day that was named, at its end or now; else the file's own time."""
     if not day:
         try:
@@ -114,9 +114,9 @@ def _drawn(file: Path, day: str) -> datetime:
     try:
         there = parse_date(day)
     except ValueError as fault:
-        raise typer.BadParameter(str(fault)) from fault
+        raise typer.BadParameter(say("{day} is no day; write 2025-07-03 or 114-07-03.", day=day)) from fault
     end = datetime(there.year, there.month, there.day, 23, 59, tzinfo=TAIPEI).astimezone(UTC)
-    return min(end, SystemClock().now())
+    return SystemClock().now() if there == today(SystemClock()) else end  # a day to come is refused with the file
 
 
 def _tell(report: "ImportReport", say: Wording) -> int:
@@ -143,16 +143,16 @@ def _add_undo(desk: typer.Typer, say: Wording) -> None:
         from app.desk.intake.undo import undo_import
 
         with a_desk() as opened:
-            done = undo_import(opened, _import_number(number), actor=actor())
+            done = undo_import(opened, _import_number(number, say), actor=actor())
         counts = {"restored": done.restored, "removed": done.removed, "kept": done.kept}
         print(say("Given back {restored}, removed {removed}, kept because of later changes {kept}.", **counts))
 
 
-def _import_number(text: str) -> UUID:
+def _import_number(text: str, say: Wording) -> UUID:
     try:
         return UUID(text)
     except ValueError as fault:
-        raise typer.BadParameter(text) from fault
+        raise typer.BadParameter(say("{text} is no number of an import.", text=text)) from fault
 
 
 def _add_issue(desk: typer.Typer, say: Wording) -> None:

@@ -6,14 +6,13 @@ the file, should it be chosen, lies in the user's own profile folder, whose acce
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from app.errors import Trouble
 from app.models.keyring import HolderKey
+from app.private_files import is_open_to_others, write_private
 
 SERVICE = "registry-desk"
 
@@ -45,17 +44,12 @@ class KeyFile:
 
     def keep(self, key: HolderKey) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(key.private.hex())
-                file.flush()
-                os.fsync(file.fileno())
+            write_private(self.path, key.private.hex().encode())
         except OSError as exc:
             raise Trouble("keys.not_kept", where=self.path.name) from exc
 
     def _refuse_if_open_to_others(self) -> None:
-        if sys.platform != "win32" and self.path.stat().st_mode & 0o077:
+        if is_open_to_others(self.path):
             raise Trouble("keys.open_to_others", where=self.path.name)
 
 
@@ -67,15 +61,17 @@ class SystemKeyring:
 
     def load(self) -> HolderKey:
         import keyring
-        from keyring.errors import KeyringError
+        from keyring.errors import KeyringError, NoKeyringError
 
         try:
             found = keyring.get_password(SERVICE, self.account)
-        except KeyringError as exc:
+            if found is not None:
+                return HolderKey(bytes.fromhex(found))
+        except NoKeyringError:
+            pass  # a computer without a keyring holds no key in it
+        except (KeyringError, ValueError) as exc:
             raise Trouble("keys.unreadable", where="keyring") from exc
-        if found is None:
-            raise Trouble("keys.missing", where="keyring")
-        return HolderKey(bytes.fromhex(found))
+        raise Trouble("keys.missing", where="keyring")
 
     def keep(self, key: HolderKey) -> None:
         import keyring
@@ -104,7 +100,8 @@ class FirstThatWorks:
             self.keyring.keep(key)
             if self.keyring.load().private != key.private:
                 raise Trouble("keys.not_kept", where="keyring")
-        except Trouble:
+            self.file.path.unlink(missing_ok=True)  # an older key there would be read first
+        except (Trouble, OSError):
             self.file.keep(key)
 
 

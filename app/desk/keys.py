@@ -13,6 +13,7 @@ from app.models.journal import Stamp
 from app.models.revision import require_current
 from app.models.staff import Station
 from app.models.store import Store
+from app.settings import is_station_code
 
 PUBLIC_BYTES = 32
 
@@ -43,9 +44,17 @@ def new_station_key(place: Place) -> bytes:
 
 
 def add_station(desk: Desk, *, code: str, counter: str, public: bytes, actor: str) -> None:
-    """Admit another computer at a counter of the profile. Refuses ``keys.public_wrong`` and ``counter.unknown``."""
+    """Admit another computer at a counter of the profile, or its new key.
+
+    Refuses ``keys.public_wrong``, ``counter.unknown``, ``station.code_wrong``, and ``station.is_this_one``: admitting
+    somebody else's key for one's own station would shut it out.
+    """
     if len(public) != PUBLIC_BYTES:
         raise Refusal.because("keys.public_wrong")
+    if not is_station_code(code):
+        raise Refusal.because("station.code_wrong", station=code)
+    if code == desk.station.code:
+        raise Refusal.because("station.is_this_one", station=code)
     place = desk.profile.counter_by_code.get(counter)
     if place is None:
         raise Refusal.because("counter.unknown", counter=counter)

@@ -9,7 +9,6 @@ certificates last as real ones do, without a network.
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from app.errors import Refusal
 from app.issuance.keys import DEMO_MARK, KeyPlace
 from app.issuance.orders import LastingPlace, Level
+from app.private_files import write_private
 
 KEY_FILE = "demo-registrar.p12"
 STAMP_FILE = "demo-timestamps.p12"
@@ -59,13 +59,13 @@ def make_demo_key(
 
 def _lay_down(folder: Path, house: _House, private: Private, passphrase: str) -> KeyPlace:
     """Everything that the house has to give, in files."""
-    _write(folder / ROOT_FILE, house.root.certificate.public_bytes(Encoding.PEM))
+    write_private(folder / ROOT_FILE, house.root.certificate.public_bytes(Encoding.PEM))
     containers = {KEY_FILE: house.registrar(private, passphrase), STAMP_FILE: house.stamps(passphrase)}
     for name, container in containers.items():
-        _write(folder / name, container)
-        _write((folder / name).with_suffix(".ocsp"), house.answer(container, passphrase))
+        write_private(folder / name, container)
+        write_private((folder / name).with_suffix(".ocsp"), house.answer(container, passphrase))
     for name, each in (("demo-root.crl", house.root), ("demo-ca.crl", house.issuing)):
-        _write(folder / name, house.revoked(each))
+        write_private(folder / name, house.revoked(each))
     return KeyPlace(folder / KEY_FILE, passphrase)
 
 
@@ -239,14 +239,3 @@ def _issuer_key(private: Private) -> x509.AuthorityKeyIdentifier:
 
 def _rsa(bits: int) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, and readable by its owner only."""
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)

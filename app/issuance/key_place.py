@@ -5,13 +5,12 @@ A demo's throwaway key has its passphrase in the demo's own settings; a real one
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 from app.errors import Trouble
 from app.issuance.keys import KeyPlace
 from app.issuance.orders import LastingPlace, Level
+from app.private_files import is_open_to_others, write_private
 from app.settings import Settings
 
 SERVICE, ACCOUNT = "registry-desk", "signing"
@@ -41,21 +40,27 @@ def keep_passphrase(settings: Settings, passphrase: str) -> None:
     import keyring
     from keyring.errors import KeyringError
 
+    file = settings.keys_folder / FILE_NAME
     try:
         keyring.set_password(SERVICE, ACCOUNT, passphrase)
         if keyring.get_password(SERVICE, ACCOUNT) == passphrase:
+            file.unlink(missing_ok=True)  # an older one there would be read first
             return
-    except KeyringError:
+    except (KeyringError, OSError):
         pass  # a computer without a keyring: the file below
-    _write(settings.keys_folder / FILE_NAME, passphrase)
+    _write(file, passphrase)
 
 
 def _kept(folder: Path) -> str:
     file = folder / FILE_NAME
-    if file.exists():
-        if sys.platform != "win32" and file.stat().st_mode & 0o077:
+    try:
+        if is_open_to_others(file):
             raise Trouble("keys.open_to_others", where=file.name)
         return file.read_text("utf-8").rstrip("\n")
+    except FileNotFoundError:
+        pass
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Trouble("keys.unreadable", where=file.name) from fault
     import keyring
     from keyring.errors import KeyringError
 
@@ -70,9 +75,6 @@ def _kept(folder: Path) -> str:
 
 def _write(file: Path, passphrase: str) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(passphrase)
+        write_private(file, passphrase.encode())
     except OSError as fault:
         raise Trouble("keys.not_kept", where=file.name) from fault

@@ -69,10 +69,16 @@ class HolderKey:
 
 
 def seal_to(public: bytes, secret: bytes) -> bytes:
-    """``secret`` for the holder of ``public``: ephemeral public key (32 bytes), then AES-GCM."""
+    """``secret`` for the holder of ``public``: ephemeral public key (32 bytes), then AES-GCM.
+
+    Refuses with ``keys.public_wrong`` what is the public half of no key (a point of small order).
+    """
     ephemeral = X25519PrivateKey.generate()
     ours = ephemeral.public_key().public_bytes_raw()
-    shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(public))
+    try:
+        shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError as exc:
+        raise Refusal.because("keys.public_wrong") from exc
     # The nonce may be constant: each wrapping key is used once.
     return ours + AESGCM(_derive(shared, ours + public)).encrypt(bytes(12), secret, None)
 

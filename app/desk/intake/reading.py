@@ -170,8 +170,9 @@ def _records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            yield line, [], "import.row.quotation"
+        except csv.Error as fault:
+            endless = "field larger" in str(fault)
+            yield line, [], "import.cell.too_long" if endless else "import.row.quotation"
             return
         if any(cells) and any(cell.strip() for cell in cells):
             yield line, cells, None
@@ -184,7 +185,8 @@ def _rows(records: Iterator[Record], titles: tuple[str, ...], suspect: bool) -> 
         if count > MAX_ROWS:
             raise Refusal.because("import.file.rows", limit=MAX_ROWS)
         if broken is not None:
-            yield TextRow(line, (), (Fault(line, "", broken),))
+            facts = {"limit": MAX_CELL} if broken == "import.cell.too_long" else NO_FACTS
+            yield TextRow(line, (), (Fault(line, "", broken, facts),))
         elif len(cells) == width and not suspect and max(map(len, cells)) <= MAX_CELL:
             yield TextRow(line, tuple(cells))
         else:
