@@ -183,7 +183,7 @@ def _add_journal(desk: typer.Typer, say: Wording) -> None:
     @journal.callback()
     def about() -> None: ...
 
-    @journal.command(help=say("Walk every chain; name the first line that no longer fits, print the heads."))
+    @journal.command(help=say("Walk every chain and print its head. The first line that no longer fits is named."))
     def check() -> None:
         from app.models.journal import check_chains
 
