@@ -232,8 +232,8 @@ class MainWindow(QMainWindow):
         )
         self._stack.setProperty("grows", True)
         items = [frame.header(), bench.hline(), self._stack]
+        self._clock_label = bench.word("", "label")  # the last one went with its frame; a narrow frame shows none
         if not bench.narrow:
-            self._clock_label = bench.word("", "label")
             items += [bench.hline(), frame.status_bar(self._clock_label)]
         middle = bench.holder(bench.col(*items, gap=0), fills=True)
         aside = [bench.vline(), self._side(bench)] if self._side is not None else []

@@ -105,7 +105,7 @@ class SearchPage(QWidget):
             b.col(b.row(*words, None), *more) if b.narrow else b.row(*words, *more, gap=20, margins=(12, 10, 12, 10))
         )
         button.setLayout(layout)
-        button.setMinimumHeight(max(b.px(50), layout.sizeHint().height()))
+        button.setMinimumHeight(max(b.px(100 if b.narrow else 50), layout.sizeHint().height()))
         button.setAccessibleName(f"{each.name} {each.student_number} {say.of(each.programme)} {each.cohort}")
         button.clicked.connect(lambda: self._open(row))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

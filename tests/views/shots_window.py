@@ -1,0 +1,342 @@
+"""Every screen of the window beside the pickup's own: door, waiting, search, queue, preview, refused cards, sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from app.dates import FixedClock
+from app.desk.slips import (
+    CounterSlip,
+    DoorSlip,
+    FirstRunSlip,
+    FoundSlip,
+    JobSlip,
+    Mode,
+    PageSlip,
+    QueueSlip,
+    RecentSlip,
+    SearchSlip,
+    SignedOnSlip,
+    StaffSlip,
+)
+from app.devices.events import CardUnreadable, ReaderArrived, ReaderHeld, ServiceLost
+from app.errors import Obstacle, Refusal, Trouble
+from app.presenters.pickup import PickupPresenter
+from app.presenters.window import Page, WindowPresenter
+from app.views.main_window import Choices, MainWindow
+from app.views.tray import tray_strip
+from app.views.workbench import Bench
+from app.wording import Bilingual
+from tests.presenters import made_up
+from tests.presenters.held import HeldCard, HeldLine, HeldPrinter
+
+SCHOOL = Bilingual("示範大學", "Sample University")
+COUNTER = Bilingual("校本部教務處註冊組", "Main campus, Registrar")
+TITLE = Bilingual("學位證書領取櫃台", "Registry Desk")
+CLERK = StaffSlip(made_up.number(1), "clerk1", "陳怡君", "clerk")
+SUPERVISOR = StaffSlip(made_up.number(2), "sup", "吳淑芬", "supervisor")
+PROGRAMME = Bilingual("資訊工程學系", "Computer Science")
+REFUSED = ("card.old", "card.unknown", "card.gone", "card.mute", "card.random_uid")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpCard:
+    label: Bilingual
+
+
+@dataclass
+class Desk:
+    """A whole window whose desk, card lane and printer are in the test's hand."""
+
+    line: HeldLine
+    card: HeldCard
+    printer: HeldPrinter
+    clock: FixedClock
+    window: WindowPresenter
+    view: MainWindow
+    chosen: list[Choices] = field(default_factory=list)
+
+    def close(self) -> None:
+        self.window.pickup.done._timer.stop()
+        for timer in (self.window._refresh, self.window._held, self.window.search._pause):
+            timer.stop()
+        self.view.close()
+
+    # ------------------------------------------------------------------ the ways into a state
+    def at_the_door(self, *, demo: bool = False, first_run: bool = False) -> None:
+        self.window.door.opened(None)
+        staff = (CLERK, SUPERVISOR) if demo else ()
+        self.line.answer("sign_on:door", DoorSlip(SCHOOL, COUNTER, "w1", first_run, demo, staff))
+
+    def inside(self) -> None:
+        self.at_the_door()
+        self.window.door.sign_on("clerk1", "made up")
+        self.line.answer("sign_on:sign_on", SignedOnSlip(CLERK, "w1", COUNTER, 5, made_up.NOON))
+        self.line.answer("counter:overview", a_day())
+        self.window.printers_are(("Counter printer",))
+        self.window.card_event(ReaderArrived(made_up.READER))
+
+    def queue(self, slip: QueueSlip) -> None:
+        self.inside()
+        self.window.go(Page.QUEUE)
+        self.line.answer("digital:queue", slip)
+
+    def finds(self, query: str, slip: SearchSlip | None = None) -> None:
+        self.window.search.typed(query)
+        self.window.search.hurry()
+        self.line.answer("lookup:search", slip or SearchSlip(query, (), False))
+
+
+def a_desk(
+    language: str = "zh_TW", theme_name: str = "light", scale: float = 1.0, width: int = 1280, *, tray: bool = False
+) -> Desk:
+    line, card, printer, clock = HeldLine(), HeldCard(), HeldPrinter(), FixedClock(made_up.NOON)
+    pickup = PickupPresenter(line, card, printer, clock)
+    window = WindowPresenter(line, pickup, printer, clock)
+    chosen: list[Choices] = []
+    side = a_tray if tray else None
+    view = MainWindow(window, Choices(language, theme_name, scale), chosen.append, TITLE, side)
+    view.resize(width, 800 if width == 1280 else 1080)
+    return Desk(line, card, printer, clock, window, view, chosen)
+
+
+def a_tray(bench: Bench) -> QWidget:
+    cards = (
+        MadeUpCard(Bilingual("可領取", "Ready")),
+        MadeUpCard(Bilingual("兩個單位尚未完成", "Two units blocking")),
+        MadeUpCard(Bilingual("舊式一千位元組學生證", "An old student card that is no longer accepted")),
+    )
+    return tray_strip(bench, cards, 1, lambda index: None, lambda: None)
+
+
+def a_day(**changes: Any) -> CounterSlip:
+    facts: dict[str, Any] = {
+        "counter": COUNTER,
+        "today": 0,
+        "recent": (),
+        "source_time": made_up.NOON,
+        "notices": (),
+        "hours": "08:30–17:00",
+    }
+    return CounterSlip(**(facts | changes))
+
+
+def some_hand_overs() -> tuple[RecentSlip, ...]:
+    return (
+        RecentSlip(made_up.NOON, "林○煊", Mode.SELF, "000312", False),
+        RecentSlip(made_up.NOON, "歐陽○○", Mode.PROXY, "000298", True),
+        RecentSlip(made_up.NOON, "黃○", Mode.SELF, "000277", False),
+    )
+
+
+def a_found(n: int = 1) -> FoundSlip:
+    return FoundSlip(made_up.number(n), f"4104702{n}S", "林峯煊", PROGRAMME, "113-2", None, "92/05/**")
+
+
+def a_job(n: int, state: str, tone: str, **changes: Any) -> JobSlip:
+    facts: dict[str, Any] = {
+        "id": made_up.number(n),
+        "kind": "digital_certificate",
+        "state": state,
+        "step": "render",
+        "name_masked": "林○煊",
+        "student_number": f"4104702{n}S",
+        "short": f"00031{n}",
+        "note": "",
+        "note_facts": (),
+        "due": date(2025, 7, 7),
+        "queued_at": made_up.NOON,
+        "attempts": 0,
+        "has_pdf": False,
+        "tone": tone,
+    }
+    return JobSlip(**(facts | changes))
+
+
+DEAD = a_job(1, "dead", "stop", note="signing.key_missing", attempts=5)
+DONE = a_job(4, "done", "go", has_pdf=True)
+JOBS = (DEAD, a_job(2, "working", "warn"), a_job(3, "queued", "wait"), DONE)
+
+
+def a_queue(*jobs: JobSlip) -> QueueSlip:
+    return QueueSlip(jobs, waiting=2, attention=1, finished=1, total=4)
+
+
+NO_JOBS = QueueSlip((), 0, 0, 0, 0)
+
+
+def a_page() -> PageSlip:
+    image = QImage(420, 594, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFF)
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return PageSlip(bytes(content.data()), 420, 594)
+
+
+# ------------------------------------------------------------------ the door
+def sign_on_fails(desk: Desk, **facts: Any) -> None:
+    desk.at_the_door()
+    desk.window.door.sign_on("clerk1", "wrong")
+    desk.line.answer("sign_on:sign_on", **facts)
+
+
+def shut(desk: Desk, code: str) -> None:
+    desk.window.door.opened(Trouble(code))
+
+
+def passwords_differ(desk: Desk) -> None:
+    desk.at_the_door(first_run=True)
+    desk.window.door.found("sup", "吳淑芬", "one password", "another one")
+
+
+def recovery(desk: Desk) -> None:
+    desk.at_the_door(first_run=True)
+    desk.window.door.found("sup", "吳淑芬", "one password", "one password")
+    slip = FirstRunSlip(SUPERVISOR, "ABCD-EFGH-JKLM-NPQR", made_up.a_paper("recovery_sheet"))
+    desk.line.answer("sign_on:make_first_supervisor", slip)
+
+
+def locked(desk: Desk) -> None:
+    desk.inside()
+    desk.window.door.lock()
+
+
+# ------------------------------------------------------------------ at the counter
+def with_hand_overs(desk: Desk) -> None:
+    desk.inside()
+    desk.window.refresh()
+    desk.line.answer("counter:overview", a_day(today=37, recent=some_hand_overs()))
+
+
+def old_data(desk: Desk) -> None:
+    desk.inside()
+    desk.window.refresh()
+    desk.line.answer("counter:overview", a_day(source_time=datetime(2025, 6, 30, 1, 0, tzinfo=UTC)))
+
+
+def no_reader(desk: Desk) -> None:
+    desk.inside()
+    desk.window.card_event(ServiceLost())
+
+
+def reader_held(desk: Desk) -> None:
+    desk.inside()
+    desk.window.card_event(ReaderHeld(made_up.READER, 1))
+
+
+def card_refused(desk: Desk, code: str) -> None:
+    desk.inside()
+    desk.window.card_event(CardUnreadable(made_up.READER, 1, 0.0, code))
+
+
+def a_case(desk: Desk) -> None:
+    desk.inside()
+    desk.window.pickup.card_tapped(made_up.UID_A, made_up.READER)
+    desk.line.answer("lookup:open_case_by_card", made_up.a_case())
+
+
+# ------------------------------------------------------------------ looking somebody up
+def search(desk: Desk, mode: Mode = Mode.SELF) -> None:
+    desk.inside()
+    desk.window.look_up(mode)
+
+
+def found_many(desk: Desk) -> None:
+    search(desk)
+    desk.finds("林", SearchSlip("林", (a_found(1), a_found(2), a_found(3)), True))
+
+
+def found_none(desk: Desk) -> None:
+    search(desk)
+    desk.finds("無此人")
+
+
+# ------------------------------------------------------------------ papers and sheets
+def preview(desk: Desk) -> None:
+    desk.inside()
+    desk.window.preview.open(made_up.a_paper())
+    desk.line.answer("papers:page_images", (a_page(), a_page()))
+
+
+def not_printed(desk: Desk) -> None:
+    preview(desk)
+    desk.window.preview.print()
+    desk.printer.ends(False, "printer.away")
+
+
+def printed(desk: Desk) -> None:
+    preview(desk)
+    desk.window.preview.print()
+    desk.printer.ends(True)
+
+
+def settings(desk: Desk) -> None:
+    desk.inside()
+    desk.view._settings()
+
+
+def help_(desk: Desk) -> None:
+    desk.inside()
+    desk.view._help()
+
+
+@dataclass(frozen=True)
+class Shot:
+    name: str
+    set_up: Callable[[Desk], None]
+    tray: bool = False
+
+
+def _wrong(desk: Desk) -> None:
+    sign_on_fails(desk, refusal=Refusal(Obstacle("sign_on.failed")))
+
+
+def _too_often(desk: Desk) -> None:
+    sign_on_fails(desk, refusal=Refusal(Obstacle("sign_on.locked_out", {"until": "10:56"})))
+
+
+SHOTS = [
+    Shot("door-opening", lambda desk: None),
+    Shot("door-sign-on", Desk.at_the_door),
+    Shot("door-wrong", _wrong),
+    Shot("door-too-often", _too_often),
+    Shot("door-demo", partial(Desk.at_the_door, demo=True)),
+    Shot("door-first-run", partial(Desk.at_the_door, first_run=True)),
+    Shot("door-differs", passwords_differ),
+    Shot("door-recovery", recovery),
+    Shot("door-locked", locked),
+    Shot("door-shut-newer", partial(shut, code="database.newer")),
+    Shot("door-shut-keys", partial(shut, code="keys.missing")),
+    Shot("door-shut-profile", partial(shut, code="profile.invalid")),
+    Shot("waiting-empty", Desk.inside),
+    Shot("waiting-day", with_hand_overs),
+    Shot("waiting-old-data", old_data),
+    Shot("waiting-no-service", no_reader),
+    Shot("waiting-held", reader_held),
+    Shot("waiting-tray", with_hand_overs, tray=True),
+    Shot("case", a_case),
+    Shot("search-empty", search),
+    Shot("search-proxy", partial(search, mode=Mode.PROXY)),
+    Shot("search-many", found_many),
+    Shot("search-none", found_none),
+    Shot("queue-empty", lambda desk: desk.queue(NO_JOBS)),
+    Shot("queue-dead", lambda desk: desk.queue(a_queue(*JOBS))),
+    Shot("queue-waiting", lambda desk: desk.queue(a_queue(*JOBS[1:3]))),
+    Shot("queue-done", lambda desk: desk.queue(a_queue(DONE))),
+    Shot("preview", preview),
+    Shot("preview-printed", printed),
+    Shot("preview-not-printed", not_printed),
+    Shot("settings", settings),
+    Shot("help", help_),
+    *(Shot(f"refused-{code}", partial(card_refused, code=code)) for code in REFUSED),
+]

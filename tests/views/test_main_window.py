@@ -1,0 +1,258 @@
+"""Every screen of the window on the glass: as text, with room and names, in both languages; and the frame's keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.devices.events import CardKind, CardRemoved, CardTapped
+from app.presenters.door import DoorStage
+from app.presenters.pickup import Stage
+from app.presenters.window import Page
+from tests.presenters import made_up
+from tests.views import shots_window as shots
+from tests.views.looks import dress, look
+from tests.views.shots_window import SHOTS, Desk, Shot, a_desk
+from tests.views.window_text import cramped, dump, nameless
+
+Compare = Callable[[str, str], None]
+Open = Callable[..., Desk]
+
+
+@pytest.fixture
+def open_desk(qtbot: QtBot) -> Iterator[Open]:
+    made: list[Desk] = []
+
+    def open_one(shot: Callable[[Desk], None] = Desk.inside, **how: object) -> Desk:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        dress(application, look())
+        desk = a_desk(**how)  # type: ignore[arg-type]
+        made.append(desk)
+        qtbot.addWidget(desk.view)
+        with qtbot.waitActive(desk.view):
+            desk.view.show()
+        shot(desk)
+        settle(desk)
+        return desk
+
+    yield open_one
+    for desk in made:
+        desk.close()
+
+
+def settle(desk: Desk) -> None:
+    desk.view.draw()
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def press(desk: Desk, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget() or desk.view, key, modifiers)
+    QApplication.processEvents()
+
+
+# ------------------------------------------------------------------ every state, as text, with room and names
+# Known to lack room, each to be given it: (screen, scale). The rest of the walk holds for them as well.
+CRAMPED_STILL = {
+    ("waiting-tray", 1.0),
+    ("refused-card.random_uid", 1.0),  # in English the band's title is one line of 943 px in 688
+    ("waiting-tray", 2.0),
+    ("settings", 2.0),
+    ("preview", 2.0),
+    ("preview-printed", 2.0),
+    ("preview-not-printed", 2.0),
+    ("search-many", 2.0),
+}
+
+
+@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
+@pytest.mark.parametrize("language", ["zh_TW", "en"])
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 1280), (2.0, 1280), (2.0, 1920)])
+def test_a_screen_reads_as_reviewed_with_room_and_names(
+    open_desk: Open, golden: Compare, shot: Shot, language: str, scale: float, width: int
+) -> None:
+    desk = open_desk(shot.set_up, language=language, scale=scale, width=width, tray=shot.tray)
+    if scale == 1.0:
+        golden(f"window/{shot.name}-{language}", dump(desk.view))
+    if (shot.name, scale) not in CRAMPED_STILL:
+        assert cramped(desk.view) == []
+    assert nameless(desk.view) == []
+    assert desk.view.windowTitle() == shots.TITLE.within(language)  # nobody's name, whatever is shown
+
+
+# ------------------------------------------------------------------ one window only
+class StrayWindows(QObject):
+    """Counts widgets that appear as windows of their own."""
+
+    def __init__(self, allowed: QWidget) -> None:
+        super().__init__()
+        self.allowed = allowed
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched is not self.allowed
+        if shown and watched.isWindow():
+            self.seen.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+@pytest.fixture
+def strays(qapp: QApplication) -> Iterator[Callable[[Desk], StrayWindows]]:
+    made: list[StrayWindows] = []
+
+    def watch(desk: Desk) -> StrayWindows:
+        made.append(StrayWindows(desk.view))
+        qapp.installEventFilter(made[-1])
+        return made[-1]
+
+    yield watch
+    for each in made:
+        qapp.removeEventFilter(each)
+
+
+def test_a_page_replaced_twice_in_one_turn_never_shows_as_a_window(
+    open_desk: Open, strays: Callable[[Desk], StrayWindows]
+) -> None:
+    desk = open_desk()
+    stray = strays(desk)
+    for page in (Page.QUEUE, Page.COUNTER, Page.QUEUE):
+        desk.window.go(page)
+        desk.view.draw()
+        desk.view.draw()
+        QApplication.processEvents()
+    assert stray.seen == []
+
+
+def test_tap_and_lift_show_no_other_window(open_desk: Open, strays: Callable[[Desk], StrayWindows]) -> None:
+    desk = open_desk(shots.search)
+    stray = strays(desk)
+    for turn in range(3):
+        desk.window.card_event(CardTapped(made_up.READER, turn, 0.0, CardKind.CLASSIC_4K, made_up.UID_A))
+        desk.view.draw()
+        desk.line.answer("lookup:open_case_by_card", made_up.a_case())
+        desk.view.draw()
+        desk.window.card_event(CardRemoved(made_up.READER, turn))
+        desk.window.pickup.give_up()
+        QApplication.processEvents()
+    assert stray.seen == []
+
+
+# ------------------------------------------------------------------ focus and keys
+def test_a_form_starts_in_its_first_field(open_desk: Open) -> None:
+    desk = open_desk(Desk.at_the_door)
+    focus = QApplication.focusWidget()
+    assert focus is not None and focus.objectName() == "door-login"
+    press(desk, Qt.Key.Key_Tab)
+    focus = QApplication.focusWidget()
+    assert focus is not None and focus.objectName() == "door-password"
+
+
+def test_signing_on_by_keys(open_desk: Open) -> None:
+    desk = open_desk(Desk.at_the_door)
+    QTest.keyClicks(QApplication.focusWidget(), "clerk1")
+    press(desk, Qt.Key.Key_Tab)
+    QTest.keyClicks(QApplication.focusWidget(), "secret words")
+    press(desk, Qt.Key.Key_Return)
+    assert desk.line.count("sign_on:sign_on") == 1
+    assert desk.line.last("sign_on:sign_on").facts == {"login": "clerk1", "password": "secret words"}
+
+
+def test_while_waiting_no_control_holds_the_focus(open_desk: Open) -> None:
+    open_desk()
+    focus = QApplication.focusWidget()
+    assert focus is None or not focus.property("kind")
+
+
+def test_f3_finds_f4_is_for_a_proxy_and_esc_leads_back(open_desk: Open) -> None:
+    desk = open_desk()
+    for key, mode in ((Qt.Key.Key_F3, "self"), (Qt.Key.Key_F4, "proxy")):
+        press(desk, key)
+        settle(desk)
+        assert desk.window.search.screen.open
+        assert desk.window.search.screen.mode == mode
+        focus = QApplication.focusWidget()
+        assert focus is not None and focus.objectName() == "search-field"
+        press(desk, Qt.Key.Key_Escape)
+        settle(desk)
+        assert not desk.window.search.screen.open
+
+
+def test_the_rail_the_lock_and_looking_again_by_keys(open_desk: Open) -> None:
+    desk = open_desk()
+    press(desk, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert desk.window.screen.page is Page.QUEUE
+    desk.line.answer("digital:queue", shots.a_queue(*shots.JOBS))
+    settle(desk)
+    asked = desk.line.count("digital:queue")
+    press(desk, Qt.Key.Key_F5)
+    assert desk.line.count("digital:queue") == asked + 1
+    press(desk, Qt.Key.Key_F9)
+    assert desk.line.last("digital:try_again").facts == {"job_id": shots.DEAD.id}
+    press(desk, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert desk.window.screen.page is Page.COUNTER
+    settle(desk)
+    press(desk, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert desk.window.door.screen.stage is DoorStage.LOCKED
+
+
+def test_at_the_lock_f6_lets_somebody_else_sign_on(open_desk: Open) -> None:
+    desk = open_desk(shots.locked)
+    press(desk, Qt.Key.Key_F6)
+    assert "sign_on:sign_off" in desk.line.verbs
+    assert desk.window.screen.signed_on is None
+
+
+def test_at_a_locked_desk_no_key_and_no_card_opens_anything(open_desk: Open) -> None:
+    desk = open_desk(shots.locked)
+    for key in (Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_Escape):
+        press(desk, key)
+    desk.window.card_event(CardTapped(made_up.READER, 1, 0.0, CardKind.CLASSIC_4K, made_up.UID_A))
+    assert desk.window.door.screen.stage is DoorStage.LOCKED
+    assert not desk.window.search.screen.open
+    assert desk.window.pickup.screen.stage is Stage.WAITING
+
+
+def test_the_language_changes_live_and_is_remembered(open_desk: Open) -> None:
+    desk = open_desk()
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    press(desk, Qt.Key.Key_E, modifiers)
+    assert "Please tap the student card" in dump(desk.view)
+    assert desk.chosen[-1].language == "en"
+    press(desk, Qt.Key.Key_E, modifiers)
+    assert "Handed over today" not in dump(desk.view)
+
+
+def test_text_grows_to_200_and_back_by_keys(open_desk: Open) -> None:
+    desk = open_desk()
+    for _ in range(6):
+        press(desk, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    assert desk.view.choices.scale == 2.0
+    press(desk, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert desk.view.choices.scale == 1.75
+    press(desk, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert desk.view.choices.scale == 1.0
+
+
+def test_f1_shows_the_keys_and_esc_takes_them_away(open_desk: Open) -> None:
+    desk = open_desk()
+    press(desk, Qt.Key.Key_F1)
+    assert "F10" in dump(desk.view)
+    press(desk, Qt.Key.Key_Escape)
+    assert "F10" not in dump(desk.view)
+
+
+@pytest.mark.xfail(
+    reason="Esc does not close the paper while it is being printed; the cause is not found yet", strict=True
+)
+def test_ctrl_p_prints_the_paper_on_screen_and_esc_closes_it(open_desk: Open) -> None:
+    desk = open_desk(shots.preview)
+    press(desk, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert len(desk.printer.papers) == 1
+    press(desk, Qt.Key.Key_Escape)
+    assert desk.window.preview.screen.paper is None
