@@ -32,6 +32,7 @@ from app.presenters.window import WindowPresenter, WindowScreen
 from app.settings import Settings
 from app.threads.card_line import CardLine
 from app.threads.desk_line import DeskLine
+from app.threads.examiner_line import ExaminerLine
 from app.threads.press import WorkerPress
 from app.threads.print_line import PrintLine
 from app.threads.reader_feed import ReaderFeed
@@ -77,12 +78,15 @@ class Program(QObject):
         self.press = WorkerPress()
         self.desk_line = DeskLine(self._open_desk)
         self.print_line = PrintLine(settings.printer, send=self._demo_print if settings.demo else None)
+        self.examiner_line = ExaminerLine()
         self._issuance: IssuanceLine | None = None
         self._fill_tray()
         self.card_line = CardLine(self._readers())
         self.feed = ReaderFeed(self._readers(), self.card_line)
         self.pickup = PickupPresenter(self.desk_line, self.feed, self.print_line, clock, self)
-        self.window_presenter = WindowPresenter(self.desk_line, self.pickup, self.print_line, clock, self)
+        self.window_presenter = WindowPresenter(
+            self.desk_line, self.pickup, self.print_line, self.examiner_line, clock, self
+        )
         choices = Choices(settings.language, settings.theme, settings.text_scale / 100)
         self.window = MainWindow(
             self.window_presenter,
@@ -111,7 +115,7 @@ class Program(QObject):
 
     def close(self) -> bool:
         """End every lane within two seconds each; True when all ended in time."""
-        ended = [self.feed.stop(), self.card_line.stop(), self.print_line.stop()]
+        ended = [self.feed.stop(), self.card_line.stop(), self.print_line.stop(), self.examiner_line.stop()]
         if self._issuance is not None:
             ended.append(self._issuance.stop())
         self.press.stop()

@@ -1,14 +1,14 @@
-"""What a presenter needs from the world beside the desk: a lane that writes cards and something that prints.
+"""What a presenter needs from the world beside the desk: a lane that writes cards, one that examines, and a printer.
 
 Protocols, so that a presenter knows neither the card lane nor the spooler. An answer is called in the GUI lane.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
-from app.desk.slips import CardOrder, PaperSlip
+from app.desk.slips import CardOrder, FileSlip, LedgerSlip, PaperSlip, Seen
 
 
 class CardOutcome(Protocol):
@@ -43,3 +43,22 @@ class Printing(Protocol):
     """The printer beside the window."""
 
     def print_paper(self, paper: PaperSlip, answer: Callable[[PrintOutcome], None]) -> None: ...
+
+
+class Handed(Protocol):
+    """A file that was handed in: what it is called on the screen."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class Examining(Protocol):
+    """The lane that reads foreign files and looks at their signatures; it takes one file at a time."""
+
+    def warm(self) -> None: ...
+
+    def gather(self, paths: Sequence[str], answer: Callable[[tuple[Any, ...]], None]) -> None: ...
+
+    def take(self, handed: Any, answer: Callable[[FileSlip], None]) -> None: ...
+
+    def examine(self, ledger: LedgerSlip, answer: Callable[[Seen], None]) -> None: ...

@@ -32,10 +32,11 @@ from app.errors import NO_FACTS, Fact, Trouble
 from app.presenters.door import DoorPresenter, DoorStage
 from app.presenters.form import Form
 from app.presenters.pickup import PickupPresenter, Stage
-from app.presenters.ports import Printing, PrintOutcome
+from app.presenters.ports import Examining, Printing, PrintOutcome
 from app.presenters.preview import PreviewPresenter
 from app.presenters.queue import QueuePresenter
 from app.presenters.search import SearchPresenter
+from app.presenters.verify import VerifyPresenter
 from app.threads.desk_line import Line, Reply
 
 REFRESH_MS = 30_000
@@ -45,6 +46,7 @@ HELD_MS = 6_000
 class Page(StrEnum):
     COUNTER = "counter"
     QUEUE = "queue"
+    VERIFY = "verify"
 
 
 class Reader(StrEnum):
@@ -90,6 +92,7 @@ class WindowPresenter(Form[WindowScreen]):
         line: Line,
         pickup: PickupPresenter,
         printing: Printing,
+        examining: Examining,
         clock: Clock,
         parent: QObject | None = None,
     ) -> None:
@@ -102,6 +105,7 @@ class WindowPresenter(Form[WindowScreen]):
         self.search = SearchPresenter(line, self._chosen, self)
         self.preview = PreviewPresenter(line, printing, self)
         self.queue = QueuePresenter(line, self._preview, self)
+        self.verify = VerifyPresenter(line, examining, self)
         self._stage = Stage.WAITING
         self._turned_away = clock.now()
         pickup.changed.connect(self._pickup_moved)
@@ -139,6 +143,7 @@ class WindowPresenter(Form[WindowScreen]):
         self._refresh.stop()
         self.search.close()
         self.preview.close()
+        self.verify.clear()
         self.pickup.give_up()
         self._show(signed_on=None, counter=None, refused=None)
 
@@ -179,6 +184,8 @@ class WindowPresenter(Form[WindowScreen]):
         self.preview.close()
         self.search.close()
         self._show(page=page, refused=None)
+        if page is Page.VERIFY:
+            self.verify.enter()
         self.refresh()
 
     def look_up(self, mode: Mode = Mode.SELF) -> None:

@@ -56,6 +56,7 @@ class Frame:
         pages = (
             ("monitor", say("Desk"), "Alt+1", Page.COUNTER),
             ("send", say("Digital certificates"), "Alt+2", Page.QUEUE),
+            ("shield-check", say("Verification"), "Alt+3", Page.VERIFY),
         )
         items: list[Item] = [
             self._place(icon, word, key, partial(self._go, page), on=self.screen.page is page)
@@ -96,7 +97,11 @@ class Frame:
     # ------------------------------------------------------------------ header
     def header(self) -> QWidget:
         b, say = self.bench, self.bench.say
-        title = say("Certificate window") if self.screen.page is Page.COUNTER else say("Digital certificates")
+        title = {
+            Page.COUNTER: say("Certificate window"),
+            Page.QUEUE: say("Digital certificates"),
+            Page.VERIFY: say("Verification"),
+        }[self.screen.page]
         find = b.button("" if b.narrow else say("Find by number or name"), "F3", "plain", "search", self._look_up, 40)
         find.setAccessibleName(say("Find by number or name") + " F3")
         find.setObjectName("find")

@@ -25,6 +25,8 @@ def keys(say: Wording) -> tuple[tuple[str, str], ...]:
         ("Esc", say("One step back")),
         ("Alt+1", say("Desk")),
         ("Alt+2", say("Digital certificates")),
+        ("Alt+3", say("Verification")),
+        ("Ctrl+O", say("Choose files to verify")),
         ("Ctrl+L", say("Lock")),
         ("Ctrl+Shift+E", "English / 中文"),
         ("Ctrl+= Ctrl+- Ctrl+0", say("Larger, smaller, usual text")),

@@ -29,12 +29,14 @@ from app.views.queue import QueuePage
 from app.views.search import SearchPage
 from app.views.settings_sheet import settings_sheet
 from app.views.tray import room
+from app.views.verify import VerifyPage
 from app.views.waiting import WaitingPage
 from app.views.workbench import Bench, Button, Look, press
 from app.wording import EN, ZH, Bilingual, in_language
 
 SMALLEST = (1024, 700)
 BY_ITSELF_MS = 20_000
+VERIFY_MS = 30  # a long list is drawn a few times a second, not at each of its steps
 ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress)
 
 
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._primary: Button | None = None
         self._search_page: SearchPage | None = None
         self._queue_page: QueuePage | None = None
+        self._verify_page: VerifyPage | None = None
         self._veil: QWidget | None = None
         self._shown = ""
         self._last_press = QElapsedTimer()
@@ -83,12 +86,14 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.pickup_view)
         self._clock_label = QLabel()
         self._due = self._timer(0, self.draw, once=True)
+        self._redraw_verify = self._timer(VERIFY_MS, self._draw_verify, once=True)
         self._tick = self._timer(5_000, self._tell_time)
         self._tick.start()
         self._idle = self._timer(5 * 60_000, self._lock_idle, once=True)
         for each in (window, window.door, window.preview, window.queue):
             each.changed.connect(self._changed)
         window.search.changed.connect(self._search_changed)
+        window.verify.changed.connect(self._verify_changed)
         self._keys()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -117,7 +122,7 @@ class MainWindow(QMainWindow):
         application.setPalette(theme.palette(self.choices.theme))
         self.setStyleSheet(theme.stylesheet(self.choices.theme, self.choices.scale))
         self.setWindowTitle(self._title.within(self.choices.language))
-        self._search_page = None
+        self._search_page = self._verify_page = None
         self.pickup_view.relook(self.look)
         self.draw()
 
@@ -141,6 +146,15 @@ class MainWindow(QMainWindow):
             self._search_page.draw(self.window_presenter.search.screen)
         else:
             self._due.start()
+
+    def _verify_changed(self, screen: object) -> None:
+        if self._verify_page is not None and self._shown == "verify":
+            self._redraw_verify.start()
+
+    def _draw_verify(self) -> None:
+        if self._verify_page is not None:
+            self._verify_page.draw()
+            self._primary = self._verify_page.primary
 
     def draw(self) -> None:
         """Paint what the presenters show."""
@@ -188,6 +202,8 @@ class MainWindow(QMainWindow):
             self._primary = self._queue_page.primary
             self._first = self._queue_page.table
             return "queue", page
+        if window.screen.page is Page.VERIFY:
+            return "verify", self._verify(bench)
         return self._counter_page(bench)
 
     def _counter_page(self, bench: Bench) -> tuple[str, QWidget | None]:
@@ -213,13 +229,21 @@ class MainWindow(QMainWindow):
         self._primary = self._search_page.primary
         return self._search_page
 
+    def _verify(self, bench: Bench) -> VerifyPage:
+        if self._verify_page is None:
+            self._verify_page = VerifyPage(bench, self.window_presenter.verify)
+        else:
+            self._verify_page.draw()
+        self._primary = self._first_button(self._verify_page.primary)
+        return self._verify_page
+
     def _put(self, page: QWidget | None) -> None:
         while (item := self._plain_layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not page:
                 widget.hide()
                 widget.setParent(None)
-                if widget is not self._search_page:
+                if widget is not self._search_page and widget is not self._verify_page:
                     widget.deleteLater()
         if page is not None:
             self._plain_layout.addWidget(page)
@@ -315,6 +339,7 @@ class MainWindow(QMainWindow):
             "F3": window.look_up,
             "Alt+1": lambda: self._go(Page.COUNTER),
             "Alt+2": lambda: self._go(Page.QUEUE),
+            "Alt+3": lambda: self._go(Page.VERIFY),
             "Ctrl+L": window.door.lock,
             "Ctrl+,": self._settings,
             "Ctrl+Shift+E": self._other_language,
@@ -329,7 +354,8 @@ class MainWindow(QMainWindow):
             "Enter": self._enter,
             "Ctrl+Return": self._code_is_kept,
             "F4": self._proxy,
-            "F5": window.refresh,
+            "F5": self._again,
+            "Ctrl+O": self._choose_files,
             "F6": self._change_user,
             "Esc": self._back,
             "Ctrl+P": window.preview.print,
@@ -360,6 +386,15 @@ class MainWindow(QMainWindow):
     def _go(self, page: Page) -> None:
         if self.window_presenter.inside:
             self.window_presenter.go(page)
+
+    def _again(self) -> None:
+        if self._shown == "verify":
+            self.window_presenter.verify.go_on()
+        self.window_presenter.refresh()
+
+    def _choose_files(self) -> None:
+        if self._shown == "verify" and self._verify_page is not None:
+            self._verify_page.choose_files()
 
     def _proxy(self) -> None:
         if self._shown == "waiting":
@@ -417,7 +452,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self._search_page = None
+            self._search_page = self._verify_page = None
             self.pickup_view.relook(self.look)
             self._due.start()
 

@@ -141,6 +141,7 @@ QLabel[key="true"] {{ color: {t["text2"]}; border: 1px solid {t["edge"]}; border
   padding: 0 {px(6)}; font-size: {px(14)}; font-weight: 500; }}
 QFrame#photo {{ background: {t["sunken"]}; border-radius: {CONTROL}px; }}
 QFrame#drop {{ background: {t["surface"]}; border: 2px dashed {t["edge"]}; border-radius: {PANEL}px; }}
+QFrame#drop[over="true"] {{ background: {t["go_bg"]}; border-color: {t["go"]}; }}
 QWidget#veil {{ background: rgba(0, 0, 0, 0.55); }}
 QWidget#sheet {{ background: {t["surface"]}; border-radius: {PANEL}px; }}
 QFrame#toast {{ background: {t["text"]}; border-radius: {CONTROL}px; }}

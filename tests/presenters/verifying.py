@@ -1,0 +1,77 @@
+"""A verification page with its wires in the test's hand, and how a file of each kind goes through it."""
+
+from __future__ import annotations
+
+from app.desk.slips import LedgerSlip, Outcome, Seen, VerdictSlip
+from app.errors import Trouble
+from app.presenters.verify import VerifyPresenter, VerifyScreen
+from tests.presenters.held import HeldLine
+from tests.presenters.held_examiner import HeldExaminer
+from tests.presenters.made_up import NOON
+
+GOOD = Seen(signed=True, by_us=True)
+ALTERED = Seen(missing=("unaltered", "covers_whole_file"), signed=True, by_us=True)
+FOREIGN = Seen(missing=("expected_field", "trusted"), signed=True, signer="Sample Polytechnic Registrar")
+UNSIGNED = Seen(missing=("one_signature", "unaltered"))
+
+ANSWERS: dict[str, tuple[bool | None, Seen | None, Outcome]] = {
+    "good": (True, GOOD, Outcome.SUCCESS),
+    "superseded": (True, GOOD, Outcome.WARNING),
+    "uses_spent": (True, GOOD, Outcome.WARNING),
+    "revoked": (True, GOOD, Outcome.FAILURE),
+    "altered": (False, ALTERED, Outcome.FAILURE),
+    "other_issuer": (False, FOREIGN, Outcome.FAILURE),
+    "not_issued_here": (False, UNSIGNED, Outcome.FAILURE),
+    "not_examined": (False, Seen(missing=("examined",)), Outcome.FAILURE),
+    "not_pdf": (None, None, Outcome.FAILURE),
+    "still_zipped": (None, None, Outcome.FAILURE),
+    "too_large": (None, None, Outcome.FAILURE),
+}
+STAFF = {"revoked", "altered", "not_issued_here", "not_examined"}
+
+
+class Hatch:
+    """The counter's hatch for files."""
+
+    def __init__(self) -> None:
+        self.line, self.examiner = HeldLine(), HeldExaminer()
+        self.verify = VerifyPresenter(self.line, self.examiner)
+        self.seen: list[VerifyScreen] = []
+        self.verify.changed.connect(self.seen.append)
+
+    @property
+    def screen(self) -> VerifyScreen:
+        return self.verify.screen
+
+    def hands_in(self, *names: str) -> None:
+        self.verify.hand_in([f"/media/usb/{name}" for name in names])
+        self.examiner.gathers(*names)
+
+    def answers(self, kind: str, *, uses_left: int | None = None) -> None:
+        """Let the file that is on its way come to this answer."""
+        known, seen, outcome = ANSWERS[kind]
+        code = f"verification.{kind}"
+        if known is None:
+            self.examiner.takes(code)
+        else:
+            self.examiner.takes()
+            self.line.answer("verify:ask_ledger", LedgerSlip(known=known, issuers=(b"der",), at=NOON))
+            assert seen is not None
+            self.examiner.sees(seen)
+        self.line.answer(
+            "verify:conclude",
+            VerdictSlip(
+                outcome=outcome,
+                code=code,
+                public_code="verification.invalid" if kind in STAFF else code,
+                cause=seen.missing if seen else (),
+                signer=seen.signer if seen else "",
+                document_code="7K3M-9QXW-0ZRT-5HBN" if known else "",
+                issued_at=NOON if known else None,
+                uses_left=uses_left,
+            ),
+        )
+
+    def loses_the_desk(self) -> None:
+        self.examiner.takes()
+        self.line.answer("verify:ask_ledger", trouble=Trouble("database.away", retryable=True))
