@@ -170,7 +170,7 @@ class CasePage:
         holder = (sheet.custodian if sheet.here else self.say("at {window}", window=sheet.custodian)) if sheet else ""
         left = self._place("map-pin", self.say("Where the sheet lies"), where, holder)
         right = self._place("file-text", self.say("Certificate no."), certificate.short, certificate.number)
-        return b.holder((b.col if b.narrow else b.row)(left, right, gap=16))
+        return b.holder((b.col if b.narrow or b.tight else b.row)(left, right, gap=16))
 
     def _place(self, icon: str, title: str, big: str, small: str) -> QWidget:
         b = self.bench
@@ -276,7 +276,7 @@ class CasePage:
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(b.px(16))
         grid.setVerticalSpacing(b.px(8))
-        columns = 2 if b.narrow else 4 if self.say.language != EN else 3
+        columns = 2 if b.narrow or b.tight else 4 if self.say.language != EN else 3
         for index, unit in enumerate(units):
             grid.addWidget(self._unit(unit), index // columns, index % columns, Qt.AlignmentFlag.AlignTop)
         for column in range(columns):

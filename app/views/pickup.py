@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLayout, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.desk.slips import CaseSlip, Verdict
@@ -341,7 +341,21 @@ class PickupView(QWidget):
         if self._due.isActive():
             self.draw()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A number that is simply typed goes into the open step's field, wherever the focus is."""
+        field = self._column.typed if self._column is not None else None
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        text = event.text().strip()
+        if field is not None and self._veil is None and plain and text and text.isprintable():
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.insert(text)
+            return
+        super().keyPressEvent(event)
+
     def _scanned(self, text: str) -> None:
+        typed = self._column.typed if self._column is not None else None
+        if typed is not None:
+            typed.clear()  # the scanner's own strokes
         self.pickup.scanned(text)
 
     def menu(self) -> QMenu:

@@ -68,7 +68,7 @@ def tray_strip(
     strip.setAccessibleName(say("Card tray"))
     if look.scale != b.look.scale:
         strip.setStyleSheet(theme.stylesheet("dark" if dark else "light", b.look.scale) + style(b.look))
-    _walk(strip, column, made, 0 if on is None else on)
+    _walk(strip, column, made, -1 if on is None else on)
     return strip
 
 

@@ -40,6 +40,7 @@ from app.wording import EN, Wording
 
 ICONS = Path(__file__).resolve().parent.parent.parent / "resources" / "icons"
 NARROW = 1000  # below this many px at 100 % the two columns become one
+TIGHT = 1180
 WIDE = 1600
 NARROW_QUOTES = str.maketrans("“”", '""')  # the Chinese font sets curly quotes a whole square wide
 TONES = {
@@ -93,6 +94,11 @@ class Bench:
     def narrow(self) -> bool:
         """The text is so large for the window that the two columns become one."""
         return self.look.width / self.look.scale < NARROW
+
+    @property
+    def tight(self) -> bool:
+        """Two columns, but the case has hardly more room than the steps."""
+        return not self.narrow and self.look.width / self.look.scale < TIGHT
 
     @property
     def wide(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.presenters.hand_over_steps import Step
@@ -75,7 +75,8 @@ def test_the_whole_pickup_by_keys_scanner_and_pad(qtbot: QtBot, counter: Counter
     view = show(qtbot, counter)
     counter.opens(made_up.a_case(photo=b"x"))
     settle(view)
-    QTest.keyClicks(QApplication.focusWidget(), "SU-A0312")
+    for stroke in "SU-A0312":  # the first stroke takes the focus to the field; a scan it stays
+        QTest.keyClicks(QApplication.focusWidget(), stroke)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     counter.line.answer("pickup:check_sheet", made_up.a_checked_sheet())
     keys = 0
@@ -141,6 +142,30 @@ def test_a_number_that_was_typed_is_checked_with_f9(qtbot: QtBot, counter: Count
     press(view, Qt.Key.Key_F9)
     asked = counter.line.last("pickup:check_sheet").facts
     assert (asked["scanned"], asked["typed"]) == ("000312", True)
+
+
+def test_a_number_is_typed_wherever_the_focus_is(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    settle(view)
+    view.scans.gap_ms = -1  # a hand, not a scanner
+    for digit in "000312":
+        QTest.keyClicks(QApplication.focusWidget(), digit)
+    assert view._column is not None and view._column.typed is not None
+    assert view._column.typed.text() == "000312"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert counter.line.last("pickup:check_sheet").facts["scanned"] == "000312"
+
+
+def test_what_is_advised_or_not_required_is_never_shown_as_a_stop(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    case = made_up.a_case()
+    assert case.advisories
+    counter.opens(case)
+    settle(view)
+    names = [each.accessibleName() for each in view.findChildren(QWidget)]
+    for each in case.advisories:
+        assert not [name for name in names if name.startswith(f"{each.unit.zh}: {each.item.zh}: ")]
 
 
 def test_the_typed_number_is_kept_when_it_was_refused(qtbot: QtBot, counter: Counter) -> None:
