@@ -87,10 +87,10 @@ class Story:
 
     def scan(self, text: str) -> None:
         """Type as a scanner does: fast, and ENTER at the end."""
-        target = QApplication.focusWidget() or self.window
         for sign in text:
-            QTest.keyClick(target, sign)  # type: ignore[call-overload]  # a character is taken too; the stubs forgot it
-        QTest.keyClick(target, Qt.Key.Key_Return)
+            at = QApplication.focusWidget() or self.window  # the first stroke may have moved it
+            QTest.keyClick(at, sign)  # type: ignore[call-overload]  # a character is taken too; the stubs forgot it
+        QTest.keyClick(QApplication.focusWidget() or self.window, Qt.Key.Key_Return)
         self.settle()
 
     def sign(self) -> None:
