@@ -22,6 +22,7 @@ from datetime import datetime
 
 from asn1crypto import cms
 from asn1crypto import x509 as asn1
+from pyhanko.pdf_utils.crypt.api import AuthStatus
 from pyhanko.pdf_utils.decode_limits import (
     DEFAULT_PURPOSE_LIMITS,
     DecodeLimits,
@@ -56,6 +57,9 @@ LIMITS = DecodeLimits(
     document_budget=DocumentDecodeBudget(64 * MiB, 50),
 )
 MOST_CONTAINERS = 8
+END_SIZE = 2048  # bytes at the end in which a PDF says where its list of places is
+_END = re.compile(rb"startxref\s{1,4}(\d{1,9})\s{0,4}%%EOF\s{0,4}\Z")
+_LIST = re.compile(rb"\s{0,4}(?:xref\s{1,4}\d{1,9} (?:\d{1,4}|[1-4]\d{4})\s|\d{1,9} \d{1,5} obj\b)")
 _CONTAINER = re.compile(rb"/Contents\s{0,8}<([0-9A-Fa-f]{200,400000})")
 _SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
@@ -93,7 +97,7 @@ def check(
 
     Never raises for a bad file: what could not be established stays false.
     """
-    if len(pdf) > LARGEST_FILE or not pdf.startswith(b"%PDF-"):
+    if len(pdf) > LARGEST_FILE or not pdf.startswith(b"%PDF-") or not _ends_well(pdf):
         return Checked()
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it writes what it finds in a hostile file
     try:
@@ -179,10 +183,16 @@ def _own_name(chain: Sequence[asn1.Certificate]) -> str:
     return "".join(each for each in said if each.isprintable())[:80]
 
 
+def _ends_well(pdf: bytes) -> bool:
+    """The last lines name a place at which a list of places begins; a reader would search megabytes for one."""
+    end = _END.search(pdf, max(0, len(pdf) - END_SIZE))
+    return end is not None and _LIST.match(pdf, int(end[1])) is not None
+
+
 async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None, timestamp_roots: Sequence[bytes]) -> Checked:
     reader = PdfFileReader(io.BytesIO(pdf), strict=True, decode_limits=LIMITS)
-    if reader.security_handler is not None:
-        reader.decrypt(b"")  # the advisory print lock (B44) opens for everybody; any other password is a failure
+    if reader.security_handler is not None and reader.decrypt(b"").status is AuthStatus.FAILED:
+        return Checked()  # the advisory print lock (B44) opens for everybody; a document with a password does not
     every = [EmbeddedPdfSignature(reader, field, name) for name, _, field in enumerate_sig_fields(reader, True)]
     own = [each for each in every if each.sig_object_type == "/Sig"]
     stamps = [each for each in every if each.sig_object_type == "/DocTimeStamp"]
