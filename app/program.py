@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from app.threads.issuance_line import IssuanceLine
     from app.views.workbench import Bench
 
-TITLE = Bilingual("學位證書領取櫃台", "Registry Desk")
-DEMO_TITLE = Bilingual("學位證書領取櫃台（示範）", "Registry Desk (demonstration)")
+TITLE = Bilingual("學位證書領取櫃檯", "Registry Desk")
+DEMO_TITLE = Bilingual("學位證書領取櫃檯（示範）", "Registry Desk (demonstration)")
 DEMO_MORNING = datetime(2025, 7, 3, 10, 0, tzinfo=TAIPEI)
 DEMO_PRINTER = "示範印表機"
 TEMPORARY_ENDS = (signal.SIGINT, signal.SIGTERM)
@@ -288,7 +288,7 @@ def demo_settings(folder: Path, words: argparse.Namespace) -> Settings:
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="desk", description="學位證書領取櫃台 Registry Desk")
+    parser = argparse.ArgumentParser(prog="desk", description="學位證書領取櫃檯 Registry Desk")
     parser.add_argument("what", choices=("run", "demo"), nargs="?", default="run")
     parser.add_argument("--language", choices=("zh_TW", "en"))
     parser.add_argument("--theme", choices=("light", "dark"))

@@ -67,6 +67,7 @@ class SearchPage(QWidget):
         assert layout is not None
         if self._answers is not None:
             layout.removeWidget(self._answers)
+            self._answers.hide()
             self._answers.setParent(None)
             self._answers.deleteLater()
         layout.addWidget(answers)
@@ -86,17 +87,21 @@ class SearchPage(QWidget):
         if screen.slip.more:
             count = say("More than {number}: type one character more.", number=len(found))
         items += [b.label(count, "label", "text2"), 4]
-        for row, each in enumerate(found[:SHOWN]):
-            items += [self._line(row, each, screen.chosen), b.hline()]
+        shown = found[:SHOWN]
+        names = [b.word(each.name, "strong") for each in shown]
+        widest = min(max(each.sizeHint().width() for each in names), b.px(240))  # the numbers stand under each other
+        for row, (each, name) in enumerate(zip(shown, names, strict=True)):
+            name.setMinimumWidth(0 if b.narrow else widest)
+            items += [self._line(row, each, name, screen.chosen), b.hline()]
         return items
 
-    def _line(self, row: int, each: FoundSlip, chosen: int) -> QPushButton:
+    def _line(self, row: int, each: FoundSlip, name: QWidget, chosen: int) -> QPushButton:
         b, say = self.bench, self.bench.say
         button = QPushButton()
         button.setProperty("kind", "rail")
         button.setProperty("on", "true" if row == chosen else "false")
         button.setObjectName(f"found-{row}")
-        words: list[Item] = [b.word(each.name, "strong"), b.word(each.student_number)]
+        words: list[Item] = [name, b.word(each.student_number)]
         more = [
             b.label(f"{say.of(each.programme)}　{each.cohort}", "body", "text2"),
             b.word(each.birth_masked, "small", "text2"),

@@ -40,7 +40,7 @@ from tests.presenters.held import HeldCard, HeldLine, HeldPrinter
 
 SCHOOL = Bilingual("示範大學", "Sample University")
 COUNTER = Bilingual("校本部教務處註冊組", "Main campus, Registrar")
-TITLE = Bilingual("學位證書領取櫃台", "Registry Desk")
+TITLE = Bilingual("學位證書領取櫃檯", "Registry Desk")
 CLERK = StaffSlip(made_up.number(1), "clerk1", "陳怡君", "clerk")
 SUPERVISOR = StaffSlip(made_up.number(2), "sup", "吳淑芬", "supervisor")
 PROGRAMME = Bilingual("資訊工程學系", "Computer Science")
