@@ -37,6 +37,7 @@ from app.views.workbench import Bench
 from app.wording import Bilingual
 from tests.presenters import made_up
 from tests.presenters.held import HeldCard, HeldLine, HeldPrinter
+from tests.presenters.held_examiner import HeldExaminer
 
 SCHOOL = Bilingual("示範大學", "Sample University")
 COUNTER = Bilingual("校本部教務處註冊組", "Main campus, Registrar")
@@ -44,7 +45,7 @@ TITLE = Bilingual("學位證書領取櫃檯", "Registry Desk")
 CLERK = StaffSlip(made_up.number(1), "clerk1", "陳怡君", "clerk")
 SUPERVISOR = StaffSlip(made_up.number(2), "sup", "吳淑芬", "supervisor")
 PROGRAMME = Bilingual("資訊工程學系", "Computer Science")
-REFUSED = ("card.old", "card.unknown", "card.gone", "card.mute", "card.random_uid")
+REFUSED = ("card.old_1k", "card.not_known", "card.gone", "card.mute", "card.random_uid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def a_desk(
 ) -> Desk:
     line, card, printer, clock = HeldLine(), HeldCard(), HeldPrinter(), FixedClock(made_up.NOON)
     pickup = PickupPresenter(line, card, printer, clock)
-    window = WindowPresenter(line, pickup, printer, clock)
+    window = WindowPresenter(line, pickup, printer, HeldExaminer(), clock)
     chosen: list[Choices] = []
     side = a_tray if tray else None
     view = MainWindow(window, Choices(language, theme_name, scale), chosen.append, TITLE, side)
