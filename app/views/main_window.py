@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         root = self._framed(bench) if inside else self._bare(bench)
         old = self.takeCentralWidget()
         self.setCentralWidget(root)
+        root.show()  # now, not in the next turn: no empty window between two pages, no key lost
         if old is not None:
             old.hide()  # Qt would show it as a window of its own if it was to be shown in this turn
             old.deleteLater()

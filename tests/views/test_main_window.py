@@ -247,9 +247,6 @@ def test_f1_shows_the_keys_and_esc_takes_them_away(open_desk: Open) -> None:
     assert "F10" not in dump(desk.view)
 
 
-@pytest.mark.xfail(
-    reason="Esc does not close the paper while it is being printed; the cause is not found yet", strict=True
-)
 def test_ctrl_p_prints_the_paper_on_screen_and_esc_closes_it(open_desk: Open) -> None:
     desk = open_desk(shots.preview)
     press(desk, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
