@@ -2,23 +2,25 @@
 
 A traceback says where a mistake is, not what was in the variables there: those may be a graduate's. Statements go into
 exceptions without their parameters (:mod:`app.models.store`). The file turns over at a megabyte; five are kept.
+
+The library behind it is loaded by the first line or by :func:`begin`, whichever comes first, so that the first paint
+of the window does not wait for it.
 """
 
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import sys
 from pathlib import Path
 from typing import Any
-
-import structlog
 
 LARGEST, KEPT = 1_000_000, 5
 
 
 def begin(folder: Path | None) -> None:
     """Write the log into ``folder``; None, or a folder that cannot be written, means standard error."""
+    import logging.handlers
+
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
     if folder is not None:
         try:
@@ -35,6 +37,8 @@ def begin(folder: Path | None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     root.propagate = False
+    import structlog
+
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,
@@ -47,6 +51,36 @@ def begin(folder: Path | None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+class Log:
+    """One room's log: ``log = Log(__name__)``. Facts are record ids, codes and counts."""
+
+    __slots__ = ("_lines", "_name")
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._lines: Any = None
+
+    def info(self, event: str, **facts: Any) -> None:
+        self._ready().info(event, **facts)
+
+    def warning(self, event: str, **facts: Any) -> None:
+        self._ready().warning(event, **facts)
+
+    def error(self, event: str, **facts: Any) -> None:
+        self._ready().error(event, **facts)
+
+    def exception(self, event: str, **facts: Any) -> None:
+        """With where it happened; called while an exception is handled."""
+        self._ready().exception(event, **facts)
+
+    def _ready(self) -> Any:
+        if self._lines is None:
+            import structlog
+
+            self._lines = structlog.get_logger(self._name)
+        return self._lines
 
 
 def _plain_traceback(_logger: Any, _method: str, event: Any) -> Any:

@@ -36,6 +36,7 @@ from app.threads.examiner_line import ExaminerLine
 from app.threads.press import WorkerPress
 from app.threads.print_line import PrintLine
 from app.threads.reader_feed import ReaderFeed
+from app.threads.tidying import Tidying
 from app.views import theme
 from app.views.main_window import Choices, MainWindow
 from app.wording import Bilingual
@@ -75,6 +76,7 @@ class Program(QObject):
         self.tray_on: int | None = None
         self._cards: dict[int, VirtualCard] = {}
         self.printed: list[Path] = []
+        self._tidying = Tidying(self)
         self.press = WorkerPress()
         self.desk_line = DeskLine(self._open_desk)
         self.print_line = PrintLine(settings.printer, send=self._demo_print if settings.demo else None)
@@ -100,11 +102,12 @@ class Program(QObject):
     # ------------------------------------------------------------------ starting and closing
     def start(self) -> None:
         """Show the window first; the lanes begin once it is on the glass."""
-        log.begin(self.settings.data_folder / "log")
+        self._tidying.begin()
         self.window.show()
         QTimer.singleShot(0, self, self._start_lanes)
 
     def _start_lanes(self) -> None:
+        log.begin(self.settings.data_folder / "log")
         self.desk_line.start()
         self.card_line.start()
         self.feed.start()
@@ -121,6 +124,7 @@ class Program(QObject):
         self.press.stop()
         ended.append(self.desk_line.stop())
         self.window.close()
+        self._tidying.end()
         return all(ended)
 
     def _connect(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 from collections.abc import Iterator
@@ -13,6 +14,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from tests.postgresql import VARIABLE, Cluster, fresh_database
 
 _numbers = itertools.count(1)
+_ended = itertools.count(1)
+gc.disable()  # as in the program (app.threads.tidying): a widget must never be destroyed in a lane's thread
+
+
+@pytest.fixture(autouse=True)
+def tidy_in_this_thread() -> Iterator[None]:
+    """What a test left behind goes when it ends, here; everything now and then."""
+    yield
+    gc.collect(2 if next(_ended) % 50 == 0 else 1)
 
 
 @pytest.fixture(scope="session")

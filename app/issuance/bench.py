@@ -11,7 +11,6 @@ from hashlib import sha256
 from importlib import import_module
 from typing import Any, TypeVar
 
-import structlog
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 
@@ -36,9 +35,10 @@ from app.issuance.proof import Proof, gather
 from app.issuance.signing import Lasting, Signer
 from app.issuance.timestamps import DemoTimestamps, HttpTimestamps, Timestamps, read_roots
 from app.issuance.validation import check
+from app.log import Log
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 class Bench:

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import structlog
 from asn1crypto import crl, ocsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
@@ -28,8 +27,9 @@ from pyhanko_certvalidator.errors import PathValidationError, RevokedError, Vali
 
 from app.dates import roc_date
 from app.errors import Trouble
+from app.log import Log
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 FRESH = timedelta(hours=1)
 REVOKED = "signing.certificate_revoked"
 Chain = tuple[x509.Certificate, ...]

@@ -14,18 +14,17 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from uuid import uuid4
 
-import structlog
-
 from app.errors import Fact, Refusal, Trouble
 from app.issuance.office import Office
 from app.issuance.orders import Progress, held
 from app.issuance.steps import ENDED, Cancelled, Done, Later, Outcome, Waits, step_of
+from app.log import Log
 from app.models import issuing
 from app.models.issuing import HOLDING, Task
 from app.models.job import Job, JobKind, JobState
 from app.models.store import UnitOfWork
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 LEASE = timedelta(minutes=5)
 SPACING = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720))

@@ -16,15 +16,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-import structlog
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.devices.events import ReaderHeld
 from app.devices.session import Cards, ReaderBusy, Readers
 from app.errors import Trouble
+from app.log import Log
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 HELD_AFTER_MS = 2000
 _TRY_AGAIN_AFTER = 0.1

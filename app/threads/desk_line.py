@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-import structlog
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.desk.asks import Ask
 from app.errors import Refusal, Trouble
+from app.log import Log
 
 if TYPE_CHECKING:
     from app.desk.desk import Desk
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import structlog
-
 from app.errors import Trouble
 from app.issuance.orders import Answer, Failed, Order
+from app.log import Log
 from app.policy.verification import NOT_EXAMINED, Seen
 from app.threads.limits import MIB, Limits
 from app.threads.workers import WorkerProcess
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 NARROW = Limits(memory=1024 * MIB, processor=10, patience=15.0)
 
 

@@ -13,16 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import structlog
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.desk.slips import FileSlip, LedgerSlip, Seen
+from app.log import Log
 
 if TYPE_CHECKING:
     from app.issuance.handed_in import HandedIn
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 UNREADABLE = FileSlip(sha256=b"", size=0, problem="verification.unreadable")
 
 

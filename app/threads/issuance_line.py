@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import structlog
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.errors import Refusal, Trouble
 from app.issuance.orders import Progress, held
+from app.log import Log
 
 if TYPE_CHECKING:
     from app.issuance.office import Office
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.issuance.runner import Runner
     from app.threads.workers import WorkerProcess
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 EVERY = 30.0  # seconds
 
 

@@ -10,9 +10,9 @@ import signal
 import sys
 from dataclasses import dataclass
 
-import structlog
+from app.log import Log
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 MIB = 1 << 20
 
 

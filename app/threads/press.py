@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-import structlog
-
 from app.errors import Refusal, Trouble
 from app.issuance.orders import Answer, Failed, Order
+from app.log import Log
 from app.threads.limits import Limits
 from app.threads.workers import WorkerProcess
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 @dataclass(frozen=True, slots=True)

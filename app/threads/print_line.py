@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import structlog
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Qt, Signal, Slot
 
 from app.desk.slips import PaperSlip
 from app.devices import printer
 from app.devices.printer import PrintOrder, Queued
 from app.errors import Trouble
+from app.log import Log
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 WINDOWS = os.name == "nt"
 DOTS_PER_INCH = 300
 _POINTS_PER_INCH = 72

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable
 
-import structlog
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.desk.slips import CardOrder
@@ -22,9 +21,10 @@ from app.devices.events import CardEvent, CardRemoved, CardSeen, CardTapped, Car
 from app.devices.reader_models import load_reader_models
 from app.devices.session import CardGone, Cards, Readers, Watch
 from app.errors import Trouble
+from app.log import Log
 from app.threads.card_line import CardJob, CardLine
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 _CANCEL_AGAIN_AFTER = 0.02
 _NOTHING = CardSeen("", 0, 0.0, b"")
 

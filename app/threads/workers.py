@@ -16,17 +16,16 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import structlog
-
 from app.errors import Trouble
 from app.issuance.orders import Order, unwrap
+from app.log import Log
 from app.threads.limits import Limits, lay_down, wind_up
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 class WorkerProcess:
@@ -121,6 +120,8 @@ def _work(pipe: Connection, limits: Limits, bench: str) -> None:
 
 def _log_without_values() -> None:
     """The library's own tracebacks print every local variable, and here those are a person's."""
+    import structlog
+
     plain = structlog.processors.TimeStamper(fmt="iso"), structlog.processors.format_exc_info
     structlog.configure(
         processors=[structlog.processors.add_log_level, *plain, structlog.processors.JSONRenderer()],

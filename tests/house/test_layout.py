@@ -16,7 +16,20 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 APP = ROOT / "app"
 PACKAGES = sorted(file.parent for file in APP.rglob("__init__.py"))
 SOURCES = sorted(APP.rglob("*.py"))
-HEAVY = ("sqlalchemy", "alembic", "pyhanko", "reportlab", "keyring", "typer", "openpyxl", "pydantic", "fontTools")
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "pyhanko",
+    "reportlab",
+    "keyring",
+    "typer",
+    "openpyxl",
+    "pydantic",
+    "fontTools",
+    "structlog",
+    "rich",
+    "asyncio",
+)
 LONGEST = 500  # lines; about 300 is meant
 TABLES = ("sentences.py", "slips.py", "asks.py", "versions")  # a clear table stays whole
 LARGEST = 12 << 20  # bytes: a font weight; nothing larger belongs into a source tree
