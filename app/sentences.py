@@ -256,6 +256,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The database file cannot be opened here.",
         "Check that its folder is there and that this account may write in it; nothing was recorded.",
     ),
+    "day.not_closed": (
+        "Nothing is closed there by a supervisor.",
+        "Look at the days with “./desk day list”.",
+    ),
+    "day.order": (
+        "{last} is before {first}, or more than {most} days after it.",
+        "Give the first and the last day in their order; a longer closure belongs in the school's profile.",
+    ),
+    "day.past": (
+        "{day} has passed.",
+        "Close from today on; what was handed over before stays as it is.",
+    ),
+    "day.reason_missing": (
+        "The reason for the closure is missing.",
+        "Say why in a few words; graduates read it on the notice.",
+    ),
     "delivery.not_open": (
         "There is no way to deliver this yet.",
         "Nothing to do: it stays in the queue and leaves when delivery is set up.",
@@ -303,6 +319,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "file.unreadable": (
         "The file {file} cannot be read: {why}.",
         "Check its name and place, then start again.",
+    ),
+    "file.unwritable": (
+        "The file {file} cannot be written ({why}).",
+        "Choose another folder; what was recorded stays recorded.",
     ),
     "font.missing": (
         "The font {font} is not installed; the paper cannot be printed.",
@@ -764,6 +784,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The print service did not answer in time; the paper may still come.",
         "Look at the printer first; print again with F6 only if nothing came.",
     ),
+    "profile.changed": (
+        "The school's rules were changed at {at}.",
+        "They hold from now on; look at the dates and conditions on this screen once more.",
+    ),
     "profile.fault.cannot_be_read": (
         "The file cannot be read: {detail}.",
         "",
@@ -907,6 +931,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "profile.fault.wrong_type": (
         "The value is of the wrong kind; wanted: {wanted}.",
         "",
+    ),
+    "profile.in_force_already": (
+        "These rules are in force already.",
+        "Change the profile first, then put it in force.",
     ),
     "profile.invalid": (
         "The profile {file} has faults ({count}). The first is at {key}: {why}",

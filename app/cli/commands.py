@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import doctor, keys, records, verification
+from app.cli import days, doctor, keys, records, verification
 from app.cli.failures import REFUSED
 from app.wording import Wording
 
@@ -31,6 +31,7 @@ def build(say: Wording) -> typer.Typer:
     records.add_to(desk, say)
     verification.add_to(desk, say)
     keys.add_to(desk, say)
+    days.add_to(desk, say)
     _add_machine(desk, say)
     if (ROOT / "tests").is_dir():
         _add_workshop(desk, say)
@@ -83,6 +84,15 @@ def _add_machine(desk: typer.Typer, say: Wording) -> None:
 
     @profile.callback()
     def about() -> None: ...
+
+    @profile.command("put-in-force", help=say("Put a new version in force; running windows follow with the next card."))
+    def put_in_force(file: Annotated[Path, typer.Argument(help=say("The TOML file of the school."))]) -> None:
+        from app.cli.opening import a_desk, actor
+        from app.desk.rules_in_force import put_in_force as put
+
+        with a_desk() as opened:
+            digest = put(opened, file, actor=actor())
+        print(say("In force: {digest}.", digest=digest[:16]))
 
     @profile.command(help=say("Check a profile; every fault is named with its key and why."))
     def check(file: Annotated[Path, typer.Argument(help=say("The TOML file of the school."))]) -> None:

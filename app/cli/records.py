@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 
 from app import settings
+from app.cli import days
 from app.cli.failures import REFUSED
 from app.cli.opening import a_desk, a_store, actor
 from app.dates import TAIPEI, SystemClock, parse_date, today
@@ -17,7 +18,7 @@ from app.wording import Wording
 if TYPE_CHECKING:
     from app.desk.intake.engine import ImportReport
 
-KINDS = ("graduates", "cards", "clearance", "approvals", "certificates", "photos")
+KINDS = ("graduates", "cards", "clearance", "approvals", "certificates", "photos", "calendar")
 SHOWN = 50
 
 
@@ -55,6 +56,9 @@ def _add_import(desk: typer.Typer, say: Wording) -> None:
         if kind == "photos":
             raise typer.Exit(_take_photos(file, source_time, dry_run, leave_out_bad_rows, older_source, say))
         content = _content(file)
+        if kind == "calendar":
+            days.take_calendar(file.name, content, dry_run, say)
+            raise typer.Exit(0)
         with a_desk() as opened:
             report = import_file(
                 opened,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from app.dates import TAIPEI
+from app.desk import gate
 from app.desk.desk import Desk
 from app.desk.slips import CounterSlip, Mode, RecentSlip
 from app.models import cases
@@ -18,6 +19,7 @@ def overview(desk: Desk) -> CounterSlip:
     _ = desk.clerk
     morning = datetime.combine(desk.day, time(), TAIPEI)
     with desk.read() as session:
+        desk.heed(session)
         stations = cases.stations_of_counter(session, desk.counter.code)
         count, rows = cases.pickups_since(session, stations, morning)
         source_time = cases.newest_source_time(session)
@@ -37,7 +39,7 @@ def overview(desk: Desk) -> CounterSlip:
         today=count,
         recent=recent,
         source_time=source_time,
-        notices=desk.calendar.notices(desk.day),
+        notices=(*gate.rules_told(desk), *desk.calendar.notices(desk.day)),
         hours=_hours(opening),
     )
 

@@ -7,27 +7,29 @@ too: the door then offers the first run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app.dates import Clock, SystemClock, today
+from app.desk import school_days
 from app.desk.key_store import KeyStore, SectorKeys
 from app.desk.press import Press, PressHere
 from app.desk.slips import OpenedBy
 from app.errors import Refusal, Trouble
+from app.models import calendar as known_days
 from app.models import cases, founding, keyring
 from app.models.journal import Stamp
 from app.models.revision import require_current
 from app.models.staff import Role, Staff
 from app.models.store import Session, Store, UnitOfWork
 from app.models.vault import Vault
-from app.policy.calendar import SchoolCalendar
-from app.policy.profile import Counter, Profile, load_profile
+from app.policy.calendar import OfficialCalendar, SchoolCalendar
+from app.policy.profile import Closure, Counter, Profile, load_profile
 
 T = TypeVar("T")
 
@@ -89,6 +91,8 @@ class Desk:
         self._profile_id: UUID | None = None
         self._calendar: SchoolCalendar | None = None
         self._profile_day: date | None = None
+        self._mark: tuple[Any, ...] = ()  # of what is in force: see heed
+        self.rules_changed_at: datetime | None = None  # a new version came while somebody works here (A30)
 
     # ------------------------------------------------------------------ opening and closing
     @classmethod
@@ -193,17 +197,32 @@ class Desk:
             self._profile_day = self.day
             return
         with self.store.read() as session:
-            row = founding.profile_in_force(session, self.day)
-            if row is None:
-                raise Trouble("profile.missing")
-            if row.id != self._profile_id:
-                self._take_profile(Profile.from_text(row.text, row.name))
-                self._profile_id = row.id
+            self.heed(session)
+
+    def heed(self, session: Session) -> None:
+        """Follow what another window has put in force: a profile, a closure, a calendar (A30). One SELECT when none."""
+        mark = known_days.in_force_mark(session, self.day)
+        if mark != self._mark or self._profile_day is None:
+            self._read_in_force(session)
+            self._mark = mark
         self._profile_day = self.day
 
-    def _take_profile(self, profile: Profile) -> None:
+    def _read_in_force(self, session: Session) -> None:
+        row = founding.profile_in_force(session, self.day)
+        if row is None:
+            raise Trouble("profile.missing")
+        profile = self._profile
+        if profile is None or row.id != self._profile_id:
+            if self._profile_id is not None:
+                self.rules_changed_at = self.now
+            profile, self._profile_id = Profile.from_text(row.text, row.name), row.id
+        self._take_profile(profile, *school_days.of(session))
+
+    def _take_profile(
+        self, profile: Profile, official: OfficialCalendar | None = None, closures: tuple[Closure, ...] = ()
+    ) -> None:
         self._profile = profile
-        self._calendar = SchoolCalendar(profile)
+        self._calendar = SchoolCalendar(profile, official, closures)
 
     # ------------------------------------------------------------------ who acts
     @property
@@ -219,12 +238,26 @@ class Desk:
         return Stamp(who, self._station.code if self._station else self.place.station, self.now, profile)
 
     # ------------------------------------------------------------------ units of work
-    def begin(self, actor: str | None = None, *, bookkeeping: bool = False) -> AbstractContextManager[UnitOfWork]:
-        return self.store.begin(self.stamp(actor), bookkeeping=bookkeeping)
+    @contextmanager
+    def begin(self, actor: str | None = None, *, bookkeeping: bool = False) -> Iterator[UnitOfWork]:
+        with self.store.begin(self.stamp(actor), bookkeeping=bookkeeping) as work:
+            self._heed_in(work, actor)
+            yield work
 
     def read(self) -> AbstractContextManager[Session]:
         return self.store.read()
 
     def attempt(self, act: Callable[[UnitOfWork], T]) -> T:
         """One deed, whole: run again when two deeds crossed on the server, three times at most."""
-        return self.store.attempt(self.stamp(), act)
+
+        def heeding(work: UnitOfWork) -> T:
+            self._heed_in(work)
+            return act(work)
+
+        return self.store.attempt(self.stamp(), heeding)
+
+    def _heed_in(self, work: UnitOfWork, actor: str | None = None) -> None:
+        """The deed is done, and stamped, by the rules of this moment."""
+        if self.founded:
+            self.heed(work.session)
+            work.stamp = self.stamp(actor)

@@ -8,8 +8,10 @@ decided twice by different code: what the clerk saw is asked again, by the same 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+from app.dates import wall_time
 from app.desk.desk import Desk
 from app.desk.slips import ItemState, Mode, ObstacleSlip, UnitSlip
 from app.errors import Obstacle
@@ -20,6 +22,7 @@ from app.policy.case import AtCounter
 from app.policy.clearance import ItemStanding
 from app.wording import Bilingual
 
+TOLD_FOR = timedelta(minutes=30)
 MAILBOX_PLACE = "person.mailbox_sealed"
 SCHOOL_MAILBOX_PLACE = "person.school_mailbox_sealed"
 
@@ -56,10 +59,18 @@ def look(desk: Desk, graduate: Graduate, *, card_id: UUID | None = None, mode: M
         found = tuple(each for each in found if each.code not in CARD_CODES)
     return Seen(
         obstacles=tuple(_door(desk, graduate, each) for each in found),
-        notices=notices.notices(graduate, profile, desk.calendar, here),
+        notices=(*rules_told(desk), *notices.notices(graduate, profile, desk.calendar, here)),
         units=tuple(_unit(each) for each in clearance.units_of(graduate, profile)),
         outside_hours=notices.outside_hours(desk.calendar, here),
     )
+
+
+def rules_told(desk: Desk) -> tuple[Obstacle, ...]:
+    """Told for half an hour after a new version came into force under the clerk's hands (A30)."""
+    since = desk.rules_changed_at
+    if since is None or desk.now - since > TOLD_FOR:
+        return ()
+    return (Obstacle("profile.changed", {"at": wall_time(since)}),)
 
 
 def at_counter(desk: Desk) -> AtCounter:

@@ -152,6 +152,14 @@ def check_password(desk: Desk, login: str, password: str) -> Staff:
     return staff
 
 
+def check_supervisor(desk: Desk, login: str, password: str) -> Staff:
+    """The supervisor this login and password belong to. Refuses ``override.supervisor_only`` for anybody else."""
+    staff = check_password(desk, login, password)
+    if staff.role is not Role.SUPERVISOR:
+        raise Refusal.because("override.supervisor_only")
+    return staff
+
+
 def _count(work: UnitOfWork, staff: Staff, good: bool, desk: Desk) -> None:
     if good:
         if staff.failures:
@@ -170,6 +178,7 @@ def _enter(desk: Desk, staff: Staff) -> SignedOnSlip:
         work.note("sign_on.entered", {"staff": staff.id})
     desk.actor, desk.locked = Actor.of(staff), False
     desk.reload_profile()
+    desk.rules_changed_at = None
     return SignedOnSlip(
         staff=_slip(staff),
         station=desk.station.code,

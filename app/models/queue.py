@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select, update
 from sqlalchemy.orm import Session
 
 from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
@@ -83,6 +83,19 @@ def file_of_job(session: Session, job_id: UUID) -> tuple[DigitalCertificate, byt
         .where(DigitalCertificate.job_id == job_id, DigitalCertificate.state == DigitalState.ISSUED)
     ).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def waiting_with_due(session: Session) -> Sequence[Row[UUID, UUID, datetime, date | None]]:
+    """What moves with the school's days: the open jobs that have a promised day."""
+    query = select(Job.id, Job.profile_id, Job.queued_at, Job.due).where(
+        _digital(), Job.state.in_(WAITING + ATTENTION), Job.due.is_not(None)
+    )
+    return session.execute(query).all()
+
+
+def promise(session: Session, job_id: UUID, due: date) -> None:
+    """Another day for one job; no revision moves, so that a step under way is not refused for it."""
+    session.execute(update(Job).where(Job.id == job_id).values(due=due, revision=Job.revision))
 
 
 def _digital() -> ColumnElement[bool]:

@@ -11,8 +11,8 @@ from sqlalchemy import inspect, text
 from app.errors import Trouble
 from app.models.store import Store, translated
 
-HEAD = "0002"
-KNOWN = ("0001", "0002")
+HEAD = "0003"
+KNOWN = ("0001", "0002", "0003")
 
 
 def require_current(store: Store) -> None:

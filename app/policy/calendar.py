@@ -59,6 +59,18 @@ class OfficialCalendar:
         self._off = dict(off)
         self.years = frozenset(day.year for day in self._off)
 
+    @classmethod
+    def joined(cls, calendars: Iterable[OfficialCalendar]) -> OfficialCalendar:
+        """Several calendars as one; what was loaded later wins for each day."""
+        off: dict[date, bool] = {}
+        for each in calendars:
+            off |= each._off
+        return cls(off)
+
+    @property
+    def days_off(self) -> int:
+        return sum(self._off.values())
+
     def says_off(self, day: date) -> bool | None:
         """True off, False working, None when the calendar does not list the day."""
         return self._off.get(day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from app.dates import AcademicSemester, local
 from app.errors import Fact, Obstacle
@@ -33,8 +34,16 @@ def notices(
         *_not_announced(case),
         *_age_told(case),
         *english_name_notices(name, case.profile.names),
-        *calendar.notices(here.day),
+        *calendar.notices(here.day, *_promised(case, calendar)),
     )
+
+
+def _promised(case: Case, calendar: SchoolCalendar) -> Iterator[date]:
+    """The day the digital certificate would be promised for: its year may be one that nobody has confirmed."""
+    if case.graduate.cohort >= case.profile.digital.eligible_from:
+        due = calendar.digital_due(case.here.day)
+        if due is not None:
+            yield due
 
 
 def outside_hours(calendar: SchoolCalendar, here: AtCounter) -> bool:

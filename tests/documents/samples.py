@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 
 from app.dates import TAIPEI
 from app.documents import (
+    closure_notice,
     digital_certificate,
     letter_of_authorization,
     outstanding_items_notice,
@@ -129,6 +130,19 @@ def certificate_facts(**other: Any) -> digital_certificate.Facts:
     return digital_certificate.Facts(**{**usual, **other})
 
 
+def closure_facts(**other: Any) -> closure_notice.Facts:
+    usual: dict[str, Any] = {
+        "where": Bilingual("校本部註冊組", "Registrar's Office, main campus"),
+        "reason": Bilingual("颱風來襲，臺北市停止上班上課", "Typhoon: offices and schools in Taipei are closed"),
+        "first": date(2025, 7, 7),
+        "last": date(2025, 7, 8),
+        "opens_next": AT,
+        "phone": "02-5550-1077",
+        "made_at": AT,
+    }
+    return closure_notice.Facts(**{**usual, **other})
+
+
 def recovery_facts() -> recovery_sheet.Facts:
     return recovery_sheet.Facts("7KQ2-MXRT-4P2W-HCDE-3VNA-6YJA-FZB5-GSQK-T4XR", "櫃檯 1", AT.date())
 
@@ -164,6 +178,7 @@ def every_paper(name: str = "林峯煊") -> dict[str, bytes]:
         "letter": letter_of_authorization.render(letter_facts(**filled), LETTERHEAD),
         "certificate": digital_certificate.render(certificate_facts(name_zh=name), LETTERHEAD),
         "labels": label_sheet([name]),
+        "closure": closure_notice.render(closure_facts(reason=Bilingual(name)), LETTERHEAD),
     }
 
 

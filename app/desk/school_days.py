@@ -1,0 +1,67 @@
+"""The school's days as the database knows them, and the due dates that hang on them.
+
+A closure made at a window, or a calendar that was loaded, moves the days promised to graduates who wait for their
+digital certificate: both are written in one commit, so that no promise rests on days that are no longer true.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.dates import local
+from app.models import calendar, founding, queue
+from app.models.calendar import ClosedDays
+from app.models.store import Session, UnitOfWork
+from app.policy.calendar import OfficialCalendar, SchoolCalendar
+from app.policy.profile import Closure, Profile
+from app.wording import Bilingual
+
+if TYPE_CHECKING:
+    from app.desk.desk import Desk
+
+
+def of(session: Session) -> tuple[OfficialCalendar, tuple[Closure, ...]]:
+    """The government's calendar and the supervisors' closures, as the policy's calendar takes them."""
+    official = OfficialCalendar.joined(OfficialCalendar.read(each) for each in calendar.office_calendars(session))
+    return official, tuple(as_closure(each) for each in calendar.closed_days(session) if holds_until(each))
+
+
+def holds_until(row: ClosedDays) -> date | None:
+    """The last day a closure holds; None when it was opened again on its first day."""
+    return row.last if row.opened_at is None else row.until
+
+
+def as_closure(row: ClosedDays) -> Closure:
+    return Closure.model_validate(
+        {
+            "code": "by_hand",
+            "kind": row.kind,
+            "name": Bilingual(row.reason_zh, row.reason_en),
+            "from": row.first,
+            "to": holds_until(row),
+            "counters": (row.counter,) if row.counter else (),
+        }
+    )
+
+
+def recompute_due(desk: Desk, work: UnitOfWork) -> int:
+    """Promise each waiting certificate's day anew (A34), by the rule it was queued under. Returns how many moved."""
+    work.session.flush()
+    desk.heed(work.session)
+    official, closures = of(work.session)
+    calendars: dict[UUID, SchoolCalendar] = {}
+    moved = []
+    for job in queue.waiting_with_due(work.session):
+        if job.profile_id not in calendars:
+            row = founding.profile_by_id(work.session, job.profile_id)
+            profile = Profile.from_text(row.text, row.name) if row else desk.profile
+            calendars[job.profile_id] = SchoolCalendar(profile, official, closures)
+        due = calendars[job.profile_id].digital_due(local(job.queued_at).date())
+        if due is not None and due != job.due:
+            moved.append({"job": str(job.id), "before": str(job.due), "after": str(due)})
+            queue.promise(work.session, job.id, due)
+    if moved:
+        work.note("digital.due_moved", moved=moved)
+    return len(moved)
