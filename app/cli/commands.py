@@ -85,7 +85,7 @@ def _add_machine(desk: typer.Typer, say: Wording) -> None:
     @profile.callback()
     def about() -> None: ...
 
-    @profile.command("put-in-force", help=say("Put a new version in force; running windows follow with the next card."))
+    @profile.command("put-in-force", help=say("Put a new version in force."))
     def put_in_force(file: Annotated[Path, typer.Argument(help=say("The TOML file of the school."))]) -> None:
         from app.cli.opening import a_desk, actor
         from app.desk.rules_in_force import put_in_force as put

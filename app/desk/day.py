@@ -123,6 +123,7 @@ def notice(desk: Desk, *, closure_id: UUID) -> PaperSlip:
         opens_next=opening.opens_next,
         phone=(where or desk.counter).phone,
         made_at=desk.now,
+        due_dates_move=not row.counter,
     )
     pdf = desk.place.press.render("closure_notice", facts, letterhead(desk))
     return PaperSlip(kind="closure_notice", title=NOTICE, pdf=pdf)

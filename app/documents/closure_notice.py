@@ -23,7 +23,10 @@ _SECOND = Style("serif", 14, GREY, leading=1.4)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is closed and for which days, both included; ``opens_next`` is None when nobody can say yet."""
+    """What is closed and for which days, both included; ``opens_next`` is None when nobody can say yet.
+
+    ``due_dates_move``: the whole school is closed, so that digital certificates are sent later.
+    """
 
     where: Bilingual
     reason: Bilingual
@@ -32,6 +35,7 @@ class Facts:
     opens_next: datetime | None
     phone: str
     made_at: datetime
+    due_dates_move: bool = True
 
 
 def render(facts: Facts, letterhead: Letterhead) -> bytes:
@@ -66,7 +70,8 @@ def _advice(facts: Facts) -> list[Bilingual]:
         opens = local(facts.opens_next)
         day = Bilingual(roc_date_long(opens.date()), english_date(opens.date()))
         lines.append(told("Open again on {day} at {at}.", day=day, at=f"{opens:%H:%M}"))
-    lines.append(said("Digital certificates that wait are sent later by the days that were closed."))
+    if facts.due_dates_move:
+        lines.append(said("Digital certificates that wait are sent later by the days that were closed."))
     if facts.phone:
         lines.append(told("Questions: telephone {phone}.", phone=facts.phone))
     return lines
