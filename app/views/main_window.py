@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.dates import local, roc_date, wall_time
 from app.desk.slips import Mode
 from app.presenters.door import DoorStage
 from app.presenters.pickup import Stage
-from app.presenters.window import Page, WindowPresenter
+from app.presenters.window import Page, WindowPresenter, WindowScreen
 from app.views import theme
 from app.views.card_refused import CardRefusedPage
 from app.views.door import DoorPage
@@ -31,7 +31,7 @@ from app.views.settings_sheet import settings_sheet
 from app.views.tray import room
 from app.views.verify import VerifyPage
 from app.views.waiting import WaitingPage
-from app.views.workbench import Bench, Button, Look, press
+from app.views.workbench import Bench, Button, Item, Look, press, replace_in
 from app.wording import EN, ZH, Bilingual, in_language
 
 SMALLEST = (1024, 700)
@@ -74,6 +74,8 @@ class MainWindow(QMainWindow):
         self._verify_page: VerifyPage | None = None
         self._veil: QWidget | None = None
         self._shown = ""
+        self._framed_for: WindowScreen | None = None
+        self._aside: QVBoxLayout | None = None
         self._last_press = QElapsedTimer()
         self.setMinimumSize(*SMALLEST)
         self.resize(1280, 800)
@@ -95,9 +97,6 @@ class MainWindow(QMainWindow):
         window.search.changed.connect(self._search_changed)
         window.verify.changed.connect(self._verify_changed)
         self._keys()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.installEventFilter(self)
         self.relook()
 
     def _timer(self, milliseconds: int, act: Callable[[], object], *, once: bool = False) -> QTimer:
@@ -123,6 +122,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(theme.stylesheet(self.choices.theme, self.choices.scale))
         self.setWindowTitle(self._title.within(self.choices.language))
         self._search_page = self._verify_page = None
+        self._framed_for = None
         self.pickup_view.relook(self.look)
         self.draw()
 
@@ -164,18 +164,27 @@ class MainWindow(QMainWindow):
         kind, page = self._page(bench, inside=inside)
         self._put(page)
         self._stack.setCurrentWidget(self._plain if page is not None else self.pickup_view)
-        root = self._framed(bench) if inside else self._bare(bench)
-        old = self.takeCentralWidget()
-        self.setCentralWidget(root)
-        root.show()  # now, not in the next turn: no empty window between two pages, no key lost
-        if old is not None:
-            old.hide()  # Qt would show it as a window of its own if it was to be shown in this turn
-            old.deleteLater()
+        self._frame(bench, inside=inside)
         self._lay_sheet(bench)
         self._settle_focus(kind)
         self._tell_time()
         if inside:
             self._restart_idle()
+
+    def _frame(self, bench: Bench, *, inside: bool) -> None:
+        """The frame is built anew only when what it shows has changed: most turns of a page leave it as it is."""
+        screen = self.window_presenter.screen
+        if not inside or screen != self._framed_for:
+            root = self._framed(bench) if inside else self._bare(bench)
+            old = self.takeCentralWidget()
+            self.setCentralWidget(root)
+            root.show()  # now, not in the next turn: no empty window between two pages, no key lost
+            if old is not None:
+                old.hide()  # Qt would show it as a window of its own if it was to be shown in this turn
+                old.deleteLater()
+        self._framed_for = screen if inside else None
+        if inside and self._side is not None and self._aside is not None:
+            replace_in(self._aside, self._side(bench))
 
     def _page(self, bench: Bench, *, inside: bool) -> tuple[str, QWidget | None]:
         """The page to show, and a word for what it is; None for the pickup's own."""
@@ -261,7 +270,11 @@ class MainWindow(QMainWindow):
         if not bench.narrow:
             items += [bench.hline(), frame.status_bar(self._clock_label)]
         middle = bench.holder(bench.col(*items, gap=0), fills=True)
-        aside = [bench.vline(), self._side(bench)] if self._side is not None else []
+        aside: list[Item] = []
+        if self._side is not None:
+            self._aside = QVBoxLayout()
+            self._aside.setContentsMargins(0, 0, 0, 0)
+            aside = [bench.vline(), self._aside]
         return bench.holder(bench.row(frame.rail(), bench.vline(), middle, *aside, gap=0), "page")
 
     def _bare(self, bench: Bench) -> QWidget:
@@ -429,6 +442,12 @@ class MainWindow(QMainWindow):
             window.dismiss()
 
     # ------------------------------------------------------------------ idle lock, size, end
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keys, clicks and touches reach the system's window before any widget; a filter on the whole program would
+        be asked about every event of every widget."""
+        super().showEvent(event)
+        self.windowHandle().installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in ACTIVITY and self.window_presenter.inside:
             self._idle.start()
@@ -454,13 +473,11 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._search_page = self._verify_page = None
+            self._framed_for = None
             self.pickup_view.relook(self.look)
             self._due.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
         self._tick.stop()
         self._idle.stop()
         super().closeEvent(event)

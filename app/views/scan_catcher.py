@@ -11,6 +11,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 
 GAP_MS = 40
 SHORTEST = 4
@@ -33,16 +34,30 @@ class ScanCatcher(QObject):
         self._field: QLineEdit | None = None
         self._before = ""
         self._listening = False
+        self._watched: QWidget | None = None
 
     def listen(self, on: bool) -> None:
         application = QApplication.instance()
-        if application is None or on is self._listening:
+        if not isinstance(application, QApplication) or on is self._listening:
             return
         self._listening = on
         if on:
-            application.installEventFilter(self)
+            application.focusChanged.connect(self._follow)
+            self._watch(QApplication.focusWidget())
         else:
-            application.removeEventFilter(self)
+            application.focusChanged.disconnect(self._follow)
+            self._watch(None)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        self._watch(now)
+
+    def _watch(self, focus: QWidget | None) -> None:
+        """Keys go to the focus, or to the window where nothing has it."""
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = (focus or self._of.window()) if self._listening else None
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Shortcuts are asked first (ShortcutOverride); that is where a scan's ENTER must be taken."""

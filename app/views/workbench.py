@@ -447,6 +447,16 @@ def press(button: QAbstractButton | None) -> bool:
     return True
 
 
+def replace_in(layout: QLayout, widget: QWidget) -> None:
+    """Put a widget where another was. The old one may be what was just clicked: it goes at the end of this turn."""
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+    layout.addWidget(widget)
+    widget.show()
+
+
 def style(look: Look) -> str:
     """What the case's controls add to the window's stylesheet."""
     c = look.colours
