@@ -16,6 +16,7 @@ from app.desk.desk import Desk
 from app.desk.slips import ItemState, Mode, ObstacleSlip, UnitSlip
 from app.errors import Obstacle
 from app.models.card import StudentCard
+from app.models.certificate import DegreeCertificate
 from app.models.graduate import Graduate
 from app.policy import clearance, notices, rules
 from app.policy.case import AtCounter
@@ -50,11 +51,18 @@ class Seen:
         )
 
 
-def look(desk: Desk, graduate: Graduate, *, card_id: UUID | None = None, mode: Mode = Mode.SELF) -> Seen:
-    """Ask every question of the policy about one loaded case."""
+def look(
+    desk: Desk,
+    graduate: Graduate,
+    *,
+    card_id: UUID | None = None,
+    mode: Mode = Mode.SELF,
+    certificate: DegreeCertificate | None = None,
+) -> Seen:
+    """Ask every question of the policy about one loaded case, and about ``certificate`` where a deed names one."""
     profile, here = desk.profile, at_counter(desk)
     card = card_of(graduate, card_id)
-    found = rules.obstacles(graduate, profile, desk.calendar, here, card=card)
+    found = rules.obstacles(graduate, profile, desk.calendar, here, card=card, certificate=certificate)
     if mode is Mode.PROXY:
         found = tuple(each for each in found if each.code not in CARD_CODES)
     return Seen(

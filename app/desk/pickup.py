@@ -83,7 +83,7 @@ def _commit(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver) -> DoneS
     if graduate is None:
         raise Refusal.because("case.changed")
     certificate = _certificate(graduate, deed)
-    _refuse_if_blocked(desk, work, graduate, deed)
+    _refuse_if_blocked(desk, work, graduate, certificate, deed)
     sheet = _same_sheet(desk, work.session, graduate, deed.sheet_scan)
     if sheet.certificate_id != certificate.id:
         raise Refusal.because("sheet.other_certificate", number=certificate.number)
@@ -112,8 +112,10 @@ def _certificate(graduate: Graduate, deed: HandOver) -> DegreeCertificate:
     return found
 
 
-def _refuse_if_blocked(desk: Desk, work: UnitOfWork, graduate: Graduate, deed: HandOver) -> None:
-    seen = gate.look(desk, graduate, card_id=deed.card_id, mode=deed.mode)
+def _refuse_if_blocked(
+    desk: Desk, work: UnitOfWork, graduate: Graduate, certificate: DegreeCertificate, deed: HandOver
+) -> None:
+    seen = gate.look(desk, graduate, card_id=deed.card_id, mode=deed.mode, certificate=certificate)
     if seen.blocking:
         raise Refusal(*(each.obstacle for each in seen.blocking))
     if seen.outside_hours and not deed.outside_hours_reason.strip() and gate.asks_hours_reason(desk):

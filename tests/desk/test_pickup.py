@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import event, text
@@ -15,6 +16,7 @@ from app.desk.desk import Desk
 from app.desk.slips import DoneSlip, OpenedBy, Verdict
 from app.errors import Refusal
 from app.models.base import uuid7
+from app.models.certificate import DegreeCertificate, Move
 from app.models.graduate import Approval, Status
 from app.models.journal import check_chains
 from tests.desk.conftest import Made, a_deed, enter, make_graduate, place
@@ -295,3 +297,31 @@ def test_the_queue_shows_the_job_with_a_masked_name(desk: Desk, make: Callable[.
     slip = digital.queue(desk)
     assert (slip.waiting, slip.total) == (1, 1)
     assert (slip.jobs[0].name_masked, slip.jobs[0].student_number) == ("林○煊", made.student_number)
+
+
+def test_the_certificate_that_the_deed_names_is_judged_not_the_newest(desk: Desk, make: Callable[..., Made]) -> None:
+    """One student number may hold two certificates: that the newer lies in stock excuses nothing about the older."""
+    made = make()
+    deed = a_deed(open_by_card(desk, made), made)
+    with desk.begin("import") as work:
+        older = work.session.get(DegreeCertificate, made.certificate_id)
+        assert older is not None
+        older.move(Move.HOLD)
+        work.add(
+            DegreeCertificate(
+                number="(115)範大學字第 009999 號",
+                cohort=older.cohort,
+                graduated_on=date(2026, 1, 31),
+                name_zh=older.name_zh,
+                name_en=older.name_en,
+                degree_zh=older.degree_zh,
+                degree_en=older.degree_en,
+                programme_zh=older.programme_zh,
+                programme_en=older.programme_en,
+                graduate_id=made.graduate_id,
+            )
+        )
+        work.session.flush()
+        work.note("test.second_certificate", {"certificate": older.id})
+        revision = older.revision
+    assert "certificate.held" in refused(desk, replace(deed, certificate_revision=revision))
