@@ -272,9 +272,61 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The reason for the closure is missing.",
         "Say why in a few words; graduates read it on the notice.",
     ),
+    "delivery.come_again": (
+        "The mailbox's server asked to come again later ({reply}).",
+        "Nothing to do: it is tried again by itself.",
+    ),
+    "delivery.login_refused": (
+        "The mail server refused the login ({reply}).",
+        "Have the system office put the mail server's password right, then choose Try again.",
+    ),
+    "delivery.no_mailbox": (
+        "No mailbox is known that the digital certificate may go to.",
+        "Ask the graduate for a mailbox and have it imported, then choose Try again.",
+    ),
+    "delivery.no_post_here": (
+        "This station has no mail server; another one sends it.",
+        "Nothing to do.",
+    ),
     "delivery.not_open": (
         "There is no way to deliver this yet.",
         "Nothing to do: it stays in the queue and leaves when delivery is set up.",
+    ),
+    "delivery.not_sent_yet": (
+        "This certificate has not been mailed yet, so there is nothing to send again.",
+        "Wait until its state says that it was delivered.",
+    ),
+    "delivery.nothing_to_send": (
+        "The digital certificate is no longer in force, so it is not mailed.",
+        "Nothing to do; a new one is mailed by itself.",
+    ),
+    "delivery.outcome_unknown": (
+        "The line broke while the message was being handed over; nobody knows whether it arrived.",
+        "Ask the graduate. If it has not arrived, choose Try again: it is then sent once more.",
+    ),
+    "delivery.password_missing": (
+        "The mail server's password is not kept on this computer.",
+        "Have the system office keep it in the keys folder, as the file mail.password.",
+    ),
+    "delivery.refused": (
+        "The mailbox's server refused the message for good ({reply}).",
+        "Ask the graduate for another mailbox, have it imported, then choose Try again.",
+    ),
+    "delivery.security_missing": (
+        "The mail server offers no encryption or no login, as the settings ask for.",
+        "Have the system office compare the mail settings with the server, then choose Try again.",
+    ),
+    "delivery.server_away": (
+        "The mail server does not answer.",
+        "Nothing to do: it is tried again by itself.",
+    ),
+    "delivery.server_not_trusted": (
+        "The mail server's certificate is not one that this computer trusts.",
+        "Have the system office look at mail_roots in the settings, then choose Try again.",
+    ),
+    "delivery.throttled": (
+        "It waits its turn: only so many messages leave in a minute.",
+        "Nothing to do.",
     ),
     "demo.only": (
         "This is for the demonstration only.",
@@ -287,6 +339,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digital.birth_date_missing": (
         "The date of birth is missing; it stands on the certificate.",
         "Have it imported, then choose Try again.",
+    ),
+    "digital.delivered": (
+        "The digital certificate was mailed, and the mailboxes' servers took it.",
+        "If the graduate has not got it, have the mailbox corrected and send it again.",
+    ),
+    "digital.delivered_simulated": (
+        "Demonstration: the message was written to a folder; nothing was mailed.",
+        "Nothing to do.",
     ),
     "digital.file_altered": (
         "The stored file {document} is no longer the one that was issued.",
@@ -1035,6 +1095,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "settings.keys_beside_data": (
         "The keys would lie beside the data: {folder}.",
         "Name a keys_folder outside the data and backup folders in {file}.",
+    ),
+    "settings.mail_incomplete": (
+        "The settings in {file} name a mail server without a sender, or a sender without a server.",
+        "Write both mail_server and mail_sender, or neither.",
+    ),
+    "settings.mail_login_in_the_open": (
+        "The settings in {file} would send the mail server's password unencrypted.",
+        "Set mail_security to starttls or tls, or leave mail_login out.",
     ),
     "settings.missing": (
         "There is no settings file {file}.",

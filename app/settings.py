@@ -57,6 +57,13 @@ class Settings:
     timestamp_url: str = ""
     timestamp_roots: Path | None = None
     revocation_folder: Path | None = None
+    mail_server: str = ""
+    mail_sender: str = ""
+    mail_security: str = "starttls"
+    mail_login: str = ""
+    mail_roots: Path | None = None
+    mail_per_minute: int = 30
+    verification_address: str = ""
     demo: bool = False
     language: str = "zh_TW"
     theme: str = "light"
@@ -207,6 +214,27 @@ def _folder(file: Path, value: object) -> Path:
     return (file.parent / Path(_text(file, value)).expanduser()).absolute()
 
 
+def _server(file: Path, value: object) -> str:
+    host, _, port = _text(file, value).rpartition(":")
+    if not host or " " in host or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError
+    return f"{host}:{port}"
+
+
+def _mailbox(file: Path, value: object) -> str:
+    text = _text(file, value)
+    name, _, domain = text.partition("@")
+    if not name or not domain or not text.isascii() or any(sign in text for sign in ' <>,"') or "@" in domain:
+        raise ValueError
+    return text
+
+
+def _rate(_file: Path, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 6000:
+        raise ValueError
+    return value
+
+
 def _truth(_file: Path, value: object) -> bool:
     if not isinstance(value, bool):
         raise TypeError
@@ -244,6 +272,13 @@ _READINGS: Mapping[str, tuple[Callable[[Path, object], Any], str]] = {
     "timestamp_url": (_address, '"https://…"'),
     "timestamp_roots": (_folder, '"folder/tsa-roots.pem"'),
     "revocation_folder": (_folder, '"folder"'),
+    "mail_server": (_server, '"smtp.school:587"'),
+    "mail_sender": (_mailbox, '"registrar@school"'),
+    "mail_security": (_one_of(("starttls", "tls", "none")), "starttls | tls | none"),
+    "mail_login": (_text, '"login"'),
+    "mail_roots": (_folder, '"folder/roots.pem"'),
+    "mail_per_minute": (_rate, "1–6000"),
+    "verification_address": (_address, '"https://…"'),
     "demo": (_truth, "true | false"),
     "language": (_one_of(LANGUAGES), " | ".join(LANGUAGES)),
     "theme": (_one_of(THEMES), " | ".join(THEMES)),
@@ -259,6 +294,10 @@ def _check_together(settings: Settings) -> None:
         raise Trouble("settings.timestamps_incomplete", file=str(settings.file))
     if settings.signing_passphrase and not settings.demo:
         raise Trouble("settings.passphrase_in_file", file=str(settings.file))
+    if (settings.mail_server != "") != (settings.mail_sender != ""):
+        raise Trouble("settings.mail_incomplete", file=str(settings.file))
+    if settings.mail_login and settings.mail_security == "none":
+        raise Trouble("settings.mail_login_in_the_open", file=str(settings.file))
     keys = settings.keys_folder.resolve()
     for folder in (settings.data_folder, settings.backup_folder, *_database_folder(settings)):
         if keys.is_relative_to(folder.resolve()):

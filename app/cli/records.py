@@ -163,6 +163,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
     @desk.command(help=say("Work through the due jobs once, and say one line about each."))
     def issue() -> None:
         from app.issuance.command import issue_due
+        from app.issuance.delivery.post import post_of
         from app.issuance.key_place import key_place, lasting_place
         from app.issuance.office import Office
         from app.threads.workers import WorkerProcess
@@ -172,7 +173,13 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
         try:
             with a_store() as store:
                 office = Office.open(
-                    store, chosen.station, SystemClock(), worker, key_place(chosen), lasting_place(chosen)
+                    store,
+                    chosen.station,
+                    SystemClock(),
+                    worker,
+                    key_place(chosen),
+                    lasting_place(chosen),
+                    post_of(chosen),
                 )
                 waiting = issue_due(office, print, say)
         finally:

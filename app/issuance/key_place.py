@@ -1,10 +1,13 @@
 """Where the registrar's key lies on this computer, and its passphrase: in the keyring, else in a 0600 file.
 
-A demo's throwaway key has its passphrase in the demo's own settings; a real one never lies in a settings file.
+A demo's throwaway key has its passphrase in the demo's own settings; a real one never lies in a settings file. The mail
+server's password is kept the same way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import Trouble
@@ -13,15 +16,28 @@ from app.issuance.orders import LastingPlace, Level
 from app.private_files import is_open_to_others, write_private
 from app.settings import Settings
 
-SERVICE, ACCOUNT = "registry-desk", "signing"
+SERVICE = "registry-desk"
 FILE_NAME = "signing.passphrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One secret of this computer: its name in the keyring, its file, and what is said when it is not there."""
+
+    account: str
+    file: str
+    missing: Callable[[], Trouble]
+
+
+SIGNING = Secret("signing", FILE_NAME, lambda: Trouble("signing.passphrase_missing"))
+MAIL = Secret("mail", "mail.password", lambda: Trouble("delivery.password_missing"))
 
 
 def key_place(settings: Settings) -> KeyPlace | None:
     """The key named in the settings, or None where none is. Trouble ``signing.passphrase_missing``."""
     if settings.signing_key is None:
         return None
-    return KeyPlace(settings.signing_key, settings.signing_passphrase or _kept(settings.keys_folder))
+    return KeyPlace(settings.signing_key, settings.signing_passphrase or kept(settings.keys_folder))
 
 
 def lasting_place(settings: Settings) -> LastingPlace:
@@ -35,15 +51,15 @@ def lasting_place(settings: Settings) -> LastingPlace:
     )
 
 
-def keep_passphrase(settings: Settings, passphrase: str) -> None:
+def keep_passphrase(settings: Settings, passphrase: str, secret: Secret = SIGNING) -> None:
     """Keep the passphrase in the keyring; where there is none, in a file that only this account may read."""
     import keyring
     from keyring.errors import KeyringError
 
-    file = settings.keys_folder / FILE_NAME
+    file = settings.keys_folder / secret.file
     try:
-        keyring.set_password(SERVICE, ACCOUNT, passphrase)
-        if keyring.get_password(SERVICE, ACCOUNT) == passphrase:
+        keyring.set_password(SERVICE, secret.account, passphrase)
+        if keyring.get_password(SERVICE, secret.account) == passphrase:
             file.unlink(missing_ok=True)  # an older one there would be read first
             return
     except (KeyringError, OSError):
@@ -51,8 +67,9 @@ def keep_passphrase(settings: Settings, passphrase: str) -> None:
     _write(file, passphrase)
 
 
-def _kept(folder: Path) -> str:
-    file = folder / FILE_NAME
+def kept(folder: Path, secret: Secret = SIGNING) -> str:
+    """What was kept under this name. Trouble ``keys.*``, and the secret's own when there is none."""
+    file = folder / secret.file
     try:
         if is_open_to_others(file):
             raise Trouble("keys.open_to_others", where=file.name)
@@ -65,11 +82,11 @@ def _kept(folder: Path) -> str:
     from keyring.errors import KeyringError
 
     try:
-        found = keyring.get_password(SERVICE, ACCOUNT)
+        found = keyring.get_password(SERVICE, secret.account)
     except KeyringError:
         found = None
     if found is None:
-        raise Trouble("signing.passphrase_missing")
+        raise secret.missing()
     return found
 
 

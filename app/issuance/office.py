@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.dates import Clock, today
 from app.errors import Trouble
+from app.issuance.delivery.post import Post
 from app.issuance.keys import KeyPlace
 from app.issuance.orders import PLAIN, LastingPlace, Worker
 from app.models import founding, issuing
@@ -35,6 +36,7 @@ class Office:
     key: KeyPlace | None = None
     demo: bool = False
     lasting: LastingPlace = PLAIN
+    post: Post | None = None
     _profiles: dict[UUID, Profile] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -46,13 +48,14 @@ class Office:
         worker: Worker,
         key: KeyPlace | None,
         lasting: LastingPlace = PLAIN,
+        post: Post | None = None,
     ) -> Office:
         """Whether the database is a demo's is asked of the database itself. Trouble ``database.not_founded``."""
         with store.read() as session:
             kind = founding.kind_of(session)
         if kind is None:
             raise Trouble("database.not_founded", retryable=True)
-        return cls(store, station, clock, worker, key, demo=kind == founding.DEMO, lasting=lasting)
+        return cls(store, station, clock, worker, key, demo=kind == founding.DEMO, lasting=lasting, post=post)
 
     @property
     def now(self) -> datetime:

@@ -15,9 +15,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 from app.errors import Fact, Refusal, Trouble
+from app.issuance.delivery.mail import send_on
 from app.issuance.office import Office
 from app.issuance.orders import Progress, held
-from app.issuance.steps import ENDED, Cancelled, Done, Later, Outcome, Waits, step_of
+from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Stops, Waits
+from app.issuance.steps import ENDED, step_of
 from app.log import Log
 from app.models import issuing
 from app.models.issuing import HOLDING, Task
@@ -42,6 +44,7 @@ class Runner:
 
     def run_due(self) -> int:
         """Do every step that can be done now. How many jobs were taken. Trouble ``database.*`` ends the run."""
+        send_on(self.office)
         kinds = self._kinds()
         taken = 0
         while not self._stopping.is_set() and (task := self._take(kinds)) is not None:
@@ -92,7 +95,7 @@ class Runner:
             yield progress
 
     def _do_step(self, task: Task) -> tuple[Progress, Task | None]:
-        step, following = step_of(task)
+        step, following = step_of(task, delivers=self.office.post is not None)
         prepared = step.prepare(self.office, task)
 
         def write(work: UnitOfWork) -> tuple[Progress, Task | None]:
@@ -113,17 +116,19 @@ class Runner:
         step, now = job.step, self.office.now
         next_task: Task | None = None
         match outcome:
-            case Done(result) if following:
+            case Done(result, _) if following:
                 next_task = issuing.finish_step(
                     work.session, job, result=result, after=following, at=now, until=now + LEASE
                 )
-            case Done(result):
+            case Done(result, code):
                 issuing.finish_step(work.session, job, result=result, after=step, at=now, until=now)
-                issuing.rest(job, JobState.DONE, code=ENDED.get(job.kind, ""), finished_at=now)
+                issuing.rest(job, JobState.DONE, code=code or ENDED.get(step, ""), finished_at=now)
             case Cancelled(code):
                 issuing.rest(job, JobState.CANCELLED, code=code, finished_at=now)
             case Waits(code):
                 issuing.rest(job, JobState.WAITING, code=code)
+            case Stops(code, facts):
+                issuing.rest(job, JobState.DEAD, code=code, facts=facts)
             case Later(until, code, facts):
                 issuing.rest(job, JobState.QUEUED, code=code, facts=facts, not_before=until)
         work.note("job.step", {"job": job.id}, kind=job.kind.value, step=step, state=job.state.value, code=job.note)

@@ -2,25 +2,27 @@
 
 How this works. A step has two halves. ``prepare`` may read and may wait for a worker, and holds no transaction open;
 ``record`` runs inside the step's own commit and says how it went. Both are safe to repeat: a step that was interrupted
-anywhere before its commit left nothing behind. What comes later (delivery, the ministry's platform, timestamps) is a
-row in :data:`STEPS` behind ``ready``; jobs that ended there have ``step = "ready"`` and can be sent on.
+anywhere before its commit left nothing behind (``mail`` leaves its deliveries: :mod:`app.issuance.delivery`). The
+ministry's platform is a row in :data:`STEPS` behind ``ready`` when it comes; jobs that ended there can be sent on.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from app.dates import TAIPEI, roc_date
-from app.errors import Fact, Trouble
+from app.errors import Trouble
+from app.issuance.delivery.mail import mailed, send_mail
 from app.issuance.facts import certification_of, facts_of, letterhead_of
 from app.issuance.office import Office
 from app.issuance.orders import Made, MakeCertificate
+from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Waits
 from app.models import cases, issuing, verification
 from app.models.base import uuid7
 from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, Stage
@@ -31,39 +33,6 @@ from app.models.store import UnitOfWork
 from app.policy.profile import Profile
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is mistaken for another when read aloud
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The step is done; ``result`` is what it leaves for the next ones, nothing personal."""
-
-    result: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """There is nothing to issue any more."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """The next step cannot begin until something else exists or a person acts."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Its day has not come yet."""
-
-    until: datetime
-    code: str
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-
-
-Outcome = Done | Cancelled | Waits | Later
 
 
 def _nothing(_office: Office, _task: Task) -> None:
@@ -79,12 +48,16 @@ class Step:
     prepare: Callable[[Office, Task], Any] = _nothing
 
 
-def step_of(task: Task) -> tuple[Step, Step | None]:
-    """The step a task is at, and the one behind it. Trouble ``digital.step_unknown`` for a newer program's job."""
+def step_of(task: Task, *, delivers: bool = False) -> tuple[Step, Step | None]:
+    """The step a task is at, and the one behind it; without a post a certificate ends at ``ready``.
+
+    Trouble ``digital.step_unknown`` for a newer program's job.
+    """
     steps = STEPS.get((task.kind, task.channel)) or STEPS.get((task.kind, "")) or ()
     for place, step in enumerate(steps):
         if step.name == task.step or not task.step:
-            return step, steps[place + 1] if place + 1 < len(steps) else None
+            goes_on = place + 1 < len(steps) and (delivers or step is not READY)
+            return step, steps[place + 1] if goes_on else None
     raise Trouble("digital.step_unknown", step=task.step or "—", channel=task.channel or "—")
 
 
@@ -186,12 +159,13 @@ def _notify(_work: UnitOfWork, _office: Office, _task: Task, _job: Job, _: None)
 CHECK = Step("check", _check, _rules)
 SIGN = Step("sign", _enter, _make)
 READY = Step("ready", _ready)
+MAIL = Step("mail", mailed, send_mail)
 NOTIFY = Step("notify", _notify)
 
 STEPS: dict[tuple[JobKind, str], tuple[Step, ...]] = {
-    (JobKind.DIGITAL_CERTIFICATE, "own"): (CHECK, SIGN, READY),
+    (JobKind.DIGITAL_CERTIFICATE, "own"): (CHECK, SIGN, READY, MAIL),
     (JobKind.DIGITAL_CERTIFICATE, "platform"): (CHECK, SIGN, READY),
     (JobKind.ACCOUNT_CLOSURE, ""): (NOTIFY,),
 }
-ENDED: dict[JobKind, str] = {JobKind.DIGITAL_CERTIFICATE: "digital.ready"}
-"""What a finished job's line says until delivery exists."""
+ENDED: dict[str, str] = {"ready": "digital.ready"}
+"""What a finished job's line says, by its last step, where the step itself says nothing."""

@@ -11,8 +11,8 @@ from sqlalchemy import inspect, text
 from app.errors import Trouble
 from app.models.store import Store, translated
 
-HEAD = "0003"
-KNOWN = ("0001", "0002", "0003")
+HEAD = "0004"
+KNOWN = ("0001", "0002", "0003", "0004")
 
 
 def require_current(store: Store) -> None:

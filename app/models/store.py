@@ -25,11 +25,37 @@ from sqlalchemy.orm import sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.errors import Refusal, Trouble
-from app.models import calendar, card, certificate, graduate, house, imports, job, journal, pickup, staff, verification
+from app.models import (
+    calendar,
+    card,
+    certificate,
+    delivery,
+    graduate,
+    house,
+    imports,
+    job,
+    journal,
+    pickup,
+    staff,
+    verification,
+)
 from app.models.journal import Note, Stamp
 from app.models.vault import Vault
 
-RECORD_ROOMS = (calendar, card, certificate, graduate, house, imports, job, journal, pickup, staff, verification)
+RECORD_ROOMS = (
+    calendar,
+    card,
+    certificate,
+    delivery,
+    graduate,
+    house,
+    imports,
+    job,
+    journal,
+    pickup,
+    staff,
+    verification,
+)
 T = TypeVar("T")
 ATTEMPTS = 3
 # How long a window waits for a server that is away, a row that another program holds, a wire that has gone dead.

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.dates import AcademicSemester, FixedClock
+from app.issuance.delivery.post import Post
 from app.issuance.keys import KeyPlace
 from app.issuance.office import Office
 from app.issuance.orders import Worker
@@ -71,8 +72,8 @@ class School:
             work.session.flush()
             work.note("database.founded")
 
-    def office(self, worker: Worker, key: KeyPlace | None) -> Office:
-        return Office.open(self.store, STATION, self.clock, worker, key)
+    def office(self, worker: Worker, key: KeyPlace | None, post: Post | None = None) -> Office:
+        return Office.open(self.store, STATION, self.clock, worker, key, post=post)
 
     def hand_over(self, number: int, *, name: str = "林煊", due: date | None = date(2025, 7, 21), **facts: Any) -> UUID:
         """One graduate collects the paper; the digital certificate's job is queued. The job's key."""

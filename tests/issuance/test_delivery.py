@@ -1,0 +1,475 @@
+"""A certificate goes to each of the graduate's mailboxes once, whatever the server on the other side does."""
+
+from __future__ import annotations
+
+import email
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from app.errors import Trouble
+from app.issuance.bench import Bench
+from app.issuance.delivery import mail
+from app.issuance.delivery.post import Folder, MailServer, Post, post_of
+from app.issuance.keys import KeyPlace
+from app.issuance.orders import Progress
+from app.issuance.runner import LEASE, Runner
+from app.models import delivery
+from app.models.delivery import Delivery, DeliveryState
+from app.models.graduate import Graduate, Person
+from app.models.job import Job, JobState
+from app.private_files import write_private
+from app.settings import Settings, load
+from tests.issuance.conftest import AT
+from tests.issuance.school import School
+
+SENDER = "registrar@sample.example"
+OWN, SCHOOL = "syuan@post.example", "411000001s@alumni.sample.example"
+
+
+class MailRoom:
+    """A real mail server with a script: what it answers, in order; when the script is over it takes everything."""
+
+    def __init__(self, **options: Any) -> None:
+        self.taken: list[tuple[str, EmailMessage]] = []
+        self.rcpt: list[str] = []
+        self.data: list[str] = []
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+        answer = self.rcpt.pop(0) if self.rcpt else "250 OK"
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+        answer = self.data.pop(0) if self.data else "250 OK"
+        if answer.startswith(("250", "drop")):
+            message = email.message_from_bytes(envelope.content, policy=policy.default)
+            self.taken.append((envelope.rcpt_tos[0], message))
+        if answer == "drop":
+            server.transport.abort()
+        return answer
+
+
+@pytest.fixture
+def room() -> Iterator[MailRoom]:
+    made = MailRoom()
+    made.controller.start()
+    yield made
+    made.controller.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
+    if request.param == "sqlite":
+        made = School(f"sqlite:///{tmp_path / 'desk.db'}")
+    else:
+        made = School(request.getfixturevalue("postgresql_url"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def one_school(tmp_path: Path) -> Iterator[School]:
+    made = School(f"sqlite:///{tmp_path / 'desk.db'}")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench()
+
+
+def post_to(room: MailRoom, **facts: Any) -> Post:
+    return Post(MailServer("127.0.0.1", room.port, "none"), SENDER, **facts)
+
+
+def write_mailboxes(school: School, job_id: UUID, own: str = OWN, at_school: str = SCHOOL) -> None:
+    with school.store.begin(school.stamp()) as work:
+        person = work.session.get_one(
+            Person, work.session.get_one(Graduate, work.session.get_one(Job, job_id).graduate_id).person_id
+        )
+        seal = work.vault.seal
+        places = delivery.PERSON_PLACES
+        person.mailbox_sealed = seal(places["own"], person.id, own) if own else None
+        person.school_mailbox_sealed = seal(places["school"], person.id, at_school) if at_school else None
+        work.note("test.mailboxes", {"job": job_id})
+
+
+def run(school: School, bench: Bench, key: KeyPlace, post: Post | None) -> list[Progress]:
+    heard: list[Progress] = []
+    runner = Runner(school.office(bench, key, post), heard.append)
+    runner.run_due()
+    runner.close()
+    return heard
+
+
+def states(school: School) -> list[str]:
+    rows: list[Delivery] = sorted(school.every(Delivery), key=lambda row: (row.place, row.id))
+    return [row.state.value for row in rows]
+
+
+def said(school: School, job_id: UUID) -> tuple[str, str]:
+    job = school.job(job_id)
+    return job.state.value, job.note
+
+
+# ------------------------------------------------------------------ the way it should go
+def test_it_goes_to_both_mailboxes_as_it_was_signed(
+    school: School, room: MailRoom, bench: Bench, key: KeyPlace
+) -> None:
+    job_id = school.hand_over(1)
+    write_mailboxes(school, job_id)
+    run(school, bench, key, post_to(room, verify_at="https://verify.example"))
+    assert said(school, job_id) == ("done", "digital.delivered")
+    assert [address for address, _ in room.taken] == [OWN, SCHOOL]
+    assert states(school) == ["accepted", "accepted"]
+    assert school.broken_chains() == []
+    for _, message in room.taken:
+        (attached,) = message.iter_attachments()
+        assert attached.get_payload(decode=True) == school.issued(job_id)
+        body = message.get_body()
+        assert body is not None
+        text = body.get_content()
+        assert "下載附件" in text
+        assert "Do not print it to a new PDF" in text
+        assert "main-1-114-00001" in text
+        assert "https://verify.example" in text
+        assert "林" not in text
+    own, at_school = (message.get_body().get_content() for _, message in room.taken)
+    assert "12 months" in at_school
+    assert "12 months" not in own
+    assert {str(message["Message-ID"]) for _, message in room.taken} == {
+        f"<{row.id}@sample.example>" for row in school.every(Delivery)
+    }
+
+
+def test_without_a_mail_server_it_ends_at_ready_and_is_sent_on_by_the_station_that_has_one(
+    school: School, room: MailRoom, bench: Bench, key: KeyPlace
+) -> None:
+    job_id = school.hand_over(1)
+    write_mailboxes(school, job_id)
+    run(school, bench, key, None)
+    assert said(school, job_id) == ("done", "digital.ready")
+    run(school, bench, key, post_to(room))
+    run(school, bench, key, post_to(room))
+    assert said(school, job_id) == ("done", "digital.delivered")
+    assert len(room.taken) == 2
+
+
+def test_a_denied_mailbox_gets_nothing_and_one_without_any_waits_for_a_person(
+    one_school: School, room: MailRoom, bench: Bench, key: KeyPlace
+) -> None:
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id, own="", at_school="a@mail.sample.example")
+    run(one_school, bench, key, post_to(room))
+    assert said(one_school, job_id) == ("dead", "delivery.no_mailbox")
+    write_mailboxes(one_school, job_id, own=OWN, at_school="a@mail.sample.example")
+    one_school.try_again(job_id)
+    run(one_school, bench, key, post_to(room))
+    assert [address for address, _ in room.taken] == [OWN]
+
+
+# ------------------------------------------------------------------ what the other side does
+def test_a_greylisted_mailbox_is_tried_later_and_the_other_one_not_again(
+    one_school: School, room: MailRoom, bench: Bench, key: KeyPlace
+) -> None:
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id)
+    room.rcpt = ["451 greylisted, come again"]
+    run(one_school, bench, key, post_to(room))
+    assert said(one_school, job_id) == ("queued", "delivery.come_again")
+    assert states(one_school) == ["later", "accepted"]
+    run(one_school, bench, key, post_to(room))
+    assert len(room.taken) == 1
+    one_school.clock.advance(minutes=5)
+    run(one_school, bench, key, post_to(room))
+    assert said(one_school, job_id) == ("done", "digital.delivered")
+    assert [address for address, _ in room.taken] == [SCHOOL, OWN]
+
+
+def test_a_mailbox_that_is_greylisted_for_ever_has_refused_in_the_end(
+    one_school: School, room: MailRoom, bench: Bench, key: KeyPlace
+) -> None:
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id, at_school="")
+    room.rcpt = ["451 later"] * (len(mail.SPACING) + 1)
+    for pause in (timedelta(0), *mail.SPACING):
+        one_school.clock.advance(seconds=pause.total_seconds())
+        run(one_school, bench, key, post_to(room))
+    assert said(one_school, job_id) == ("dead", "delivery.refused")
+
+
+@pytest.mark.parametrize("at", ["rcpt", "data"])
+def test_a_refused_mailbox_needs_a_person_and_a_corrected_one_gets_it(
+    one_school: School, room: MailRoom, bench: Bench, key: KeyPlace, at: str
+) -> None:
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id)
+    setattr(room, at, ["550 no such mailbox"])
+    run(one_school, bench, key, post_to(room))
+    assert said(one_school, job_id) == ("dead", "delivery.refused")
+    assert states(one_school) == ["refused", "accepted"]
+    write_mailboxes(one_school, job_id, own="corrected@post.example")
+    one_school.try_again(job_id)
+    run(one_school, bench, key, post_to(room))
+    assert said(one_school, job_id) == ("done", "digital.delivered")
+    assert [address for address, _ in room.taken] == [SCHOOL, "corrected@post.example"]
+    assert states(one_school) == ["replaced", "accepted", "accepted"]
+
+
+def test_a_line_that_breaks_after_the_message_leaves_it_to_a_person(
+    school: School, room: MailRoom, bench: Bench, key: KeyPlace
+) -> None:
+    job_id = school.hand_over(1)
+    write_mailboxes(school, job_id, at_school="")
+    room.data = ["drop"]
+    run(school, bench, key, post_to(room))
+    assert said(school, job_id) == ("dead", "delivery.outcome_unknown")
+    school.clock.advance(days=9)
+    run(school, bench, key, post_to(room))
+    assert len(room.taken) == 1
+    school.try_again(job_id)
+    run(school, bench, key, post_to(room))
+    assert said(school, job_id) == ("done", "digital.delivered")
+    first, second = (str(message["Message-ID"]) for _, message in room.taken)
+    assert first == second
+
+
+class Dies(BaseException):
+    """The program ends here."""
+
+
+@pytest.mark.parametrize("after", ["_begin", "_next", "send", "_write"])
+def test_a_program_that_dies_in_the_middle_never_sends_twice(
+    one_school: School,
+    room: MailRoom,
+    bench: Bench,
+    key: KeyPlace,
+    after: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id, at_school="")
+    post = post_to(room)
+    with monkeypatch.context() as broken:
+        _die_after(broken, after)
+        with pytest.raises(Dies):
+            Runner(one_school.office(bench, key, post)).run_due()
+    one_school.clock.advance(seconds=LEASE.total_seconds() + 1)
+    run(one_school, bench, key, post)
+    certain = after in ("_begin", "_write")
+    assert said(one_school, job_id)[1] == ("digital.delivered" if certain else "delivery.outcome_unknown")
+    assert len(room.taken) == (0 if after == "_next" else 1)
+
+
+def _die_after(broken: pytest.MonkeyPatch, what: str) -> None:
+    """The program ends once this commit, or the sending, is done."""
+    place: Any = Post if what == "send" else mail
+    if what in ("_begin", "_next"):
+        whole, count = mail._commit, [1 if what == "_begin" else 2]
+
+        def commit(*given: Any) -> Any:
+            done = whole(*given)
+            count[0] -= 1
+            if not count[0]:
+                raise Dies
+            return done
+
+        broken.setattr(mail, "_commit", commit)
+        return
+    deed: Callable[..., Any] = getattr(place, what)
+
+    def dying(*given: Any) -> Any:
+        deed(*given)
+        raise Dies
+
+    broken.setattr(place, what, dying)
+
+
+def test_a_server_that_is_away_is_asked_again(one_school: School, room: MailRoom, bench: Bench, key: KeyPlace) -> None:
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id)
+    away = Post(MailServer("127.0.0.1", 1, "none"), SENDER)
+    run(one_school, bench, key, away)
+    assert said(one_school, job_id) == ("queued", "delivery.server_away")
+    one_school.clock.advance(minutes=1)
+    run(one_school, bench, key, post_to(room))
+    assert said(one_school, job_id) == ("done", "digital.delivered")
+
+
+def test_only_so_many_leave_in_a_minute(one_school: School, room: MailRoom, bench: Bench, key: KeyPlace) -> None:
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id)
+    post = post_to(room, per_minute=1)
+    run(one_school, bench, key, post)
+    assert (len(room.taken), said(one_school, job_id)) == (1, ("queued", "delivery.throttled"))
+    one_school.clock.advance(minutes=1)
+    run(one_school, bench, key, post)
+    assert (len(room.taken), said(one_school, job_id)) == (2, ("done", "digital.delivered"))
+
+
+# ------------------------------------------------------------------ the way out
+def a_server_certificate(folder: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(AT - timedelta(days=1))
+        .not_valid_after(AT + timedelta(days=36500))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "server.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "server.key").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return folder / "server.pem", folder / "server.key"
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[tuple[MailRoom, Path]]:
+    """A server that wants STARTTLS and a login."""
+    certificate, key = a_server_certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    def knows(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+        return AuthResult(success=data == LoginPassword(b"registrar", b"open sesame"), handled=False)
+
+    made = MailRoom(tls_context=context, require_starttls=True, auth_required=True, authenticator=knows)
+    made.controller.start()
+    yield made, certificate
+    made.controller.stop()
+
+
+def a_message() -> EmailMessage:
+    message = EmailMessage()
+    message.set_content("hello")
+    return message
+
+
+def test_the_line_is_encrypted_and_the_login_is_taken(guarded: tuple[MailRoom, Path]) -> None:
+    room, roots = guarded
+    way = MailServer("localhost", room.port, "starttls", "registrar", "open sesame", roots)
+    assert way.send(a_message(), SENDER, OWN).state is DeliveryState.ACCEPTED
+    assert "open sesame" not in repr(way)
+
+
+@pytest.mark.parametrize(
+    ("security", "password", "trusted", "code"),
+    [
+        ("starttls", "wrong", True, "delivery.login_refused"),
+        ("starttls", "open sesame", False, "delivery.server_not_trusted"),
+        ("none", "", True, "delivery.server_away"),
+    ],
+)
+def test_what_is_wrong_with_the_server_is_told_apart(
+    guarded: tuple[MailRoom, Path], security: str, password: str, trusted: bool, code: str
+) -> None:
+    room, roots = guarded
+    way = MailServer(
+        "localhost", room.port, security, "registrar" if password else "", password, roots if trusted else None
+    )
+    if code == "delivery.server_away":  # a server that wants encryption refuses the message itself
+        assert way.send(a_message(), SENDER, OWN).state is DeliveryState.REFUSED
+        return
+    with pytest.raises(Trouble) as trouble:
+        way.send(a_message(), SENDER, OWN)
+    assert (trouble.value.code, trouble.value.retryable) == (code, False)
+    assert room.taken == []
+
+
+def test_a_server_without_encryption_gets_no_password(room: MailRoom) -> None:
+    with pytest.raises(Trouble) as trouble:
+        MailServer("127.0.0.1", room.port, "starttls", "registrar", "open sesame").send(a_message(), SENDER, OWN)
+    assert trouble.value.code == "delivery.security_missing"
+
+
+def test_the_demo_writes_a_file_and_says_so(one_school: School, bench: Bench, key: KeyPlace, tmp_path: Path) -> None:
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id)
+    run(one_school, bench, key, Post(Folder(tmp_path / "mail"), SENDER))
+    assert said(one_school, job_id) == ("done", "digital.delivered_simulated")
+    assert len(list((tmp_path / "mail").glob("simulated-*.eml"))) == 2
+
+
+def settings_with(folder: Path, *lines: str) -> Settings:
+    file = folder / "here.toml"
+    file.write_text("\n".join([*lines, 'keys_folder = "keys"', 'data_folder = "data"']), "utf-8")
+    return load(file)
+
+
+def test_the_password_is_read_from_its_own_file(tmp_path: Path) -> None:
+    lines = ('mail_server = "smtp.example:587"', f'mail_sender = "{SENDER}"', 'mail_login = "registrar"')
+    with pytest.raises(Trouble) as trouble:
+        post_of(settings_with(tmp_path, *lines))
+    assert trouble.value.code == "delivery.password_missing"
+    write_private(tmp_path / "keys" / "mail.password", b"open sesame\n")
+    post = post_of(settings_with(tmp_path, *lines))
+    assert post is not None
+    assert post.way == MailServer("smtp.example", 587, "starttls", "registrar", "open sesame")
+    assert post_of(settings_with(tmp_path)) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (['mail_server = "smtp.example:587"'], "settings.mail_incomplete"),
+        (['mail_server = "smtp.example"'], "settings.wrong_value"),
+        (['mail_sender = "Registrar <a@b>"'], "settings.wrong_value"),
+        (["mail_per_minute = 0"], "settings.wrong_value"),
+        (
+            [
+                'mail_server = "smtp.example:25"',
+                'mail_sender = "a@b"',
+                'mail_login = "x"',
+                'mail_security = "none"',
+            ],
+            "settings.mail_login_in_the_open",
+        ),
+    ],
+)
+def test_mail_settings_that_cannot_work_are_refused(tmp_path: Path, lines: list[str], code: str) -> None:
+    with pytest.raises(Trouble) as trouble:
+        settings_with(tmp_path, *lines)
+    assert trouble.value.code == code
+
+
+def test_a_delivered_one_looks_at_its_mailboxes_once_more_when_a_person_asks(
+    one_school: School, room: MailRoom, bench: Bench, key: KeyPlace
+) -> None:
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id)
+    run(one_school, bench, key, post_to(room))
+    write_mailboxes(one_school, job_id, own="corrected@post.example")
+    with one_school.store.begin(one_school.stamp()) as work:
+        delivery.send_again(work.session, job_id, "mail", one_school.clock.now())
+        work.note("delivery.asked_again", {"job": job_id})
+    run(one_school, bench, key, post_to(room))
+    assert [address for address, _ in room.taken] == [OWN, SCHOOL, "corrected@post.example"]
+    assert one_school.job(job_id).state is JobState.DONE
