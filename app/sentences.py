@@ -308,6 +308,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The mail server's password is not kept on this computer.",
         "Have the system office keep it in the keys folder, as the file mail.password.",
     ),
+    "delivery.receipt_unknown": (
+        "No digital certificate is known for the receipt {number}.",
+        "Compare the number with the receipt.",
+    ),
     "delivery.refused": (
         "The mailbox's server refused the message for good ({reply}).",
         "Ask the graduate for another mailbox, have it imported, then choose Try again.",

@@ -26,6 +26,7 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
     _add_import(desk, say)
     _add_undo(desk, say)
     _add_issue(desk, say)
+    _add_resend(desk, say)
     _add_journal(desk, say)
     _add_migrate(desk, say)
 
@@ -185,6 +186,16 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
         finally:
             worker.stop()
         raise typer.Exit(REFUSED if waiting else 0)
+
+
+def _add_resend(desk: typer.Typer, say: Wording) -> None:
+    @desk.command(help=say("Mail a digital certificate again, after a mailbox was corrected."))
+    def resend(receipt: Annotated[str, typer.Argument(help=say("The number on the pickup's receipt."))]) -> None:
+        from app.desk.resend import resend as send
+
+        with a_desk() as opened:
+            send(opened, receipt_number=receipt, actor=actor())
+        print(say("It is queued; mailboxes that took it before get nothing more."))
 
 
 def _add_journal(desk: typer.Typer, say: Wording) -> None:

@@ -19,6 +19,7 @@ from app.errors import Refusal
 from app.models.base import Base, Keyed, Revised, by_value
 from app.models.graduate import Graduate, Person
 from app.models.job import Job, JobKind, JobState, JobStep
+from app.models.pickup import Pickup
 from app.models.vault import Vault
 
 ADDRESS_PLACE = "delivery.address_sealed"
@@ -106,6 +107,17 @@ def send_on(session: Session, kind: JobKind, note: str, after: str, now: datetim
     for job in waiting:
         _requeue(job, after, now)
     return len(waiting)
+
+
+def job_of_receipt(session: Session, receipt_number: str) -> UUID | None:
+    """The newest digital certificate's job of the hand-over with this receipt."""
+    query = (
+        select(Job.id)
+        .join(Pickup, Pickup.id == Job.subject_id)
+        .where(Pickup.receipt_number == receipt_number, Job.kind == JobKind.DIGITAL_CERTIFICATE)
+        .order_by(Job.queued_at.desc(), Job.id.desc())
+    )
+    return session.scalar(query.limit(1))
 
 
 def send_again(session: Session, job_id: UUID, step: str, now: datetime) -> Job:

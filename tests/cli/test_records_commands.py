@@ -199,3 +199,9 @@ def test_an_older_database_is_copied_before_it_is_changed(
     assert str(backup) in office.out
     with closing(sqlite3.connect(backup)) as old:
         assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (KNOWN[0],)
+
+
+def test_a_receipt_that_is_none_is_not_mailed_again(office: Office) -> None:
+    assert office.run("resend", "main-1-999-00001") == 1
+    assert "main-1-999-00001" in office.err
+    assert office.run("journal", "check") == 0

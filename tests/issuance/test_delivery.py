@@ -468,6 +468,8 @@ def test_a_delivered_one_looks_at_its_mailboxes_once_more_when_a_person_asks(
     run(one_school, bench, key, post_to(room))
     write_mailboxes(one_school, job_id, own="corrected@post.example")
     with one_school.store.begin(one_school.stamp()) as work:
+        assert delivery.job_of_receipt(work.session, "main-1-114-00001") == job_id
+        assert delivery.job_of_receipt(work.session, "main-1-114-00002") is None
         delivery.send_again(work.session, job_id, "mail", one_school.clock.now())
         work.note("delivery.asked_again", {"job": job_id})
     run(one_school, bench, key, post_to(room))
