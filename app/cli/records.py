@@ -172,9 +172,9 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
         chosen = settings.load()
         worker = WorkerProcess()
         try:
-            with a_store() as store:
+            with a_desk() as opened:  # with its keys: files are sealed, mailboxes opened
                 office = Office.open(
-                    store,
+                    opened.store,
                     chosen.station,
                     SystemClock(),
                     worker,

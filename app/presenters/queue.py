@@ -54,10 +54,10 @@ class QueuePresenter(Form[QueueScreen]):
         job = self.screen.job
         if job is None:
             return
-        if job.has_pdf:
-            self._line.ask(asks.open_digital(job.id), self._opened)
-        elif job.tone == "stop":
+        if job.tone == "stop":
             self._line.ask(asks.try_again(job.id), self._came)
+        elif job.has_pdf:
+            self._line.ask(asks.open_digital(job.id), self._opened)
 
     def _came(self, reply: Reply[QueueSlip]) -> None:
         if reply.slip is None:

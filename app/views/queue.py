@@ -140,10 +140,10 @@ class QueuePage:
         if job is None:
             self.primary = None
             return b.holder(b.row(None, refresh, gap=12))
-        if job.has_pdf:
-            text, icon = say("Open the certificate"), "file-text"
-        elif job.tone == "stop":
+        if job.tone == "stop":  # a signed one too, whose delivery needs a person
             text, icon = say("Let it try again"), "rotate-ccw"
+        elif job.has_pdf:
+            text, icon = say("Open the certificate"), "file-text"
         else:
             text, icon = "", ""
         chosen = b.label(say("Chosen: {name} {number}", name=job.name_masked, number=job.short), "body", "text2")
