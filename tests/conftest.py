@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = NO_KEYRING = "keyring.backends.fail.Keyring"  # before anybody asks for one
 
 from tests.postgresql import VARIABLE, Cluster, fresh_database
 
@@ -51,4 +52,4 @@ def own_settings_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
     settings = home / "settings.toml"
     settings.write_text("", "utf-8")
     monkeypatch.setenv("DESK_SETTINGS", str(settings))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", NO_KEYRING)

@@ -15,6 +15,8 @@ from app.presenters.window import Page, Reader, WindowScreen
 from app.views.workbench import Bench, Item
 from app.wording import ZH, Wording
 
+SLIM = 560  # px at 100 %: beside the page's name only the sign of the devices has room
+
 
 def reader_words(say: Wording, screen: WindowScreen) -> tuple[str, str]:
     """Tone and word for the card reader."""
@@ -107,7 +109,9 @@ class Frame:
         find.setObjectName("find")
         if b.narrow:
             tone, word = self._devices()
-            row = b.row(b.word(title, "strong"), None, b.status(word, tone), find, gap=10, margins=(16, 4, 12, 4))
+            told = b.status("" if b.look.width / b.look.scale < SLIM else word, tone)
+            told.setAccessibleName(word)
+            row = b.row(b.word(title, "strong"), None, told, find, gap=10, margins=(16, 4, 12, 4))
             return self._fixed(row, "header", 50)
         find.setMinimumWidth(b.px(250))
         return self._fixed(

@@ -64,5 +64,8 @@ class PreviewPage:
         self.primary.setMinimumWidth(b.px(280))
         close = b.button(say("Close"), "Esc", "plain", "x", self._preview.close, 60)
         told = b.status(say("The spooler has taken it."), "go") if screen.printed else None
-        items: list[Item] = [*([told] if told is not None else []), None, close, self.primary]
-        return b.holder(b.row(*items, gap=12, margins=(32, 10, 24, 10)), "bar")
+        first: list[Item] = [] if told is None else [told]
+        if b.narrow:
+            buttons = b.row(None, close, self.primary, gap=12)
+            return b.holder(b.col(*first, buttons, gap=8, margins=(16, 8, 12, 8)), "bar")
+        return b.holder(b.row(*first, None, close, self.primary, gap=12, margins=(32, 10, 24, 10)), "bar")

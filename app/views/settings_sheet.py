@@ -33,6 +33,7 @@ def settings_sheet(
         b.field(say("Language"), languages), b.field(say("Colours"), themes), b.field(say("Text size"), sizes), gap=24
     )
     done = b.button(say("Close"), "Esc", "primary", "check", close)
-    sheet = b.holder(b.col(b.label(say("Display"), "title"), 8, columns, 16, done, margins=(32, 28, 32, 28)), "sheet")
+    choices = b.scroll(b.holder(columns)) if b.narrow else columns  # what has no room above the button is scrolled
+    sheet = b.holder(b.col(b.label(say("Display"), "title"), 8, choices, 16, done, margins=(32, 28, 32, 28)), "sheet")
     sheet.setFixedWidth(min(b.px(640), b.look.width - b.px(32)))
     return sheet

@@ -21,7 +21,7 @@ class Card(Protocol):
     def label(self) -> Bilingual: ...
 
 
-WIDTH = 264
+WIDTH = 276
 KEY = "F11"
 
 

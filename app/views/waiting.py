@@ -108,8 +108,9 @@ class WaitingPage:
         if b.narrow:
             return b.holder(b.col(today, 12, doors, margins=(16, 16, 16, 16)))
         recent = b.holder(b.col(b.word(say("Last three"), "label", "text2"), self._recent(), None, gap=8), fills=True)
+        gap = 12 if b.narrow else 24
         return b.holder(
-            b.row(today, 24, b.vline(), 24, recent, 24, b.vline(), 24, doors, gap=0, margins=(32, 20, 24, 20))
+            b.row(today, gap, b.vline(), gap, recent, gap, b.vline(), gap, doors, gap=0, margins=(32, 20, 24, 20))
         )
 
     def _recent(self) -> QWidget:
@@ -119,7 +120,7 @@ class WaitingPage:
             return b.label(say("Nothing has been handed over yet today."), "body", "text2")
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(b.px(20))
+        grid.setHorizontalSpacing(b.px(12 if b.narrow else 20))
         grid.setVerticalSpacing(b.px(8))
         for row, each in enumerate(recent):
             for column, cell in enumerate(self._cells(each)):
@@ -134,7 +135,7 @@ class WaitingPage:
         return [
             b.word(wall_time(each.at), "body", "text2"),
             b.word(each.name_masked, "strong"),
-            b.word(mode),
+            *([] if b.tight else [b.word(mode)]),
             b.word(say("No. {number}", number=each.short), "body", "text2"),
             b.status(state[1], state[0], size=18),
         ]

@@ -231,8 +231,9 @@ class Bench:
         """The verdict: the only large tinted area of a screen."""
         token, usual = TONES[tone]
         tight = self.narrow
-        head: list[Item] = [self.label(title, "title", token, wrap=tight)]
-        if english and not tight and english != title:
+        second = bool(english) and not tight and english != title
+        head: list[Item] = [self.label(title, "title", token, wrap=not second)]
+        if second:
             head += [self.word(english, "small", "text2"), None]
         body = self.holder(self.col(self.row(*head, gap=12), self.label(text, "body"), gap=0))
         frame = QFrame()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.dates import FixedClock
+from app.desk.demo_cohort import tray
 from app.desk.slips import (
     CounterSlip,
     DoorSlip,
@@ -110,11 +111,7 @@ def a_desk(
 
 
 def a_tray(bench: Bench) -> QWidget:
-    cards = (
-        MadeUpCard(Bilingual("可領取", "Ready")),
-        MadeUpCard(Bilingual("兩個單位尚未完成", "Two units blocking")),
-        MadeUpCard(Bilingual("舊式一千位元組學生證", "An old student card that is no longer accepted")),
-    )
+    cards = [MadeUpCard(each.label) for each in tray()]
     return tray_strip(bench, cards, 1, lambda index: None, lambda: None)
 
 
