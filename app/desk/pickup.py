@@ -26,8 +26,10 @@ from app.models.graduate import ClearanceItem, Graduate, State
 from app.models.job import Job, JobKind
 from app.models.pickup import Pickup, PickupMode
 from app.models.store import Session, UnitOfWork
+from app.policy import rules
 from app.policy.names import mask_email, mask_name
 
+CARD, LOSS_REPORT = "card", "loss_report"  # pieces of a proxy's evidence
 SIGNATURE_PLACE = "pickup.signature_sealed"
 LONGEST_SCAN = 128
 
@@ -88,6 +90,7 @@ def _commit(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver) -> DoneS
     if sheet.certificate_id != certificate.id:
         raise Refusal.because("sheet.other_certificate", number=certificate.number)
     _refuse_unfinished(desk, deed)
+    _refuse_unreported_loss(desk, graduate, deed)
     pickup = _pickup(desk, work, clerk, deed, sheet)
     act = _card_act(desk, graduate, deed, pickup)
     if deed.mode is Mode.PROXY:
@@ -158,6 +161,22 @@ def _refuse_unfinished(desk: Desk, deed: HandOver) -> None:
         missing.append(Obstacle("card.act_missing"))
     if missing:
         raise Refusal(*missing)
+
+
+def _refuse_unreported_loss(desk: Desk, graduate: Graduate, deed: HandOver) -> None:
+    """A card said to be lost was reported lost, and a lost card is no proxy's evidence (A23, A24, A33)."""
+    found: list[Obstacle] = []
+    if deed.card_act == "exception":
+        asked = rules.exception_obstacles(graduate, desk.profile, gate.at_counter(desk), deed.card_exception)
+        found += [each for each in asked if each.code == "card.loss_not_reported"]
+    pieces = deed.proxy.pieces if deed.proxy is not None else ()
+    if LOSS_REPORT in pieces and rules.newest_loss(graduate) is None and not found:
+        found.append(Obstacle("card.loss_not_reported"))
+    card = gate.card_of(graduate, deed.card_id)
+    if CARD in pieces and card is not None and card.state is CardState.LOST:
+        found.append(Obstacle("card.reported_lost"))
+    if found:
+        raise Refusal(*found)
 
 
 def _pickup(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver, sheet: Sheet) -> Pickup:

@@ -101,6 +101,30 @@ def test_a_lost_card_with_its_report_lets_a_proxy_collect_by_the_second_set(
         assert session.scalar(text("SELECT state FROM card_act")) == "excused"
 
 
+def test_a_card_said_to_be_lost_was_reported_lost_first(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    slip = open_by_card(desk, made)
+    exception = next(each for each in desk.profile.card.exceptions if each.needs_loss_report)
+    deed = a_deed(slip, made, card_act="exception", card_exception=exception.code)
+    assert codes(lambda: pickup.hand_over(desk, deed=deed)) == ("card.loss_not_reported",)
+
+
+def test_a_proxy_s_loss_report_is_a_recorded_one(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    slip = open_by_card(desk, made)
+    deed = a_deed(slip, made, mode=Mode.PROXY, proxy=evidence(desk, made, 1), card_act="stamp")
+    assert codes(lambda: pickup.hand_over(desk, deed=deed)) == ("card.loss_not_reported",)
+
+
+def test_a_card_reported_lost_is_no_evidence_in_a_proxy_s_hand(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    open_by_card(desk, made)
+    slip = card.report_loss(desk, graduate_id=made.graduate_id, evidence="畫面", reissue_requested=False)
+    found = open_by_card(desk, made)
+    deed = a_deed(slip, made, mode=Mode.PROXY, proxy=evidence(desk, made, 0), card_id=found.card.id)
+    assert "card.reported_lost" in codes(lambda: pickup.hand_over(desk, deed=deed))
+
+
 def test_a_loss_with_a_reissue_asked_for_blocks_until_released(desk: Desk, make: Callable[..., Made]) -> None:
     made = make()
     open_by_card(desk, made)
