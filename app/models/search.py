@@ -129,7 +129,7 @@ def find(session: Session, typed: str, limit: int = LIMIT) -> list[Graduate]:
         select(Graduate)
         .join(hits, Graduate.id == hits.c.graduate_id)
         .join(Graduate.person)
-        .options(contains_eager(Graduate.person))
+        .options(contains_eager(Graduate.person).load_only(Person.name, Person.name_en, Person.birth_date))
     )
     return list(session.scalars(query))
 
