@@ -18,6 +18,7 @@ from app.devices.uid import is_random
 from app.errors import Refusal
 from app.models import cases
 from app.models.store import Store
+from app.policy.case import told
 from app.policy.identity_numbers import has_good_check_digit
 from tests.builders import a_founded_desk, a_place
 
@@ -94,6 +95,8 @@ def test_the_story_cards_have_their_own_stories(desk: Desk) -> None:
     assert len(slips["two-numbers"].others) == 1
     assert slips["collected"].collected is not None
     assert slips["rare-name"].name_missing_glyphs == ()
+    (withdrawn,) = slips["withdrawn"].obstacles
+    assert withdrawn.obstacle.facts["day"] == told(desk.day)
 
 
 def test_the_demo_has_two_clerks_and_a_supervisor(desk: Desk) -> None:

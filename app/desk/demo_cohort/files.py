@@ -68,23 +68,29 @@ def clearance_file(people: Iterable[DemoGraduate], profile: Profile) -> bytes:
     return _text(("學號", "項目", "審核結果", "原因", "金額"), rows)
 
 
-def approvals_file(people: Iterable[DemoGraduate], day: str, *, today: bool) -> bytes:
-    """The registrar's list; ``today`` it no longer gives the approval that was withdrawn overnight."""
+def approvals_file(people: Iterable[DemoGraduate], day: str, *, today: str = "") -> bytes:
+    """The registrar's list; that of ``today`` no longer gives the approval that was withdrawn overnight."""
     rows = (
-        (each.number, each.cohort, _word(each, today), day if each.approved else "", _note(each, today))
+        (each.number, each.cohort, _word(each, today), _day(each, day, today), _note(each, today))
         for each in people
         if each.status != "延畢"
     )
     return _text(("學號", "學年期", "審核結果", "核定日期", "備註"), rows)
 
 
-def _word(each: DemoGraduate, today: bool) -> str:
+def _day(each: DemoGraduate, day: str, today: str) -> str:
+    if each.withdrawn_today and today:
+        return today
+    return day if each.approved else ""
+
+
+def _word(each: DemoGraduate, today: str) -> str:
     if each.withdrawn_today and today:
         return "不通過"
     return "通過" if each.approved else "待審核"
 
 
-def _note(each: DemoGraduate, today: bool) -> str:
+def _note(each: DemoGraduate, today: str) -> str:
     return "一科成績更正後未達畢業學分" if each.withdrawn_today and today else ""
 
 

@@ -67,11 +67,11 @@ def _bring_in(desk: Desk, people: tuple[DemoGraduate, ...]) -> None:
     approved = roc_date(local(yesterday - timedelta(days=20)).date())
     run = (
         (Kind.GRADUATES, files.graduates_file(people, profile), yesterday),
-        (Kind.APPROVALS, files.approvals_file(people, approved, today=False), yesterday),
+        (Kind.APPROVALS, files.approvals_file(people, approved), yesterday),
         (Kind.CERTIFICATES, files.certificates_file(people, profile), yesterday),
         (Kind.CARDS, files.cards_file(people), yesterday),
         (Kind.CLEARANCE, files.clearance_file(people, profile), yesterday),
-        (Kind.APPROVALS, files.approvals_file(people, approved, today=True), morning),
+        (Kind.APPROVALS, files.approvals_file(people, approved, today=roc_date(local(morning).date())), morning),
         (Kind.CLEARANCE, files.clearance_file(people, profile), morning),
     )
     for kind, content, drawn in run:

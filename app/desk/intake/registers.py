@@ -7,6 +7,7 @@ stays lost, and a unit's answer by telephone stands until the source's time is l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -112,11 +113,18 @@ def merge_approvals(setting: Setting, rows: Sequence[ApprovalRow]) -> Plan:
             plan.added += 1
             continue
         after: Values = {"state": state, "note": row.note}
-        if row.decided_on is not None and state is not Approval.WITHDRAWN:
+        if row.decided_on is not None and (
+            state is not Approval.WITHDRAWN or _later(row.decided_on, before.decided_on)
+        ):
             after["decided_on"] = row.decided_on
         plan.count(plan.change(GraduationApproval, before, after, setting.import_id))
         plan.confirm(GraduationApproval, before.id)
     return plan
+
+
+def _later(said: date, held: date | None) -> bool:
+    """A withdrawal's own day; a list that still gives the approval's says nothing of it."""
+    return held is None or said > held
 
 
 def _decided(said: str, before: Approval | None) -> Approval:
