@@ -78,7 +78,7 @@ class HttpTimestamps:
         return bytes(token.dump())
 
     def _ask(self, question: bytes) -> bytes:
-        """Nothing but what the settings name is asked; a redirection elsewhere is not followed blindly by POST."""
+        """What the authority says. A redirection is followed without the question, so that its answer is not usable."""
         headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
         request = urllib.request.Request(self._address, question, headers)  # noqa: S310 - http(s) only, see above
         try:

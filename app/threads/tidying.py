@@ -3,8 +3,9 @@
 Why so. A view that was thrown away is a cycle (a button knows its page through what it calls, the page its button), so
 it is freed by Python's collector, and that runs in whatever thread happens to allocate. A widget destroyed on the desk
 lane takes Qt's own lock and then waits for the interpreter's; the GUI lane, holding the interpreter's, waits for Qt's:
-both stand still for ever. It was seen, after hours of taps. So the collector is switched off while the window is open,
-and the GUI lane collects by itself, a little often and the whole seldom, never while a key is being answered.
+both stand still for ever. It was seen once in a run of the tests on a busy machine. So the collector is switched off
+while the window is open, and the GUI lane collects by itself, a little often and the whole seldom, never while a key is
+being answered.
 """
 
 from __future__ import annotations
