@@ -16,21 +16,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget,
 from app.dates import local, roc_date, wall_time
 from app.desk.slips import Mode
 from app.presenters.door import DoorStage
-from app.presenters.pickup import Stage
 from app.presenters.window import Page, WindowPresenter, WindowScreen
 from app.views import theme
-from app.views.card_refused import CardRefusedPage
-from app.views.door import DoorPage
 from app.views.frame import Frame
 from app.views.help_sheet import help_sheet
+from app.views.pages import Pages
 from app.views.pickup import REPEAT_MS, PickupView
-from app.views.preview import PreviewPage
-from app.views.queue import QueuePage
-from app.views.search import SearchPage
 from app.views.settings_sheet import settings_sheet
 from app.views.tray import room
-from app.views.verify import VerifyPage
-from app.views.waiting import WaitingPage
 from app.views.workbench import Bench, Button, Item, Look, press, replace_in
 from app.wording import EN, ZH, Bilingual, in_language
 
@@ -68,10 +61,7 @@ class MainWindow(QMainWindow):
         self._side = side
         self._settings_open = False
         self._help_open = False
-        self._primary: Button | None = None
-        self._search_page: SearchPage | None = None
-        self._queue_page: QueuePage | None = None
-        self._verify_page: VerifyPage | None = None
+        self._pages = Pages(window, self._proxy, self._print_recovery)
         self._veil: QWidget | None = None
         self._shown = ""
         self._framed_for: WindowScreen | None = None
@@ -88,7 +78,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.pickup_view)
         self._clock_label = QLabel()
         self._due = self._timer(0, self.draw, once=True)
-        self._redraw_verify = self._timer(VERIFY_MS, self._draw_verify, once=True)
+        self._redraw_verify = self._timer(VERIFY_MS, self._pages.redraw_verify, once=True)
         self._tick = self._timer(5_000, self._tell_time)
         self._tick.start()
         self._idle = self._timer(5 * 60_000, self._lock_idle, once=True)
@@ -121,7 +111,7 @@ class MainWindow(QMainWindow):
         application.setPalette(theme.palette(self.choices.theme))
         self.setStyleSheet(theme.stylesheet(self.choices.theme, self.choices.scale))
         self.setWindowTitle(self._title.within(self.choices.language))
-        self._search_page = self._verify_page = None
+        self._pages.forget()
         self._framed_for = None
         self.pickup_view.relook(self.look)
         self.draw()
@@ -142,31 +132,27 @@ class MainWindow(QMainWindow):
         self._due.start()
 
     def _search_changed(self, screen: object) -> None:
-        if self._search_page is not None and self.window_presenter.search.screen.open:
-            self._search_page.draw(self.window_presenter.search.screen)
+        page = self._pages.search
+        if page is not None and self.window_presenter.search.screen.open:
+            page.draw(self.window_presenter.search.screen)
         else:
             self._due.start()
 
     def _verify_changed(self, screen: object) -> None:
-        if self._verify_page is not None and self._shown == "verify":
+        if self._pages.verify is not None and self._shown == "verify":
             self._redraw_verify.start()
-
-    def _draw_verify(self) -> None:
-        if self._verify_page is not None:
-            self._verify_page.draw()
-            self._primary = self._verify_page.primary
 
     def draw(self) -> None:
         """Paint what the presenters show."""
         self._due.stop()
         bench = Bench(self.look)
         inside = self.window_presenter.door.screen.stage is DoorStage.INSIDE
-        kind, page = self._page(bench, inside=inside)
+        page = self._pages.build(bench)
         self._put(page)
         self._stack.setCurrentWidget(self._plain if page is not None else self.pickup_view)
         self._frame(bench, inside=inside)
         self._lay_sheet(bench)
-        self._settle_focus(kind)
+        self._settle_focus(self._pages.kind)
         self._tell_time()
         if inside:
             self._restart_idle()
@@ -186,74 +172,13 @@ class MainWindow(QMainWindow):
         if inside and self._side is not None and self._aside is not None:
             replace_in(self._aside, self._side(bench))
 
-    def _page(self, bench: Bench, *, inside: bool) -> tuple[str, QWidget | None]:
-        """The page to show, and a word for what it is; None for the pickup's own."""
-        window = self.window_presenter
-        self._primary = None
-        self._queue_page = None
-        if not inside:
-            door = DoorPage(bench, window.door, self.look.width, self._print_recovery)
-            page = door.draw()
-            self._primary = door.primary
-            self._first = door.first
-            return f"door-{window.door.screen.stage}", page
-        self._first = None
-        if window.preview.screen.paper is not None:
-            preview = PreviewPage(bench, window.preview, self.look.width)
-            page = preview.draw()
-            self._primary = self._first_button(preview.primary)
-            return "preview", page
-        if window.search.screen.open:
-            return "search", self._search(bench)
-        self._search_page = None
-        if window.screen.page is Page.QUEUE:
-            self._queue_page = QueuePage(bench, window.queue)
-            page = self._queue_page.draw()
-            self._primary = self._queue_page.primary
-            self._first = self._queue_page.table
-            return "queue", page
-        if window.screen.page is Page.VERIFY:
-            return "verify", self._verify(bench)
-        return self._counter_page(bench)
-
-    def _counter_page(self, bench: Bench) -> tuple[str, QWidget | None]:
-        window = self.window_presenter
-        refused = window.screen.refused or window.unregistered
-        if refused is not None:
-            card = CardRefusedPage(bench, refused, self.look.width, window.look_up, window.dismiss)
-            page = card.draw()
-            self._primary = self._first_button(card.primary)
-            return f"refused-{refused.at}", page
-        if window.pickup.screen.stage is Stage.WAITING:
-            return "waiting", WaitingPage(bench, window.screen, window.look_up, self._proxy).draw()
-        return "pickup", None
-
-    def _first_button(self, button: Button | None) -> Button | None:
-        self._first = button
-        return button
-
-    def _search(self, bench: Bench) -> SearchPage:
-        if self._search_page is None:
-            self._search_page = SearchPage(bench, self.window_presenter.search)
-        self._first = self._search_page.field
-        self._primary = self._search_page.primary
-        return self._search_page
-
-    def _verify(self, bench: Bench) -> VerifyPage:
-        if self._verify_page is None:
-            self._verify_page = VerifyPage(bench, self.window_presenter.verify)
-        else:
-            self._verify_page.draw()
-        self._primary = self._first_button(self._verify_page.primary)
-        return self._verify_page
-
     def _put(self, page: QWidget | None) -> None:
         while (item := self._plain_layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not page:
                 widget.hide()
                 widget.setParent(None)
-                if widget is not self._search_page and widget is not self._verify_page:
+                if not self._pages.lives_on(widget):
                     widget.deleteLater()
         if page is not None:
             self._plain_layout.addWidget(page)
@@ -302,7 +227,7 @@ class MainWindow(QMainWindow):
         if kind == "pickup":
             return
         item = self._plain_layout.itemAt(0)
-        wanted = self._first or (item.widget() if item is not None else None)
+        wanted = self._pages.first or (item.widget() if item is not None else None)
         if wanted is not None and (turned or QApplication.focusWidget() is None) and self._veil is None:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -385,7 +310,7 @@ class MainWindow(QMainWindow):
     def _enter(self) -> None:
         """Enter presses the button that has the focus; anywhere else it is F9."""
         focus = QApplication.focusWidget()
-        if isinstance(focus, Button) and focus.window() is self and focus is not self._primary:
+        if isinstance(focus, Button) and focus.window() is self and focus is not self._pages.primary:
             press(focus)
         else:
             self._press_primary()
@@ -395,7 +320,7 @@ class MainWindow(QMainWindow):
         if self._last_press.isValid() and self._last_press.elapsed() < REPEAT_MS:
             return
         self._last_press.restart()
-        press(self._primary)
+        press(self._pages.primary)
 
     def _go(self, page: Page) -> None:
         if self.window_presenter.inside:
@@ -407,8 +332,8 @@ class MainWindow(QMainWindow):
         self.window_presenter.refresh()
 
     def _choose_files(self) -> None:
-        if self._shown == "verify" and self._verify_page is not None:
-            self._verify_page.choose_files()
+        if self._shown == "verify" and self._pages.verify is not None:
+            self._pages.verify.choose_files()
 
     def _proxy(self) -> None:
         if self._shown == "waiting":
@@ -472,7 +397,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self._search_page = self._verify_page = None
+            self._pages.forget()
             self._framed_for = None
             self.pickup_view.relook(self.look)
             self._due.start()

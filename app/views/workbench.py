@@ -1,48 +1,25 @@
-"""The bench on which the case's views are built: small parts bound to one look (theme, text size, width, language).
+"""The bench on which the views are built: small parts bound to one look (theme, text size, width, language).
 
 A view draws itself whole from a frozen screen, so a part is built once, shown and thrown away; nothing here remembers.
-Every size goes through :meth:`Bench.px`, every colour through its token, every sentence through ``say``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QBoxLayout,
-    QButtonGroup,
-    QCheckBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QLineEdit,
-    QPushButton,
-    QRadioButton,
-    QScrollArea,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QGridLayout, QLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.errors import Obstacle, Trouble
-from app.wording import EN, Wording
+from app.views.buttons import Button as Button
+from app.views.buttons import Radio, Tick
+from app.views.buttons import press as press
+from app.views.buttons import sleep as sleep
+from app.views.ground import Act as Act
+from app.views.ground import Ground
+from app.views.ground import Item as Item
+from app.views.ground import Look as Look
 
-ICONS = Path(__file__).resolve().parent.parent.parent / "resources" / "icons"
-NARROW = 1000  # below this many px at 100 % the two columns become one
-TIGHT = 1180
-WIDE = 1600
-NARROW_QUOTES = str.maketrans("“”", '""')  # the Chinese font sets curly quotes a whole square wide
 TONES = {
     "go": ("go", "circle-check"),
     "warn": ("warn", "triangle-alert"),
@@ -50,149 +27,10 @@ TONES = {
     "info": ("text2", "info"),
     "wait": ("text2", "clock"),
 }
-Item = QWidget | QLayout | int | None
-Act = Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How the window looks now. ``colours`` are the theme's tokens; ``width`` is the window's, in px."""
-
-    colours: Mapping[str, str]
-    scale: float
-    width: int
-    say: Wording
-
-
-@lru_cache(maxsize=256)
-def _drawn(name: str, size: int, colour: str) -> QPixmap:
-    svg = (ICONS / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
-    pixmap = QPixmap(QSize(size * 2, size * 2))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter)
-    painter.end()
-    pixmap.setDevicePixelRatio(2.0)
-    return pixmap
-
-
-class Bench:
+class Bench(Ground):
     """Makes parts in one look."""
-
-    def __init__(self, look: Look) -> None:
-        self.look = look
-        self.say = look.say
-
-    # -------------------------------------------------------------- measures
-    def px(self, at_full_size: float) -> int:
-        return round(at_full_size * self.look.scale)
-
-    def colour(self, token: str) -> QColor:
-        return QColor(self.look.colours[token])
-
-    @property
-    def narrow(self) -> bool:
-        """The text is so large for the window that the two columns become one."""
-        return self.look.width / self.look.scale < NARROW
-
-    @property
-    def tight(self) -> bool:
-        """Two columns, but the case has hardly more room than the steps."""
-        return not self.narrow and self.look.width / self.look.scale < TIGHT
-
-    @property
-    def wide(self) -> bool:
-        return self.look.width / self.look.scale >= WIDE
-
-    # -------------------------------------------------------------- layouts
-    def box(self, horizontal: bool, items: Sequence[Item], gap: int, margins: Sequence[int]) -> QBoxLayout:
-        """An int is a gap, None a stretch."""
-        layout: QBoxLayout = QHBoxLayout() if horizontal else QVBoxLayout()
-        layout.setSpacing(self.px(gap))
-        left, top, right, bottom = (self.px(each) for each in margins)
-        layout.setContentsMargins(left, top, right, bottom)
-        for item in items:
-            if item is None:
-                layout.addStretch(1)
-            elif isinstance(item, int):
-                layout.addSpacing(self.px(item))
-            elif isinstance(item, QWidget):
-                layout.addWidget(item, 1 if item.property("fills" if horizontal else "grows") else 0)
-            else:
-                layout.addLayout(item)
-        return layout
-
-    def row(self, *items: Item, gap: int = 8, margins: Sequence[int] = (0, 0, 0, 0)) -> QBoxLayout:
-        return self.box(True, items, gap, margins)
-
-    def col(self, *items: Item, gap: int = 8, margins: Sequence[int] = (0, 0, 0, 0)) -> QBoxLayout:
-        return self.box(False, items, gap, margins)
-
-    def holder(self, layout: QLayout, name: str = "", *, fills: bool = False) -> QWidget:
-        widget = QWidget()
-        if name:
-            widget.setObjectName(name)
-            widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        widget.setLayout(layout)
-        widget.setProperty("fills", fills)
-        return widget
-
-    def hline(self) -> QFrame:
-        line = QFrame()
-        line.setObjectName("hline")
-        return line
-
-    def vline(self) -> QFrame:
-        line = QFrame()
-        line.setObjectName("vline")
-        return line
-
-    def scroll(self, inner: QWidget) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setProperty("fills", True)
-        area.setProperty("grows", True)
-        return area
-
-    # -------------------------------------------------------------- words and pictures
-    def label(self, text: str, role: str = "body", tone: str = "", *, wrap: bool = True) -> QLabel:
-        label = QLabel(text if self.say.language != EN else text.translate(NARROW_QUOTES))
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setProperty("role", role)
-        if tone:
-            label.setProperty("tone", tone)
-        label.setWordWrap(wrap)
-        if wrap:
-            label.setProperty("fills", True)
-            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        return label
-
-    def word(self, text: str, role: str = "body", tone: str = "") -> QLabel:
-        """A short text that stays on one line."""
-        return self.label(text, role, tone, wrap=False)
-
-    def pixmap(self, name: str, size: int, token: str) -> QPixmap:
-        return _drawn(name, self.px(size), self.look.colours[token])
-
-    def icon(self, name: str, size: int = 20, tone: str = "text2", *, line: int = 0) -> QLabel:
-        """``line`` sets the icon on the first line of a text of that height."""
-        label = QLabel()
-        label.setPixmap(self.pixmap(name, size, tone))
-        label.setFixedSize(self.px(size), self.px(max(size, line)))
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return label
-
-    def key_hint(self, key: str) -> QLabel:
-        hint = self.word(key)
-        hint.setProperty("key", "true")
-        hint.setProperty("role", None)
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint.setFixedHeight(self.px(24))
-        hint.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        return hint
 
     def chip(self, text: str, tone: str, icon: str = "") -> QFrame:
         """Icon and word on a tinted ground: a fact about the heading beside it."""
@@ -324,128 +162,6 @@ class Bench:
         box.setChecked(ticked)
         box.toggled.connect(lambda on: mark(on))
         return box
-
-
-class Button(QPushButton):
-    """A push button whose text and key hint are laid out, so that both grow with the text size."""
-
-    def __init__(self, bench: Bench, text: str, key: str, kind: str, icon: str, height: int) -> None:
-        super().__init__()
-        self._ring = QColor(bench.look.colours["on_go"])
-        self.setProperty("kind", kind)
-        self.setAccessibleName(f"{text} {key}".strip())
-        strong = kind == "primary"
-        parts: list[Item] = []
-        self.picture = bench.icon(icon, 24 if strong else 20, "on_go" if strong else "text2") if icon else None
-        if self.picture is not None:
-            parts.append(self.picture)
-        self.words = bench.word(text, "heading" if strong else "label")
-        parts.append(self.words)
-        if key:
-            parts += [None, bench.key_hint(key)]
-        self.setLayout(bench.row(*parts, gap=10, margins=(20, 6, 16, 6) if strong else (14, 4, 12, 4)))
-        for label in self.findChildren(QLabel):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setMinimumHeight(bench.px(height or (60 if strong else 44)))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def sizeHint(self) -> QSize:
-        layout = self.layout()
-        hint = layout.sizeHint() if layout is not None else super().sizeHint()
-        return hint.expandedTo(QSize(0, self.minimumHeight()))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus() and self.property("kind") == "primary":
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._ring, 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 5, -5, -5), 4, 4)
-
-
-class Tick(QCheckBox):
-    """A box to tick whose words wrap; the tick is drawn from the icons."""
-
-    def __init__(self, bench: Bench, text: str) -> None:
-        super().__init__()
-        self._mark = bench.pixmap("check", 16, "on_go")
-        _lay_words(self, bench, text)
-
-    def hitButton(self, at: QPoint) -> bool:
-        return self.rect().contains(at)
-
-    def sizeHint(self) -> QSize:
-        return _worded_size(self)
-
-    def minimumSizeHint(self) -> QSize:
-        return _worded_size(self, least=True)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.isChecked():
-            option = QStyleOptionButton()
-            self.initStyleOption(option)
-            box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
-            size = self._mark.deviceIndependentSize()
-            at = QRectF(box).center() - QPointF(size.width() / 2, size.height() / 2)
-            QPainter(self).drawPixmap(at, self._mark)
-
-
-class Radio(QRadioButton):
-    """One of several, whose words wrap."""
-
-    def __init__(self, bench: Bench, text: str) -> None:
-        super().__init__()
-        _lay_words(self, bench, text)
-
-    def hitButton(self, at: QPoint) -> bool:
-        return self.rect().contains(at)
-
-    def sizeHint(self) -> QSize:
-        return _worded_size(self)
-
-    def minimumSizeHint(self) -> QSize:
-        return _worded_size(self, least=True)
-
-
-def _lay_words(button: QAbstractButton, bench: Bench, text: str) -> None:
-    words = bench.label(text)
-    words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    button.setLayout(bench.row(words, margins=(42, 4, 8, 4)))
-    button.setAccessibleName(text)
-    button.setMinimumHeight(bench.px(34))
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    button.setSizePolicy(policy)
-
-
-def _worded_size(button: QAbstractButton, *, least: bool = False) -> QSize:
-    layout = button.layout()
-    if layout is None:
-        return QSize()
-    size = layout.minimumSize() if least else layout.sizeHint()
-    return size.expandedTo(QSize(0, button.minimumHeight()))
-
-
-def sleep(button: Button, asleep: bool) -> Button:
-    """Nothing to press now; the sentence beside it says what runs."""
-    if asleep:
-        button.setEnabled(False)
-        button.setProperty("asleep", "true")
-        if button.picture is not None:
-            button.picture.hide()
-    return button
-
-
-def press(button: QAbstractButton | None) -> bool:
-    """Press it as a key would; False when there is nothing to press."""
-    if button is None or not button.isEnabled():
-        return False
-    button.click()
-    return True
 
 
 def replace_in(layout: QLayout, widget: QWidget) -> None:

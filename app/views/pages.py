@@ -1,0 +1,107 @@
+"""Which page stands in the frame: built from what the presenters show, once per turn of the event loop.
+
+Most pages are built anew each time. The search and the verification live on while they are shown, because what is typed
+in the one and the lists of the other are worth keeping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.presenters.pickup import Stage
+from app.presenters.window import Page, WindowPresenter
+from app.views.card_refused import CardRefusedPage
+from app.views.door import DoorPage
+from app.views.preview import PreviewPage
+from app.views.queue import QueuePage
+from app.views.search import SearchPage
+from app.views.verify import VerifyPage
+from app.views.waiting import WaitingPage
+from app.views.workbench import Bench, Button
+
+
+class Pages:
+    """``kind`` is a word for the page, ``primary`` its filled button, ``first`` what takes the focus."""
+
+    def __init__(self, window: WindowPresenter, proxy: Callable[[], None], print_recovery: Callable[[], None]) -> None:
+        self.kind = ""
+        self.primary: Button | None = None
+        self.first: QWidget | None = None
+        self.search: SearchPage | None = None
+        self.verify: VerifyPage | None = None
+        self._window = window
+        self._proxy = proxy
+        self._print_recovery = print_recovery
+
+    def forget(self) -> None:
+        """Another look: no page that was built in the old one is shown again."""
+        self.search = self.verify = None
+
+    def lives_on(self, page: QWidget) -> bool:
+        return page is self.search or page is self.verify
+
+    def build(self, bench: Bench) -> QWidget | None:
+        """The page to show now; None for the pickup's own."""
+        window = self._window
+        self.primary = self.first = None
+        if not window.inside:
+            return self._door(bench)
+        if window.preview.screen.paper is not None:
+            preview = PreviewPage(bench, window.preview, bench.look.width)
+            page = preview.draw()
+            return self._is("preview", page, preview.primary)
+        if window.search.screen.open:
+            return self._search(bench)
+        self.search = None
+        match window.screen.page:
+            case Page.QUEUE:
+                queue = QueuePage(bench, window.queue)
+                page = queue.draw()
+                return self._is("queue", page, queue.primary, queue.table)
+            case Page.VERIFY:
+                return self._verify(bench)
+            case _:
+                return self._counter(bench)
+
+    def redraw_verify(self) -> None:
+        if self.verify is not None:
+            self.verify.draw()
+            self.primary = self.verify.primary
+
+    def _is(self, kind: str, page: QWidget, primary: Button | None, first: QWidget | None = None) -> QWidget:
+        self.kind, self.primary, self.first = kind, primary, first or primary
+        return page
+
+    def _door(self, bench: Bench) -> QWidget:
+        window = self._window
+        door = DoorPage(bench, window.door, bench.look.width, self._print_recovery)
+        page = door.draw()
+        self.kind, self.primary, self.first = f"door-{window.door.screen.stage}", door.primary, door.first
+        return page
+
+    def _counter(self, bench: Bench) -> QWidget | None:
+        window = self._window
+        refused = window.screen.refused or window.unregistered
+        if refused is not None:
+            card = CardRefusedPage(bench, refused, bench.look.width, window.look_up, window.dismiss)
+            page = card.draw()
+            return self._is(f"refused-{refused.at}", page, card.primary)
+        if window.pickup.screen.stage is Stage.WAITING:
+            page = WaitingPage(bench, window.screen, window.look_up, self._proxy).draw()
+            return self._is("waiting", page, None)
+        self.kind = "pickup"
+        return None
+
+    def _search(self, bench: Bench) -> QWidget:
+        if self.search is None:
+            self.search = SearchPage(bench, self._window.search)
+        return self._is("search", self.search, self.search.primary, self.search.field)
+
+    def _verify(self, bench: Bench) -> QWidget:
+        if self.verify is None:
+            self.verify = VerifyPage(bench, self._window.verify)
+        else:
+            self.verify.draw()
+        return self._is("verify", self.verify, self.verify.primary)
