@@ -38,6 +38,7 @@ from app.threads.print_line import PrintLine
 from app.threads.reader_feed import ReaderFeed
 from app.threads.tidying import Tidying
 from app.views import theme
+from app.views.ahead import Ahead
 from app.views.main_window import Choices, MainWindow
 from app.wording import Bilingual
 
@@ -57,6 +58,7 @@ TITLE = Bilingual("學位證書領取櫃檯", "Registry Desk")
 DEMO_TITLE = Bilingual("學位證書領取櫃檯（示範）", "Registry Desk (demonstration)")
 DEMO_MORNING = datetime(2025, 7, 3, 10, 0, tzinfo=TAIPEI)
 DEMO_PRINTER = "示範印表機"
+UNSEEN_MS = 1_000  # a window that starts minimised is painted much later
 TEMPORARY_ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -77,6 +79,7 @@ class Program(QObject):
         self._cards: dict[int, VirtualCard] = {}
         self.printed: list[Path] = []
         self._tidying = Tidying(self)
+        self._started = False
         self.press = WorkerPress()
         self.desk_line = DeskLine(self._open_desk)
         self.print_line = PrintLine(settings.printer, send=self._demo_print if settings.demo else None)
@@ -97,16 +100,21 @@ class Program(QObject):
             DEMO_TITLE if settings.demo else TITLE,
             self._tray_strip if self.tray is not None else None,
         )
+        self._ahead = Ahead(lambda: self.window.pickup_view, self)
         self._connect()
 
     # ------------------------------------------------------------------ starting and closing
     def start(self) -> None:
-        """Show the window first; the lanes begin once it is on the glass."""
+        """Show the window first; the lanes begin once it is on the glass, or soon, should it be shown to nobody."""
         self._tidying.begin()
+        self.window.on_glass.connect(self._start_lanes)
         self.window.show()
-        QTimer.singleShot(0, self, self._start_lanes)
+        QTimer.singleShot(UNSEEN_MS, self, self._start_lanes)
 
     def _start_lanes(self) -> None:
+        if self._started:
+            return
+        self._started = True
         log.begin(self.settings.data_folder / "log")
         self.desk_line.start()
         self.card_line.start()
@@ -118,6 +126,8 @@ class Program(QObject):
 
     def close(self) -> bool:
         """End every lane within two seconds each; True when all ended in time."""
+        self._started = True
+        self._ahead.end()
         ended = [self.feed.stop(), self.card_line.stop(), self.print_line.stop(), self.examiner_line.stop()]
         if self._issuance is not None:
             ended.append(self._issuance.stop())
@@ -135,6 +145,7 @@ class Program(QObject):
 
     def _desk_opened(self, trouble: Any) -> None:
         self.window_presenter.door.opened(trouble)
+        self._ahead.begin()
         if trouble is None:
             self._start_issuance()
 

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from app.views.ground import Ground, Item
 
+REPEAT_MS = 300  # a second press of a key within this time is a finger that stayed
+
 
 class Button(QPushButton):
     """A push button whose text and key hint are laid out, so that both grow with the text size."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.dates import local, roc_date, wall_time
@@ -18,14 +19,13 @@ from app.desk.slips import Mode
 from app.presenters.door import DoorStage
 from app.presenters.window import Page, WindowPresenter, WindowScreen
 from app.views import theme
-from app.views.frame import Frame
-from app.views.help_sheet import help_sheet
+from app.views.buttons import REPEAT_MS
 from app.views.pages import Pages
-from app.views.pickup import REPEAT_MS, PickupView
-from app.views.settings_sheet import settings_sheet
-from app.views.tray import room
 from app.views.workbench import Bench, Button, Item, Look, press, replace_in
 from app.wording import EN, ZH, Bilingual, in_language
+
+if TYPE_CHECKING:
+    from app.views.pickup import PickupView
 
 SMALLEST = (1024, 700)
 BY_ITSELF_MS = 20_000
@@ -43,7 +43,9 @@ class Choices:
 
 
 class MainWindow(QMainWindow):
-    """One clerk's window."""
+    """One clerk's window. ``on_glass`` is told once, when it has been painted for the first time."""
+
+    on_glass = Signal()
 
     def __init__(
         self,
@@ -69,13 +71,13 @@ class MainWindow(QMainWindow):
         self._last_press = QElapsedTimer()
         self.setMinimumSize(*SMALLEST)
         self.resize(1280, 800)
-        self.pickup_view = PickupView(window.pickup, self.look)
+        self._painted = False
+        self._pickup_view: PickupView | None = None
         self._plain = QWidget()
         self._plain_layout = QVBoxLayout(self._plain)
         self._plain_layout.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._plain)
-        self._stack.addWidget(self.pickup_view)
         self._clock_label = QLabel()
         self._due = self._timer(0, self.draw, once=True)
         self._redraw_verify = self._timer(VERIFY_MS, self._pages.redraw_verify, once=True)
@@ -89,6 +91,16 @@ class MainWindow(QMainWindow):
         self._keys()
         self.relook()
 
+    @property
+    def pickup_view(self) -> PickupView:
+        """The pickup's page: built when it is first asked for, and kept."""
+        if self._pickup_view is None:
+            from app.views.pickup import PickupView
+
+            self._pickup_view = PickupView(self.window_presenter.pickup, self.look)
+            self._stack.addWidget(self._pickup_view)
+        return self._pickup_view
+
     def _timer(self, milliseconds: int, act: Callable[[], object], *, once: bool = False) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(once)
@@ -100,9 +112,15 @@ class MainWindow(QMainWindow):
     @property
     def look(self) -> Look:
         colours = theme.THEMES[self.choices.theme]
-        aside = room(self.choices.scale) if self._side is not None else 0
-        width = max(self.width() - aside, 640)
+        width = max(self.width() - self._aside_width(), 640)
         return Look(colours, self.choices.scale, width, in_language(self.choices.language))
+
+    def _aside_width(self) -> int:
+        if self._side is None:
+            return 0
+        from app.views.tray import room
+
+        return room(self.choices.scale)
 
     def relook(self) -> None:
         """Another language, theme or text size: the same screens, drawn anew."""
@@ -113,8 +131,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self._title.within(self.choices.language))
         self._pages.forget()
         self._framed_for = None
-        self.pickup_view.relook(self.look)
+        self._relook_pickup()
         self.draw()
+
+    def _relook_pickup(self) -> None:
+        if self._pickup_view is not None:
+            self._pickup_view.relook(self.look)
 
     def choose(self, what: str, value: str) -> None:
         """``language``, ``theme`` or ``scale``."""
@@ -185,6 +207,8 @@ class MainWindow(QMainWindow):
             page.show()
 
     def _framed(self, bench: Bench) -> QWidget:
+        from app.views.frame import Frame
+
         window = self.window_presenter
         frame = Frame(
             bench, window.screen, go=window.go, look_up=window.look_up, lock=window.door.lock, settings=self._settings
@@ -245,10 +269,14 @@ class MainWindow(QMainWindow):
             self._veil.deleteLater()
             self._veil = None
         if self._settings_open:
+            from app.views.settings_sheet import settings_sheet
+
             sheet = settings_sheet(
                 bench, self.choices.language, self.choices.theme, self.choices.scale, self.choose, self._close_sheets
             )
         elif self._help_open:
+            from app.views.help_sheet import help_sheet
+
             sheet = help_sheet(bench, self._close_sheets)
         else:
             return
@@ -366,7 +394,13 @@ class MainWindow(QMainWindow):
         elif window.screen.refused is not None or window.unregistered is not None:
             window.dismiss()
 
-    # ------------------------------------------------------------------ idle lock, size, end
+    # ------------------------------------------------------------------ on the glass, idle lock, size, end
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.on_glass.emit)  # when this paint has reached the glass
+
     def showEvent(self, event: QShowEvent) -> None:
         """Keys, clicks and touches reach the system's window before any widget; a filter on the whole program would
         be asked about every event of every widget."""
@@ -399,7 +433,7 @@ class MainWindow(QMainWindow):
         if event.oldSize().width() != event.size().width():
             self._pages.forget()
             self._framed_for = None
-            self.pickup_view.relook(self.look)
+            self._relook_pickup()
             self._due.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -1,25 +1,25 @@
 """Which page stands in the frame: built from what the presenters show, once per turn of the event loop.
 
 Most pages are built anew each time. The search and the verification live on while they are shown, because what is typed
-in the one and the lists of the other are worth keeping.
+in the one and the lists of the other are worth keeping. Only the door is loaded at the start; a page behind it is
+imported where it is first built.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app.presenters.pickup import Stage
 from app.presenters.window import Page, WindowPresenter
-from app.views.card_refused import CardRefusedPage
 from app.views.door import DoorPage
-from app.views.preview import PreviewPage
-from app.views.queue import QueuePage
-from app.views.search import SearchPage
-from app.views.verify import VerifyPage
-from app.views.waiting import WaitingPage
 from app.views.workbench import Bench, Button
+
+if TYPE_CHECKING:
+    from app.views.search import SearchPage
+    from app.views.verify import VerifyPage
 
 
 class Pages:
@@ -49,6 +49,8 @@ class Pages:
         if not window.inside:
             return self._door(bench)
         if window.preview.screen.paper is not None:
+            from app.views.preview import PreviewPage
+
             preview = PreviewPage(bench, window.preview, bench.look.width)
             page = preview.draw()
             return self._is("preview", page, preview.primary)
@@ -57,6 +59,8 @@ class Pages:
         self.search = None
         match window.screen.page:
             case Page.QUEUE:
+                from app.views.queue import QueuePage
+
                 queue = QueuePage(bench, window.queue)
                 page = queue.draw()
                 return self._is("queue", page, queue.primary, queue.table)
@@ -85,10 +89,14 @@ class Pages:
         window = self._window
         refused = window.screen.refused or window.unregistered
         if refused is not None:
+            from app.views.card_refused import CardRefusedPage
+
             card = CardRefusedPage(bench, refused, bench.look.width, window.look_up, window.dismiss)
             page = card.draw()
             return self._is(f"refused-{refused.at}", page, card.primary)
         if window.pickup.screen.stage is Stage.WAITING:
+            from app.views.waiting import WaitingPage
+
             page = WaitingPage(bench, window.screen, window.look_up, self._proxy).draw()
             return self._is("waiting", page, None)
         self.kind = "pickup"
@@ -96,11 +104,15 @@ class Pages:
 
     def _search(self, bench: Bench) -> QWidget:
         if self.search is None:
+            from app.views.search import SearchPage
+
             self.search = SearchPage(bench, self._window.search)
         return self._is("search", self.search, self.search.primary, self.search.field)
 
     def _verify(self, bench: Bench) -> QWidget:
         if self.verify is None:
+            from app.views.verify import VerifyPage
+
             self.verify = VerifyPage(bench, self._window.verify)
         else:
             self.verify.draw()

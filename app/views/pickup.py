@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QMenu, QPlainTextEdit, QScr
 from app.desk.slips import CaseSlip, Verdict
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, PickupPresenter, Stage
+from app.views.buttons import REPEAT_MS
 from app.views.case import CasePage
 from app.views.dialogs import Sheet, sheet_for
 from app.views.done import DonePage
@@ -22,8 +23,6 @@ from app.views.proxy import ProxyPage
 from app.views.scan_catcher import ScanCatcher
 from app.views.steps import Column, StepsColumn, ending_column
 from app.views.workbench import Bench, Button, Item, Look, press, style
-
-REPEAT_MS = 300  # a second F9 within this time is a finger that stayed
 
 
 class PickupView(QWidget):

@@ -36,7 +36,7 @@ from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Stage
 from app.program import DEMO_MORNING, Program, demo_settings
 from app.views import theme
-from app.views.pickup import REPEAT_MS
+from app.views.buttons import REPEAT_MS
 from app.views.signature_pad import SignaturePad
 from tests.devices.cards import ISSUED
 from tests.views.window_text import dump
