@@ -1128,6 +1128,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The timestamp settings are not complete.",
         "Name both timestamp_url and timestamp_roots in {file}, or neither; without them only B-B can be signed.",
     ),
+    "settings.two_signing_keys": (
+        "The settings {file} name a key file and a token.",
+        "Leave one of signing_key and signing_token out.",
+    ),
     "settings.unknown_key": (
         "The settings file {file} has a line that nobody knows: {key}.",
         "Correct its name or take it out. Known are: {known}.",
@@ -1204,6 +1208,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The certificate in the key file is not meant for signing documents.",
         "Ask the system office for a certificate for digital signatures, then choose Try again.",
     ),
+    "signing.certificate_not_on_token": (
+        "Neither the token nor the file of certificates holds the certificate of the signing key.",
+        "Ask the system office to name it as certificates under signing_token in the settings, then choose Try again.",
+    ),
     "signing.certificate_not_yet_valid": (
         "The registrar's signing certificate begins on {day}; nothing is signed before.",
         "Check the computer's date; if it is right, wait for that day, then choose Try again.",
@@ -1211,6 +1219,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "signing.certificate_revoked": (
         "The registrar's signing certificate was revoked on {day}; nothing is signed.",
         "Call the system office at once; the queue waits until another certificate is named in the settings.",
+    ),
+    "signing.certificates_unreadable": (
+        "The certificates in {file} cannot be read.",
+        "Ask the system office for the PEM file that belongs to the token, then choose Try again.",
     ),
     "signing.chain_broken": (
         "The key file does not hold the certificate of the issuer {name}.",
@@ -1236,9 +1248,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The registrar's key file is not where the settings say.",
         "Put it back or correct the settings, then choose Try again. Certificates wait in the queue.",
     ),
+    "signing.key_not_on_token": (
+        "The token holds {count} keys by the name {name}; one is wanted.",
+        "Ask the system office to correct key or key_id under signing_token in the settings, then choose Try again.",
+    ),
     "signing.key_unreadable": (
         "The registrar's key file cannot be read as PKCS#12.",
         "Ask the system office for an undamaged copy, then choose Try again.",
+    ),
+    "signing.module_unusable": (
+        "The token's program library {file} cannot be loaded.",
+        "Install the token's software, or correct module under signing_token in the settings, then choose Try again.",
     ),
     "signing.no_key_here": (
         "No signing key is named at this station; certificates wait for the station that has it.",
@@ -1252,9 +1272,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The passphrase of the registrar's key is wrong; it is not tried again by itself.",
         "Enter the right passphrase with the keys command, then choose Try again.",
     ),
+    "signing.pin_blocked": (
+        "The token {name} is blocked: its PIN was wrong too often.",
+        "Ask whoever issued the token to unblock it, keep the new PIN with ./desk keys signing, then choose Try again.",
+    ),
+    "signing.pin_last_try": (
+        "One more wrong PIN would block the token {name}; nothing is tried.",
+        "Log in once with the token's own software, then choose Try again.",
+    ),
+    "signing.pin_not_noted": (
+        "It cannot be written down in {file} that the PIN is tried, so it is not tried.",
+        "Make room on the disk or correct the folder's permissions, then choose Try again.",
+    ),
+    "signing.pin_refused": (
+        "The token {name} refused its PIN; it is not tried again by itself.",
+        "Keep the right PIN with ./desk keys signing at the station that signs, then choose Try again.",
+    ),
+    "signing.pin_unsure": (
+        "It is not known whether the token {name} took its PIN; it is not tried again by itself.",
+        "Check the PIN, keep it with ./desk keys signing at the station that signs, then choose Try again.",
+    ),
     "signing.real_key_in_demo": (
         "A demonstration never takes a real key.",
         "Nothing was signed. Remove the real key from the demo's settings.",
+    ),
+    "signing.token_ambiguous": (
+        "Several tokens are called {name}.",
+        "Pull out the others, or name the serial under signing_token in the settings, then choose Try again.",
     ),
     "staff.login_missing": (
         "The login is missing.",
@@ -1290,7 +1334,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "timestamp.not_trusted": (
         "The timestamp authority {name} is not one that the settings trust.",
-        "Ask the system office to check timestamp_url and timestamp_roots, then choose Try again.",
+        "Ask the system office to check timestamp_url and timestamp_roots; certificates wait and go on afterwards.",
     ),
     "timestamp.not_usable": (
         "The timestamp authority's answer cannot be used ({reason}).",
@@ -1307,6 +1351,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "timestamp.unreachable": (
         "The timestamp authority does not answer.",
         "Nothing to do: the certificate waits and is tried again. If it lasts, tell the system office.",
+    ),
+    "token.busy": (
+        "Another program on this computer is opening the token {name}.",
+        "Nothing to do: the certificate waits and is tried again.",
+    ),
+    "token.gone": (
+        "The token {name} is not plugged in, or does not answer.",
+        "Plug it in again: the certificates wait and go on by themselves.",
     ),
     "unknown": (
         "This cannot be done ({code}).",

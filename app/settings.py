@@ -31,7 +31,20 @@ SCALES = range(100, 201)
 LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 PROFILES_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "profiles"
 SQLITE = "sqlite:///"
+_TOKEN_KEYS = frozenset({"module", "token", "serial", "key", "key_id", "certificates"})
 LARGEST = 100_000  # bytes; a settings file has twenty lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningToken:
+    """The token that holds the registrar's key, as PKCS#11 names it; ``certificates`` are those not on the token."""
+
+    module: Path
+    token: str
+    serial: str = ""
+    key: str = ""
+    key_id: str = ""
+    certificates: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +65,7 @@ class Settings:
     printer: str = ""
     reader: str = ""
     signing_key: Path | None = None
+    signing_token: SigningToken | None = None
     signing_passphrase: str = field(default="", repr=False)  # accepted for a demo only
     signature_level: str = ""  # as PAdES names them; left out: B-LTA with a timestamp authority, B-B without
     timestamp_url: str = ""
@@ -214,6 +228,18 @@ def _folder(file: Path, value: object) -> Path:
     return (file.parent / Path(_text(file, value)).expanduser()).absolute()
 
 
+def _token(file: Path, value: object) -> SigningToken:
+    """``{ module = "…", token = "label", key = "label" }``; what is left out is not asked of the token."""
+    if not isinstance(value, dict) or not {"module", "token"} <= value.keys() <= _TOKEN_KEYS:
+        raise TypeError
+    said: dict[str, Any] = {
+        key: _folder(file, each) if key in ("module", "certificates") else _text(file, each)
+        for key, each in value.items()
+    }
+    bytes.fromhex(said.get("key_id", ""))
+    return SigningToken(**said)
+
+
 def _server(file: Path, value: object) -> str:
     host, _, port = _text(file, value).rpartition(":")
     if not host or " " in host or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
@@ -267,6 +293,10 @@ _READINGS: Mapping[str, tuple[Callable[[Path, object], Any], str]] = {
     "printer": (_text, '"printer"'),
     "reader": (_text, '"reader"'),
     "signing_key": (_folder, '"folder/registrar.p12"'),
+    "signing_token": (
+        _token,
+        '{ module = "opensc-pkcs11.so", token = "label", key = "label" } (serial, key_id, certificates)',
+    ),
     "signing_passphrase": (_text, "demo"),
     "signature_level": (_one_of(LEVELS), " | ".join(LEVELS)),
     "timestamp_url": (_address, '"https://…"'),
@@ -292,6 +322,8 @@ def _check_together(settings: Settings) -> None:
         raise Trouble("settings.timestamps_incomplete", file=str(settings.file))
     if settings.signature_level not in ("", "B-B") and not settings.timestamp_url:
         raise Trouble("settings.timestamps_incomplete", file=str(settings.file))
+    if settings.signing_key is not None and settings.signing_token is not None:
+        raise Trouble("settings.two_signing_keys", file=str(settings.file))
     if settings.signing_passphrase and not settings.demo:
         raise Trouble("settings.passphrase_in_file", file=str(settings.file))
     if (settings.mail_server != "") != (settings.mail_sender != ""):

@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import settings
 from app.errors import Refusal, Trouble
 from app.private_files import is_open_to_others
 from app.settings import Settings
 from app.wording import Wording
+
+if TYPE_CHECKING:
+    from app.issuance.orders import TokenPlace
 
 LEAST_FREE = 2 << 30  # bytes; a term's scans and backups
 WINDOWS = sys.platform == "win32"
@@ -216,12 +220,36 @@ def _station_key(chosen: Settings, say: Wording) -> Findings:
         yield State.GOOD, say("lies in the keyring"), ""
 
 
+def _signing_token(place: TokenPlace, say: Wording) -> Findings:
+    """The module loads and the token is there; the PIN is not tried, because a token counts the tries."""
+    from app.dates import roc_date
+    from app.issuance.keys import may_sign
+    from app.issuance.token import look_at_token
+
+    found = look_at_token(place)
+    if found.blocked or found.last_try:
+        code = "signing.pin_blocked" if found.blocked else "signing.pin_last_try"
+        raise Trouble(code, name=found.label)
+    if found.refused:
+        raise Trouble("signing.pin_refused", name=found.label)
+    yield State.GOOD, say("token {name} is there; its PIN is kept and not tried here", name=found.label), ""
+    for each in filter(may_sign, found.certificates):
+        day = roc_date(each.not_valid_after_utc.date())
+        if each.not_valid_after_utc < datetime.now(UTC):
+            raise Trouble("signing.certificate_expired", day=day)
+        yield State.GOOD, say("good until {day}", day=day), ""
+
+
 def _signing_key(chosen: Settings, say: Wording) -> Findings:
     from app.dates import roc_date
     from app.issuance.key_place import key_place
     from app.issuance.keys import check_key, open_key
+    from app.issuance.orders import TokenPlace
 
     place = key_place(chosen)
+    if isinstance(place, TokenPlace):
+        yield from _signing_token(place, say)
+        return
     if place is None:
         yield State.NOTE, say("none is named; this station signs nothing"), ""
         return

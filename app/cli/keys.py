@@ -39,14 +39,18 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
 
         print(verbs.new_station_key(place_of(settings.load())).hex())
 
-    @keys.command(help=say("Keep the signing key's passphrase. It lies on this computer, in no file of settings."))
+    @keys.command(help=say("Keep the signing key's passphrase or PIN on this computer, in no file of settings."))
     def signing() -> None:
         from app.issuance.key_place import keep_passphrase
 
         chosen = settings.load()
-        if chosen.signing_key is None:
+        if chosen.signing_token is not None:
+            asked = say("PIN of the token {name}: ", name=chosen.signing_token.token)
+        elif chosen.signing_key is not None:
+            asked = say("Passphrase of {file}: ", file=chosen.signing_key)
+        else:
             raise Trouble("signing.no_key_here")
-        keep_passphrase(chosen, getpass.getpass(say("Passphrase of {file}: ", file=chosen.signing_key)))
+        keep_passphrase(chosen, getpass.getpass(asked))
         print(say("It is kept. ./desk doctor tells whether the key opens."))
 
     @keys.command("add-station", help=say("Admit another computer. Run it on one that holds the keys."))

@@ -8,18 +8,19 @@ index, so a repeated step finds the first answer or changes nothing.
 
 What it refuses: to issue for a pickup that was voided or a certificate that is not handed over; to sign with a key
 whose certificate is expired, not yet valid or not for signing; to use a real key in a demo database, or a demo key in a
-real one; to try a refused passphrase again by itself: the job rests dead with its reason, and holds the other
-certificates until a person has seen to it.
+real one; to try a refused passphrase or PIN again by itself: the job rests dead with its reason, and holds the other
+certificates until a person has seen to it. A token pulled out, a silent timestamp authority or issuer is no reason to
+stop: the certificates wait and go on.
 
 Why so. Signing is slow in pure Python and holds the interpreter lock, so the lane only waits for a worker process; the
 private key exists in that process alone. No database transaction is open while a worker is awaited. Which steps a job
 takes is a table by kind and channel (:mod:`app.issuance.steps`): delivery, the ministry's platform and timestamps are
 rows of that table when they come, and jobs that ended at ``ready`` go on from there.
 
-Files: ``keys``, ``key_place`` and ``demo_authority`` are the registrar's key; ``timestamps`` and ``proof`` make a
-signature last (B-T to B-LTA); ``signing`` and ``validation`` are the only importers of pyHanko (``proof`` of its path
-validation), and ``cms`` writes the signature and timestamp containers from DER templates; ``orders`` are the frozen
-values that cross to a worker and ``bench`` is what it does with them; ``office``, ``steps``, ``facts`` and ``runner``
-are the queue; ``command`` runs it once. ``handed_in`` reads the files that are to be verified; ``kit`` opens
-an offline kit, which ``kit_making`` makes.
+Files: ``keys``, ``token`` (the only importer of PKCS#11), ``key_place`` and ``demo_authority`` are the registrar's key;
+``timestamps`` and ``proof`` make a signature last (B-T to B-LTA); ``signing`` and ``validation`` are the only importers
+of pyHanko (``proof`` of its path validation), and ``cms`` writes the signature and timestamp containers from DER
+templates; ``orders`` are the frozen values that cross to a worker and ``bench`` is what it does with them; ``office``,
+``steps``, ``facts`` and ``runner`` are the queue; ``command`` runs it once. ``handed_in`` reads the files that are to
+be verified; ``kit`` opens an offline kit, which ``kit_making`` makes.
 """

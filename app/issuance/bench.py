@@ -16,9 +16,9 @@ from cryptography.x509 import Certificate
 
 from app.documents.fonts import code_point, missing_glyphs
 from app.errors import Refusal, Trouble
-from app.issuance.keys import KeyPlace
 from app.issuance.orders import (
     Answer,
+    AnyKey,
     Failed,
     KeyFacts,
     LastingPlace,
@@ -29,6 +29,7 @@ from app.issuance.orders import (
     Order,
     SignedList,
     SignList,
+    TokenPlace,
     Warm,
 )
 from app.issuance.proof import Proof, gather
@@ -46,14 +47,19 @@ class Bench:
 
     def __init__(self) -> None:
         self._signer: Signer | None = None
-        self._opened: tuple[KeyPlace, bool, float] | None = None
+        self._opened: tuple[AnyKey, bool, float] | None = None
         self._proven = False
         self._lasting: tuple[LastingPlace, Lasting, datetime] | None = None
         self._clock = _OrderClock()
 
     def ask(self, order: Order[T]) -> T:
         """Carry out an order. Refusals and troubles are raised."""
-        answer: T = self._deed(order)(order)
+        try:
+            answer: T = self._deed(order)(order)
+        except Trouble as trouble:
+            if trouble.code.startswith("token."):
+                self._put_down()
+            raise
         return answer
 
     def answer(self, order: Order[Any]) -> Answer:
@@ -120,14 +126,18 @@ class Bench:
             return DemoTimestamps(place.demo_authority, self._clock)
         return HttpTimestamps(place.address, read_roots(place.roots) if place.roots else (), self._clock)
 
-    def _ready(self, place: KeyPlace, demo_database: bool, at: datetime) -> Signer:
+    def _ready(self, place: AnyKey, demo_database: bool, at: datetime) -> Signer:
         """The opened signer, opened again when the file was exchanged, checked for this moment."""
         wanted = (place, demo_database, _changed_at(place))
         if self._signer is None or self._opened != wanted:
-            self._signer, self._opened, self._proven, self._lasting = None, None, False, None
+            self._put_down()
             self._signer, self._opened = Signer.open(place, demo_database=demo_database), wanted
         self._signer.check(at)
         return self._signer
+
+    def _put_down(self) -> None:
+        """The key in hand is of no use any more; the next order opens it anew."""
+        self._signer, self._opened, self._proven, self._lasting = None, None, False, None
 
 
 class _OrderClock:
@@ -160,7 +170,9 @@ def _refuse_boxes(facts: Any) -> None:
         raise Trouble("digital.glyphs_missing", characters="".join(code_point(each) for each in missing))
 
 
-def _changed_at(place: KeyPlace) -> float:
+def _changed_at(place: AnyKey) -> float:
+    if isinstance(place, TokenPlace):
+        return 0.0  # a token that was pulled out says so itself
     try:
         return place.path.stat().st_mtime
     except OSError as failure:

@@ -1,4 +1,4 @@
-"""Where the registrar's key lies on this computer, and its passphrase: in the keyring, else in a 0600 file.
+"""Where the registrar's key lies, and its passphrase or PIN: in the keyring, else in a 0600 file.
 
 A demo's throwaway key has its passphrase in the demo's own settings; a real one never lies in a settings file. The mail
 server's password is kept the same way.
@@ -12,12 +12,14 @@ from pathlib import Path
 
 from app.errors import Trouble
 from app.issuance.keys import KeyPlace
-from app.issuance.orders import LastingPlace, Level
+from app.issuance.orders import AnyKey, LastingPlace, Level, TokenPlace
+from app.issuance.token import forget_trial
 from app.private_files import is_open_to_others, write_private
-from app.settings import Settings
+from app.settings import Settings, SigningToken
 
 SERVICE = "registry-desk"
 FILE_NAME = "signing.passphrase"
+TRIAL_FILE = "signing-pin.state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,32 @@ SIGNING = Secret("signing", FILE_NAME, lambda: Trouble("signing.passphrase_missi
 MAIL = Secret("mail", "mail.password", lambda: Trouble("delivery.password_missing"))
 
 
-def key_place(settings: Settings) -> KeyPlace | None:
+def key_place(settings: Settings) -> AnyKey | None:
     """The key named in the settings, or None where none is. Trouble ``signing.passphrase_missing``."""
+    if settings.signing_token is not None:
+        return token_place(settings.signing_token, kept(settings.keys_folder), trial_file(settings))
     if settings.signing_key is None:
         return None
     return KeyPlace(settings.signing_key, settings.signing_passphrase or kept(settings.keys_folder))
+
+
+def token_place(named: SigningToken, pin: str, trial: Path) -> TokenPlace:
+    """The token named in the settings, with its PIN."""
+    return TokenPlace(
+        named.module,
+        named.token,
+        pin,
+        trial,
+        serial=named.serial,
+        key=named.key,
+        key_id=named.key_id,
+        certificates=named.certificates,
+    )
+
+
+def trial_file(settings: Settings) -> Path:
+    """Where it is written down that a PIN is being tried or was refused. Nothing secret is in it."""
+    return settings.data_folder / TRIAL_FILE
 
 
 def lasting_place(settings: Settings) -> LastingPlace:
@@ -52,7 +75,16 @@ def lasting_place(settings: Settings) -> LastingPlace:
 
 
 def keep_passphrase(settings: Settings, passphrase: str, secret: Secret = SIGNING) -> None:
-    """Keep the passphrase in the keyring; where there is none, in a file that only this account may read."""
+    """Keep the passphrase or PIN in the keyring; where there is none, in a file that only this account may read.
+
+    A token's PIN that a person keeps may be tried once, though the one before was refused.
+    """
+    _put_away(settings, passphrase, secret)
+    if secret is SIGNING:
+        forget_trial(trial_file(settings))
+
+
+def _put_away(settings: Settings, passphrase: str, secret: Secret) -> None:
     import keyring
     from keyring.errors import KeyringError
 

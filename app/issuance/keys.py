@@ -1,4 +1,4 @@
-"""The registrar's signing key: opened from a PKCS#12 file, and whether its certificate may sign today.
+"""The registrar's signing key: opened from a PKCS#12 file or on a token, and whether its certificate may sign today.
 
 The key object is made once, when the file is opened; it lives in the worker process only. Everything that can be wrong
 with a key has a code of its own, because the clerk's next step differs: a wrong passphrase is asked of the person who
@@ -16,14 +16,16 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from app.dates import roc_date
 from app.errors import Refusal, Trouble
+from app.issuance.orders import AnyKey, TokenPlace
 from app.issuance.orders import KeyPlace as KeyPlace  # said here too, beside what it opens
+from app.issuance.token import TokenKey, open_on_token
 
 DEMO_MARK = x509.ObjectIdentifier("2.25.274906528216513934726116219317021806463")
 """The extension that a demo certificate carries. An OID under 2.25 needs no registration."""
@@ -45,7 +47,7 @@ _FOR_DOCUMENTS = {
 class SigningKey:
     """An opened key with its certificate and the chain up to the root, signer first."""
 
-    private: RSAPrivateKey | EllipticCurvePrivateKey = field(repr=False)
+    private: RSAPrivateKey | EllipticCurvePrivateKey | TokenKey = field(repr=False)
     chain: tuple[x509.Certificate, ...]
 
     @property
@@ -62,6 +64,16 @@ class SigningKey:
     def is_demo(self) -> bool:
         """True when any certificate of the chain says that it is a demonstration's."""
         return any(_marked(each) for each in self.chain)
+
+
+def open_any_key(place: AnyKey) -> SigningKey:
+    """Open a PKCS#12 file or a token's key. Trouble as in :func:`open_key` and ``open_on_token``."""
+    if not isinstance(place, TokenPlace):
+        return open_key(place)
+    private, (own, *others) = open_on_token(place)
+    if isinstance(private.public, RSAPublicKey) and private.public.key_size < SMALLEST_RSA:
+        raise Trouble("signing.key_kind")
+    return SigningKey(private, chain_of(own, others))
 
 
 def open_key(place: KeyPlace) -> SigningKey:
@@ -146,6 +158,9 @@ def chain_of(
 def raw_signature(key: SigningKey) -> tuple[Callable[[bytes], bytes], bool, int]:
     """How this key signs bytes, whether it is RSA, and the longest signature it gives, in bytes. SHA-256 always."""
     private = key.private
+    if isinstance(private, TokenKey):
+        rsa = isinstance(private.public, RSAPublicKey)
+        return private.sign, rsa, (private.public.key_size + 7) // 8 if rsa else LONGEST_ECDSA_P256
     if isinstance(private, RSAPrivateKey):
         return lambda data: private.sign(data, PKCS1v15(), SHA256()), True, (private.key_size + 7) // 8
     return lambda data: private.sign(data, ECDSA(SHA256())), False, LONGEST_ECDSA_P256

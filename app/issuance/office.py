@@ -11,8 +11,7 @@ from uuid import UUID
 from app.dates import Clock, today
 from app.errors import Trouble
 from app.issuance.delivery.post import Post
-from app.issuance.keys import KeyPlace
-from app.issuance.orders import PLAIN, LastingPlace, Worker
+from app.issuance.orders import PLAIN, AnyKey, LastingPlace, Worker
 from app.models import founding, issuing
 from app.models.journal import Stamp
 from app.models.store import Store, UnitOfWork
@@ -33,7 +32,7 @@ class Office:
     station: str
     clock: Clock
     worker: Worker
-    key: KeyPlace | None = None
+    key: AnyKey | None = None
     demo: bool = False
     lasting: LastingPlace = PLAIN
     post: Post | None = None
@@ -46,7 +45,7 @@ class Office:
         station: str,
         clock: Clock,
         worker: Worker,
-        key: KeyPlace | None,
+        key: AnyKey | None,
         lasting: LastingPlace = PLAIN,
         post: Post | None = None,
     ) -> Office:

@@ -34,6 +34,26 @@ class KeyPlace:
     passphrase: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class TokenPlace:
+    """A token (憑證載具) with the registrar's key: the vendor's module, which token, which key, the certificates' file.
+
+    ``key_id`` is hexadecimal; ``trial`` is the file that keeps a refused PIN from being tried again.
+    """
+
+    module: Path
+    label: str
+    pin: str = field(repr=False)
+    trial: Path
+    serial: str = ""
+    key: str = ""
+    key_id: str = ""
+    certificates: Path | None = None
+
+
+AnyKey = KeyPlace | TokenPlace
+
+
 class Level(StrEnum):
     """How long a signature lasts (PAdES baseline): plain; with a timestamp; with proof; with an archive timestamp."""
 
@@ -98,7 +118,7 @@ class Warm(Order[None]):
 class LookAtKey(Order[KeyFacts]):
     """Open the key and check it for this moment and this kind of database."""
 
-    key: KeyPlace
+    key: AnyKey
     demo_database: bool
     at: datetime
 
@@ -107,7 +127,7 @@ class LookAtKey(Order[KeyFacts]):
 class MakeCertificate(Order[Made]):
     """Render these facts and sign the paper. ``facts`` and ``letterhead`` are those of the document."""
 
-    key: KeyPlace
+    key: AnyKey
     demo_database: bool
     facts: Any = field(repr=False)
     letterhead: Any
@@ -128,7 +148,7 @@ class SignedList:
 class SignList(Order[SignedList]):
     """Sign a list of digests: its bytes as they are, RSA PKCS#1 or ECDSA with SHA-256."""
 
-    key: KeyPlace
+    key: AnyKey
     demo_database: bool
     content: bytes = field(repr=False)
     at: datetime

@@ -3,7 +3,9 @@
 A job is taken by a lease. After each step the commit moves the job on and renews the lease; a program that dies leaves
 a lease that runs out, and the step is done again by whoever comes next. Failures: what may pass is tried again, spaced
 further apart each time; what a person must see to rests in ``dead`` with the code of why; a key that cannot sign holds
-the whole queue of certificates, and is never tried again before a person says so.
+the whole queue of certificates, and is never tried again before a person says so. A token that was pulled out, a
+timestamp authority or an issuer that is away keep every certificate waiting alike: the run goes no further with them,
+and none of them dies of it.
 """
 
 from __future__ import annotations
@@ -32,6 +34,11 @@ LEASE = timedelta(minutes=5)
 SPACING = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720))
 """How long after each failed try the next one waits; after the last of them the job is dead."""
 
+OUTAGES = ("token.", "timestamp.", "revocation.")
+"""What is away for every certificate alike: the run leaves the others alone, and this one waits as long as it takes."""
+OUTAGE_SPACING = 2
+"""The place in :data:`SPACING` beyond which a job that waits for an outage to end does not go."""
+
 
 class Runner:
     """Works through the due jobs of one office. ``tell`` hears of each commit; ``stop`` may be called from any lane."""
@@ -51,7 +58,7 @@ class Runner:
             taken += 1
             for progress in self._work_on(task):
                 self._tell(progress)
-                if progress.code.startswith(HOLDING):
+                if progress.code.startswith((HOLDING, *OUTAGES)):
                     kinds = kinds - {JobKind.DIGITAL_CERTIFICATE}
         return taken
 
@@ -158,7 +165,10 @@ class Runner:
     def _rest(self, job: Job, code: str, facts: Mapping[str, Fact], retryable: bool) -> None:
         tries = job.attempts
         job.attempts = tries + 1
-        if retryable and not code.startswith(HOLDING) and tries < len(SPACING):
+        if code.startswith(OUTAGES):
+            wait = SPACING[min(tries, OUTAGE_SPACING - 1)]
+            issuing.rest(job, JobState.QUEUED, code=code, facts=facts, not_before=self.office.now + wait)
+        elif retryable and not code.startswith(HOLDING) and tries < len(SPACING):
             issuing.rest(job, JobState.QUEUED, code=code, facts=facts, not_before=self.office.now + SPACING[tries])
         else:
             issuing.rest(job, JobState.DEAD, code=code, facts=facts)

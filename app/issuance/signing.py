@@ -33,8 +33,8 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from app.errors import Trouble
 from app.issuance.cms import SignatureTemplate
-from app.issuance.keys import KeyPlace, SigningKey, check_belongs, check_key, open_key, raw_signature
-from app.issuance.orders import Certification, Level
+from app.issuance.keys import SigningKey, check_belongs, check_key, open_any_key, raw_signature
+from app.issuance.orders import AnyKey, Certification, Level
 from app.issuance.proof import Proof
 from app.issuance.timestamps import Timestamps
 
@@ -53,9 +53,9 @@ class Signer:
         self.template = SignatureTemplate(self._certificate, chain, raw, rsa=rsa, longest=longest)
 
     @classmethod
-    def open(cls, place: KeyPlace, *, demo_database: bool) -> Signer:
+    def open(cls, place: AnyKey, *, demo_database: bool) -> Signer:
         """Open the key and check that it belongs to this kind of database. Trouble and refusals as in ``keys``."""
-        key = open_key(place)
+        key = open_any_key(place)
         check_belongs(key, demo_database=demo_database)
         return cls(key)
 
