@@ -4,10 +4,13 @@ Worker processes import this very file when they begin (that is how a process is
 builds the program lies in :mod:`app.program`.
 """
 
-import multiprocessing
+import sys
 
 if __name__ == "__main__":
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):  # a packaged program: a worker process begins here too
+        import multiprocessing
+
+        multiprocessing.freeze_support()
 
     from app.program import main
 

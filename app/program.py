@@ -14,10 +14,10 @@ import faulthandler
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +27,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import log
 from app import settings as settings_room
 from app.dates import TAIPEI, Clock, OffsetClock, SystemClock
-from app.presenters.pickup import PickupPresenter
-from app.presenters.window import WindowPresenter, WindowScreen
+from app.presenters.window import Counter, WindowPresenter, WindowScreen
 from app.settings import Settings
-from app.threads.card_line import CardLine
 from app.threads.desk_line import DeskLine
-from app.threads.examiner_line import ExaminerLine
-from app.threads.press import WorkerPress
-from app.threads.print_line import PrintLine
-from app.threads.reader_feed import ReaderFeed
 from app.threads.tidying import Tidying
 from app.views import theme
 from app.views.ahead import Ahead
@@ -51,7 +45,9 @@ if TYPE_CHECKING:
     from app.devices.virtual_card import VirtualCard
     from app.issuance.office import Office
     from app.issuance.orders import Worker
+    from app.presenters.pickup import PickupPresenter
     from app.threads.issuance_line import IssuanceLine
+    from app.threads.lanes import Lanes
     from app.views.workbench import Bench
 
 TITLE = Bilingual("學位證書領取櫃檯", "Registry Desk")
@@ -80,18 +76,10 @@ class Program(QObject):
         self.printed: list[Path] = []
         self._tidying = Tidying(self)
         self._started = False
-        self.press = WorkerPress()
         self.desk_line = DeskLine(self._open_desk)
-        self.print_line = PrintLine(settings.printer, send=self._demo_print if settings.demo else None)
-        self.examiner_line = ExaminerLine()
         self._issuance: IssuanceLine | None = None
         self._fill_tray()
-        self.card_line = CardLine(self._readers())
-        self.feed = ReaderFeed(self._readers(), self.card_line)
-        self.pickup = PickupPresenter(self.desk_line, self.feed, self.print_line, clock, self)
-        self.window_presenter = WindowPresenter(
-            self.desk_line, self.pickup, self.print_line, self.examiner_line, clock, self
-        )
+        self.window_presenter = WindowPresenter(self.desk_line, self._furnish, clock, self)
         choices = Choices(settings.language, settings.theme, settings.text_scale / 100)
         self.window = MainWindow(
             self.window_presenter,
@@ -100,8 +88,35 @@ class Program(QObject):
             DEMO_TITLE if settings.demo else TITLE,
             self._tray_strip if self.tray is not None else None,
         )
-        self._ahead = Ahead(lambda: self.window.pickup_view, self)
-        self._connect()
+        self._ahead = Ahead(self._build_ahead, self)
+        self.desk_line.opened.connect(self._desk_opened, Qt.ConnectionType.QueuedConnection)
+        self.window_presenter.changed.connect(self._window_changed)
+
+    # ------------------------------------------------------------------ what stands behind the door
+    @cached_property
+    def lanes(self) -> Lanes:
+        from app.threads.lanes import Lanes
+
+        settings = self.settings
+        lanes = Lanes(self._readers(), settings.printer, self._demo_print if settings.demo else None)
+        lanes.feed.card_event.connect(self.window_presenter.card_event)
+        return lanes
+
+    @property
+    def pickup(self) -> PickupPresenter:
+        return self.window_presenter.pickup
+
+    def _furnish(self) -> Counter:
+        from app.presenters.pickup import PickupPresenter
+
+        lanes = self.lanes
+        pickup = PickupPresenter(self.desk_line, lanes.feed, lanes.print_line, self.clock, self)
+        pickup.done.changed.connect(self._handed_over)
+        return Counter(pickup, lanes.print_line, lanes.examiner_line)
+
+    def _build_ahead(self) -> None:
+        self.window.furnish()
+        self.window.pickup_view  # noqa: B018  built by being asked for
 
     # ------------------------------------------------------------------ starting and closing
     def start(self) -> None:
@@ -116,32 +131,25 @@ class Program(QObject):
             return
         self._started = True
         log.begin(self.settings.data_folder / "log")
+        lanes = self.lanes
         self.desk_line.start()
-        self.card_line.start()
-        self.feed.start()
+        lanes.start()
         if self.settings.demo:
             self.window_presenter.printers_are((DEMO_PRINTER,))
         else:
-            self.print_line.find_printers(self.window_presenter.printers_are)
+            lanes.print_line.find_printers(self.window_presenter.printers_are)
 
     def close(self) -> bool:
         """End every lane within two seconds each; True when all ended in time."""
         self._started = True
         self._ahead.end()
-        ended = [self.feed.stop(), self.card_line.stop(), self.print_line.stop(), self.examiner_line.stop()]
+        ended = [self.lanes.stop()]
         if self._issuance is not None:
             ended.append(self._issuance.stop())
-        self.press.stop()
         ended.append(self.desk_line.stop())
         self.window.close()
         self._tidying.end()
         return all(ended)
-
-    def _connect(self) -> None:
-        self.desk_line.opened.connect(self._desk_opened, Qt.ConnectionType.QueuedConnection)
-        self.feed.card_event.connect(self.window_presenter.card_event)
-        self.window_presenter.changed.connect(self._window_changed)
-        self.pickup.done.changed.connect(self._handed_over)
 
     def _desk_opened(self, trouble: Any) -> None:
         self.window_presenter.door.opened(trouble)
@@ -151,11 +159,14 @@ class Program(QObject):
 
     def _window_changed(self, screen: WindowScreen) -> None:
         """A school that owns a sector has it read at every tap, once somebody is signed on."""
+        owned = screen.signed_on.owned_sector if screen.signed_on else None
+        if owned is None:
+            self.lanes.feed.owned = None
+            return
         from app.devices.apdu import KeyType
         from app.devices.cards.mifare_classic import SectorKey
 
-        owned = screen.signed_on.owned_sector if screen.signed_on else None
-        self.feed.owned = None if owned is None else SectorKey(owned.sector, owned.key, KeyType[owned.key_type])
+        self.lanes.feed.owned = SectorKey(owned.sector, owned.key, KeyType[owned.key_type])
 
     def _handed_over(self, _screen: object) -> None:
         if self._issuance is not None:
@@ -176,7 +187,7 @@ class Program(QObject):
     def _place(self) -> Place:
         from app.desk.place import place_of
 
-        return replace(place_of(self.settings, self.clock), press=self.press)
+        return replace(place_of(self.settings, self.clock), press=self.lanes.press)
 
     def _open_desk(self) -> Desk:
         from app.desk.desk import Desk
@@ -252,7 +263,7 @@ class Program(QObject):
         chosen = self.tray_cards[index]
         kind = CardKind(chosen.kind)
         card = self._cards.get(index)
-        owned = self.feed.owned
+        owned = self.lanes.feed.owned
         if card is None:
             card = VirtualCard(chosen.uid, kind)
             if kind is CardKind.CLASSIC_4K and owned is not None:
@@ -332,6 +343,8 @@ def main(given: Sequence[str] | None = None) -> int:
     application.setApplicationName("registry-desk")
     theme.load_fonts(application)
     if words.what == "demo":
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="registry-desk-demo-", ignore_cleanup_errors=True) as folder:
             program = Program(demo_settings(Path(folder), words), OffsetClock(DEMO_MORNING))
             if headless:

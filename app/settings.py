@@ -107,7 +107,9 @@ def load(file: Path | None = None) -> Settings:
     for each in (*files, preferences_file(chosen)):
         said |= _read(each, wanted=each == chosen)
     said.setdefault("file", chosen or next((each for each in reversed(files) if each.exists()), files[-1]))
-    settings = Settings(**(_folders(chosen) | said))
+    if not {"data_folder", "backup_folder", "keys_folder"} <= said.keys():
+        said = _folders(chosen) | said
+    settings = Settings(**said)
     _check_together(settings)
     return settings
 

@@ -8,20 +8,17 @@ deed may not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from app.desk.ask import Ask as Ask
 from app.desk.slips import (
     CardOrder,
     CaseSlip,
     CounterSlip,
     DoneSlip,
-    DoorSlip,
     FileSlip,
-    FirstRunSlip,
     LedgerSlip,
     Mode,
     OpenedBy,
@@ -32,20 +29,8 @@ from app.desk.slips import (
     SearchSlip,
     Seen,
     SheetCheckedSlip,
-    SignedOnSlip,
     VerdictSlip,
 )
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Ask(Generic[T]):
-    """One question to the desk: ``verb`` is ``module:function`` under ``app.desk``."""
-
-    verb: str
-    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    deed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,36 +72,6 @@ class HandOver:
     mode: Mode = Mode.SELF
     proxy: ProxyEvidence | None = None
     outside_hours_reason: str = ""
-
-
-# ------------------------------------------------------------------ signing on
-def door() -> Ask[DoorSlip]:
-    return Ask("sign_on:door")
-
-
-def make_first_supervisor(login: str, name: str, password: str) -> Ask[FirstRunSlip]:
-    return Ask("sign_on:make_first_supervisor", {"login": login, "name": name, "password": password}, deed=True)
-
-
-def sign_on(login: str, password: str) -> Ask[SignedOnSlip]:
-    return Ask("sign_on:sign_on", {"login": login, "password": password})
-
-
-def unlock(password: str) -> Ask[SignedOnSlip]:
-    return Ask("sign_on:unlock", {"password": password})
-
-
-def lock() -> Ask[None]:
-    return Ask("sign_on:lock")
-
-
-def sign_off() -> Ask[None]:
-    return Ask("sign_on:sign_off")
-
-
-def demo_sign_on(staff_id: UUID) -> Ask[SignedOnSlip]:
-    """One click; only in a database marked demo at birth."""
-    return Ask("sign_on:demo_sign_on", {"staff_id": staff_id})
 
 
 # ------------------------------------------------------------------ the counter

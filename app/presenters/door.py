@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.desk import asks
-from app.desk.slips import DoorSlip, FirstRunSlip, SignedOnSlip
+from app.desk import door_asks as asks
 from app.errors import Obstacle, Trouble
-from app.presenters.errands import reasons
-from app.presenters.form import Form, Problem
-from app.threads.desk_line import Line, Reply
+from app.presenters.form import Form, Problem, reasons
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.desk.slips import DoorSlip, FirstRunSlip, SignedOnSlip
+    from app.threads.desk_line import Line, Reply
 
 
 class DoorStage(StrEnum):

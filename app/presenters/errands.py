@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from app.desk import asks
 from app.desk.asks import Ask
 from app.desk.slips import CardOrder, PaperSlip, StepState
 from app.errors import Obstacle, Trouble
+from app.presenters.form import reasons as reasons
 from app.presenters.ports import CardActs, CardOutcome, Printing, PrintOutcome
 from app.threads.desk_line import Line, Reply
 
@@ -207,10 +207,3 @@ class _Acted:
 
     def answer(self, outcome: CardOutcome) -> None:
         self._errand.acted(self._act_id, outcome)
-
-
-def reasons(reply: Reply[Any]) -> tuple[Obstacle | Trouble, ...]:
-    """Why an ask was not answered with a slip, as codes; empty when it was."""
-    if reply.refusal is not None:
-        return reply.refusal.obstacles
-    return (reply.trouble,) if reply.trouble is not None else ()

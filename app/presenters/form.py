@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from app.desk.asks import Ask
-from app.desk.slips import CaseSlip
 from app.errors import Obstacle, Trouble
-from app.presenters.errands import reasons
-from app.presenters.turns import Turns
-from app.threads.desk_line import Reply
+
+if TYPE_CHECKING:
+    from app.desk.ask import Ask
+    from app.desk.slips import CaseSlip
+    from app.presenters.turns import Turns
+    from app.threads.desk_line import Reply
 
 S = TypeVar("S")
 Problem = Obstacle | Trouble
-TakeCase = Callable[[CaseSlip], None]
+TakeCase = Callable[["CaseSlip"], None]
+
+
+def reasons(reply: Reply[Any]) -> tuple[Problem, ...]:
+    """Why an ask was not answered with a slip, as codes; empty when it was."""
+    if reply.refusal is not None:
+        return reply.refusal.obstacles
+    return (reply.trouble,) if reply.trouble is not None else ()
 
 
 class Form(QObject, Generic[S]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from app.desk.asks import Ask
+from app.desk.ask import Ask
 from app.threads.desk_line import Line, Reply
 
 T = TypeVar("T")

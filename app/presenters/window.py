@@ -6,38 +6,32 @@ went away has a banner that stays until it is back. At a locked or empty desk a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.dates import Clock
-from app.desk import asks
-from app.desk.slips import CounterSlip, Mode, OpenedBy, PaperSlip, SignedOnSlip
-from app.devices.events import (
-    CardEvent,
-    CardRemoved,
-    CardTapped,
-    CardUnreadable,
-    ReaderArrived,
-    ReaderHeld,
-    ReaderLeft,
-    ServiceBack,
-    ServiceLost,
-)
 from app.errors import NO_FACTS, Fact, Trouble
 from app.presenters.door import DoorPresenter, DoorStage
 from app.presenters.form import Form
-from app.presenters.pickup import PickupPresenter, Stage
-from app.presenters.ports import Examining, Printing, PrintOutcome
-from app.presenters.preview import PreviewPresenter
-from app.presenters.queue import QueuePresenter
-from app.presenters.search import SearchPresenter
-from app.presenters.verify import VerifyPresenter
-from app.threads.desk_line import Line, Reply
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.desk.slips import CounterSlip, Mode, OpenedBy, PaperSlip, SignedOnSlip
+    from app.devices.events import CardEvent, CardTapped, CardUnreadable
+    from app.presenters.pickup import PickupPresenter
+    from app.presenters.ports import Examining, Printing, PrintOutcome
+    from app.presenters.preview import PreviewPresenter
+    from app.presenters.queue import QueuePresenter
+    from app.presenters.search import SearchPresenter
+    from app.presenters.verify import VerifyPresenter
+    from app.threads.desk_line import Line, Reply
 
 REFRESH_MS = 30_000
 HELD_MS = 6_000
@@ -84,31 +78,27 @@ class WindowScreen:
     trouble: Trouble | None = None
 
 
-class WindowPresenter(Form[WindowScreen]):
-    """Everything around the pickup. Owns the other presenters."""
+class Counter(NamedTuple):
+    """What stands behind the door: the pickups, the printer, the lane that examines files."""
 
-    def __init__(
-        self,
-        line: Line,
-        pickup: PickupPresenter,
-        printing: Printing,
-        examining: Examining,
-        clock: Clock,
-        parent: QObject | None = None,
-    ) -> None:
+    pickup: PickupPresenter
+    printing: Printing
+    examining: Examining
+
+
+class WindowPresenter(Form[WindowScreen]):
+    """Everything around the pickup. Owns the other presenters; those behind the door are made when first asked for.
+
+    ``furnish`` makes the counter; it is called once, when somebody has signed on or a little ahead of that.
+    """
+
+    def __init__(self, line: Line, furnish: Callable[[], Counter], clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(WindowScreen(), parent)
         self._line = line
-        self._printing = printing
+        self._furnish = furnish
         self._clock = clock
-        self.pickup = pickup
         self.door = DoorPresenter(line, self._entered, self._left, self)
-        self.search = SearchPresenter(line, self._chosen, self)
-        self.preview = PreviewPresenter(line, printing, self)
-        self.queue = QueuePresenter(line, self._preview, self)
-        self.verify = VerifyPresenter(line, examining, self)
-        self._stage = Stage.WAITING
         self._turned_away = clock.now()
-        pickup.changed.connect(self._pickup_moved)
         self._refresh = QTimer(self)
         self._refresh.setInterval(REFRESH_MS)
         self._refresh.timeout.connect(self.refresh)
@@ -117,9 +107,47 @@ class WindowPresenter(Form[WindowScreen]):
         self._held.setInterval(HELD_MS)
         self._held.timeout.connect(self._held_no_more)
 
+    # ------------------------------------------------------------------ behind the door
+    @cached_property
+    def _counter(self) -> Counter:
+        counter = self._furnish()
+        self._stage = counter.pickup.screen.stage
+        counter.pickup.changed.connect(self._pickup_moved)
+        return counter
+
+    @property
+    def pickup(self) -> PickupPresenter:
+        return self._counter.pickup
+
+    @cached_property
+    def search(self) -> SearchPresenter:
+        from app.presenters.search import SearchPresenter
+
+        return SearchPresenter(self._line, self._chosen, self)
+
+    @cached_property
+    def preview(self) -> PreviewPresenter:
+        from app.presenters.preview import PreviewPresenter
+
+        return PreviewPresenter(self._line, self._counter.printing, self)
+
+    @cached_property
+    def queue(self) -> QueuePresenter:
+        from app.presenters.queue import QueuePresenter
+
+        return QueuePresenter(self._line, self._preview, self)
+
+    @cached_property
+    def verify(self) -> VerifyPresenter:
+        from app.presenters.verify import VerifyPresenter
+
+        return VerifyPresenter(self._line, self._counter.examining, self)
+
     @property
     def unregistered(self) -> RefusedCard | None:
         """The card on the reader that the register turns away: it opened no case, so it is a refused card as well."""
+        from app.presenters.pickup import Stage
+
         pickup = self.pickup.screen
         why = next((each for each in pickup.problems if each.code.startswith("card.")), None)
         if pickup.stage is not Stage.REFUSED or why is None:
@@ -151,6 +179,8 @@ class WindowPresenter(Form[WindowScreen]):
         """The foot of the waiting screen, and the queue when it is open."""
         if not self.inside:
             return
+        from app.desk import asks
+
         self._line.ask(asks.counter(), self._counted)
         if self.screen.page is Page.QUEUE:
             self.queue.refresh()
@@ -162,6 +192,8 @@ class WindowPresenter(Form[WindowScreen]):
             self._show(trouble=reply.trouble)
 
     def _pickup_moved(self, screen: object) -> None:
+        from app.presenters.pickup import Stage
+
         stage = self.pickup.screen.stage
         if stage is self._stage:
             return
@@ -188,11 +220,13 @@ class WindowPresenter(Form[WindowScreen]):
             self.verify.enter()
         self.refresh()
 
-    def look_up(self, mode: Mode = Mode.SELF) -> None:
+    def look_up(self, mode: Mode | None = None) -> None:
         """F3, or F4 for a proxy who brings no card."""
+        from app.desk.slips import Mode
+
         if self.inside and not self.pickup.must_wait:
             self._show(page=Page.COUNTER, refused=None)
-            self.search.begin(mode)
+            self.search.begin(mode or Mode.SELF)
 
     def _chosen(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode) -> None:
         self._show(page=Page.COUNTER, refused=None)
@@ -203,13 +237,15 @@ class WindowPresenter(Form[WindowScreen]):
 
     def preview_paper(self) -> None:
         """The paper that the case or the done screen has just made."""
+        from app.presenters.pickup import Stage
+
         slot = self.pickup.done.screen.receipt if self.pickup.screen.stage is Stage.DONE else self.pickup.screen.paper
         if slot.paper is not None:
             self.preview.open(slot.paper)
 
     def print_aside(self, paper: PaperSlip) -> None:
         """A paper that belongs to no case, such as the recovery sheet."""
-        self._printing.print_paper(paper, self._printed_aside)
+        self._counter.printing.print_paper(paper, self._printed_aside)
 
     def _printed_aside(self, outcome: PrintOutcome) -> None:
         if not outcome.printed:
@@ -227,25 +263,27 @@ class WindowPresenter(Form[WindowScreen]):
 
     def card_event(self, event: CardEvent) -> None:
         """What a reader saw."""
+        from app.devices import events
+
         match event:
-            case ReaderArrived():
+            case events.ReaderArrived():
                 names = tuple(dict.fromkeys((*self.screen.readers, event.reader)))
                 self._show(readers=names, reader=Reader.READY)
-            case ReaderLeft():
+            case events.ReaderLeft():
                 names = tuple(name for name in self.screen.readers if name != event.reader)
                 self._show(readers=names, reader=Reader.READY if names else Reader.MISSING)
-            case ServiceLost():
+            case events.ServiceLost():
                 self._show(readers=(), reader=Reader.SERVICE_LOST)
-            case ServiceBack():
+            case events.ServiceBack():
                 self._show(reader=Reader.READY if self.screen.readers else Reader.MISSING)
-            case ReaderHeld():
+            case events.ReaderHeld():
                 self._held.start()
                 self._show(reader=Reader.HELD)
-            case CardTapped():
+            case events.CardTapped():
                 self._tapped(event)
-            case CardUnreadable():
+            case events.CardUnreadable():
                 self._unreadable(event)
-            case CardRemoved():
+            case events.CardRemoved():
                 self._held_no_more()
 
     def _tapped(self, event: CardTapped) -> None:
@@ -259,6 +297,8 @@ class WindowPresenter(Form[WindowScreen]):
         self.pickup.card_tapped(event.uid, event.reader)
 
     def _unreadable(self, event: CardUnreadable) -> None:
+        from app.presenters.pickup import Stage
+
         self._held_no_more()
         if not self.inside or self.pickup.screen.stage not in (Stage.WAITING, Stage.REFUSED):
             return

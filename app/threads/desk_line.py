@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.desk.asks import Ask
+from app.desk.ask import Ask
 from app.errors import Refusal, Trouble
 from app.log import Log
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.desk.slips import DoorSlip, StaffSlip
 from app.presenters.door import DoorPresenter, DoorStage
 from app.views.workbench import Bench, Button, Item
 from app.wording import ZH
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.desk.slips import DoorSlip, StaffSlip
 
 
 class DoorPage:

@@ -15,7 +15,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, 
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.dates import local, roc_date, wall_time
-from app.desk.slips import Mode
 from app.presenters.door import DoorStage
 from app.presenters.window import Page, WindowPresenter, WindowScreen
 from app.views import theme
@@ -72,6 +71,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.resize(1280, 800)
         self._painted = False
+        self._drawn_for = 0  # the window's width
         self._pickup_view: PickupView | None = None
         self._plain = QWidget()
         self._plain_layout = QVBoxLayout(self._plain)
@@ -84,10 +84,9 @@ class MainWindow(QMainWindow):
         self._tick = self._timer(5_000, self._tell_time)
         self._tick.start()
         self._idle = self._timer(5 * 60_000, self._lock_idle, once=True)
-        for each in (window, window.door, window.preview, window.queue):
+        self._listens = False
+        for each in (window, window.door):
             each.changed.connect(self._changed)
-        window.search.changed.connect(self._search_changed)
-        window.verify.changed.connect(self._verify_changed)
         self._keys()
         self.relook()
 
@@ -100,6 +99,17 @@ class MainWindow(QMainWindow):
             self._pickup_view = PickupView(self.window_presenter.pickup, self.look)
             self._stack.addWidget(self._pickup_view)
         return self._pickup_view
+
+    def furnish(self) -> None:
+        """Build what stands behind the door: before somebody is signed on, or at the latest then."""
+        if self._listens:
+            return
+        self._listens = True
+        window = self.window_presenter
+        for each in (window.preview, window.queue):
+            each.changed.connect(self._changed)
+        window.search.changed.connect(self._search_changed)
+        window.verify.changed.connect(self._verify_changed)
 
     def _timer(self, milliseconds: int, act: Callable[[], object], *, once: bool = False) -> QTimer:
         timer = QTimer(self)
@@ -167,8 +177,11 @@ class MainWindow(QMainWindow):
     def draw(self) -> None:
         """Paint what the presenters show."""
         self._due.stop()
+        self._drawn_for = self.width()
         bench = Bench(self.look)
-        inside = self.window_presenter.door.screen.stage is DoorStage.INSIDE
+        inside = self.window_presenter.inside
+        if inside:
+            self.furnish()
         page = self._pages.build(bench)
         self._put(page)
         self._stack.setCurrentWidget(self._plain if page is not None else self.pickup_view)
@@ -325,7 +338,7 @@ class MainWindow(QMainWindow):
             "Ctrl+O": self._choose_files,
             "F6": self._change_user,
             "Esc": self._back,
-            "Ctrl+P": window.preview.print,
+            "Ctrl+P": lambda: window.preview.print(),
             "PgDown": lambda: window.preview.turn(1),
             "PgUp": lambda: window.preview.turn(-1),
         }
@@ -365,6 +378,8 @@ class MainWindow(QMainWindow):
 
     def _proxy(self) -> None:
         if self._shown == "waiting":
+            from app.desk.slips import Mode
+
             self.window_presenter.look_up(Mode.PROXY)
 
     def _change_user(self) -> None:
@@ -430,7 +445,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
+        if event.size().width() != self._drawn_for:
             self._pages.forget()
             self._framed_for = None
             self._relook_pickup()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.presenters.pickup import Stage
 from app.presenters.window import Page, WindowPresenter
 from app.views.door import DoorPage
 from app.views.workbench import Bench, Button
@@ -86,6 +85,8 @@ class Pages:
         return page
 
     def _counter(self, bench: Bench) -> QWidget | None:
+        from app.presenters.pickup import Stage
+
         window = self._window
         refused = window.screen.refused or window.unregistered
         if refused is not None:

@@ -1,11 +1,14 @@
 """Starting the program, and a bare Qt window with the same font, as processes of their own: what two benchmarks share.
 
-Run as a file it is one of the two: ``_starting.py program|bare BEGUN stay|leave``. It prints, in ms since BEGUN (this
-computer's monotonic clock), when its window was first painted, and then leaves or stays.
+The program is started as ``python -m app run`` starts it, by ``_started.py program``; the bare window by
+``_started.py bare``, which imports nothing it does not need. Each prints, in ms since it was started (this computer's
+monotonic clock), when its first paint had reached the glass: in the first turn of the event loop after it. The
+program's byte code is made beforehand, as Python makes it at an installed program's first start.
 """
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
@@ -23,6 +26,7 @@ def a_desk_to_start() -> Iterator[dict[str, str]]:
     """The surroundings in which the program finds a founded database of the fictional school."""
     from tests.builders import a_founded_desk
 
+    compileall.compile_dir(ROOT / "app", quiet=1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "data").mkdir()
@@ -35,66 +39,15 @@ def a_desk_to_start() -> Iterator[dict[str, str]]:
         yield {
             **os.environ,
             "PYTHONPATH": str(ROOT),
+            "PYTHONUTF8": "1",
             "QT_QPA_PLATFORM": "offscreen",
             "DESK_SETTINGS": str(settings),
         }
 
 
 def start(which: str, surroundings: dict[str, str], then: str) -> tuple[subprocess.Popen[str], float]:
-    """The process, and the ms from its start to its first paint."""
-    command = [sys.executable, "-P", __file__, which, repr(time.monotonic()), then]
+    """The process, and the ms from its start to its first paint; then it is to ``leave`` or ``stay``."""
+    command = [sys.executable, "-P", str(Path(__file__).with_name("_started.py")), which, repr(time.monotonic()), then]
     process = subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     return process, float(process.stdout.readline())
-
-
-def _tell(begun: float, then: str) -> None:
-    print((time.monotonic() - begun) * 1000, flush=True)
-    if then == "leave":
-        os._exit(0)
-
-
-def _program(begun: float, then: str) -> None:
-    """``python -m app run``, told apart only by what happens at the first paint of its window."""
-    from app import program
-    from app.views.main_window import MainWindow
-
-    told: list[bool] = []
-    plain = MainWindow.paintEvent
-
-    def painted(self: MainWindow, event: object) -> None:
-        plain(self, event)  # type: ignore[arg-type]
-        if not told:
-            told.append(True)
-            _tell(begun, then)
-
-    MainWindow.paintEvent = painted  # type: ignore[method-assign]
-    program.main(["run"])
-
-
-def _bare(begun: float, then: str) -> None:
-    from PySide6.QtGui import QFont, QFontDatabase
-    from PySide6.QtWidgets import QApplication, QMainWindow
-
-    class Window(QMainWindow):
-        told = False
-
-        def paintEvent(self, event: object) -> None:
-            super().paintEvent(event)  # type: ignore[arg-type]
-            if not self.told:
-                self.told = True
-                _tell(begun, then)
-
-    application = QApplication(["bare"])
-    application.setStyle("Fusion")
-    for each in sorted((ROOT / "resources" / "fonts").glob("NotoSansTC_*.ttf")):
-        QFontDatabase.addApplicationFont(str(each))
-    application.setFont(QFont(["Noto Sans TC"]))
-    window = Window()
-    window.resize(1280, 800)
-    window.show()
-    application.exec()
-
-
-if __name__ == "__main__":
-    {"program": _program, "bare": _bare}[sys.argv[1]](float(sys.argv[2]), sys.argv[3])

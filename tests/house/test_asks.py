@@ -10,12 +10,13 @@ from unittest.mock import sentinel
 
 import pytest
 
-from app.desk import asks
+from app.desk import asks, door_asks
 
 ASKS = sorted(
     (name, maker)
-    for name, maker in vars(asks).items()
-    if inspect.isfunction(maker) and maker.__module__ == asks.__name__ and not name.startswith("_")
+    for room in (asks, door_asks)
+    for name, maker in vars(room).items()
+    if inspect.isfunction(maker) and maker.__module__ == room.__name__ and not name.startswith("_")
 )
 
 

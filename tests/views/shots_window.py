@@ -31,7 +31,7 @@ from app.desk.slips import (
 from app.devices.events import CardUnreadable, ReaderArrived, ReaderHeld, ServiceLost
 from app.errors import Obstacle, Refusal, Trouble
 from app.presenters.pickup import PickupPresenter
-from app.presenters.window import Page, WindowPresenter
+from app.presenters.window import Counter, Page, WindowPresenter
 from app.views.main_window import Choices, MainWindow
 from app.views.tray import tray_strip
 from app.views.workbench import Bench
@@ -102,7 +102,7 @@ def a_desk(
 ) -> Desk:
     line, card, printer, clock = HeldLine(), HeldCard(), HeldPrinter(), FixedClock(made_up.NOON)
     pickup = PickupPresenter(line, card, printer, clock)
-    window = WindowPresenter(line, pickup, printer, HeldExaminer(), clock)
+    window = WindowPresenter(line, lambda: Counter(pickup, printer, HeldExaminer()), clock)
     chosen: list[Choices] = []
     side = a_tray if tray else None
     view = MainWindow(window, Choices(language, theme_name, scale), chosen.append, TITLE, side)

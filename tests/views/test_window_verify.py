@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.dates import FixedClock
 from app.desk.slips import SignedOnSlip, StaffSlip
 from app.presenters.pickup import PickupPresenter
-from app.presenters.window import Page, WindowPresenter
+from app.presenters.window import Counter, Page, WindowPresenter
 from app.views.main_window import Choices, MainWindow
 from app.views.verify import VerifyPage
 from app.wording import Bilingual
@@ -55,7 +55,8 @@ def opened(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Opened]:
     assert isinstance(application, QApplication)
     dress(application, look(scale=request.param))
     line, examiner, printer, clock = HeldLine(), HeldExaminer(), HeldPrinter(), FixedClock(NOON)
-    presenter = WindowPresenter(line, PickupPresenter(line, HeldCard(), printer, clock), printer, examiner, clock)
+    pickup = PickupPresenter(line, HeldCard(), printer, clock)
+    presenter = WindowPresenter(line, lambda: Counter(pickup, printer, examiner), clock)
     title = Bilingual("學位證書領取櫃台", "Registry Desk")
     window = MainWindow(presenter, Choices(scale=request.param), lambda _: None, title)
     qtbot.addWidget(window)

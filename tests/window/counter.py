@@ -138,7 +138,7 @@ class Counter:
         self.program.start()
         self.until(lambda: self.presenter.door.screen.stage is DoorStage.SIGN_ON)
         self.press(Qt.Key.Key_Return)
-        self.until(lambda: self.presenter.screen.counter is not None and self.program.feed.owned is not None)
+        self.until(lambda: self.presenter.screen.counter is not None and self.program.lanes.feed.owned is not None)
         self.until(lambda: bool(self.presenter.screen.readers))
         return self
 
@@ -300,8 +300,8 @@ class Counter:
     @property
     def blocks(self) -> tuple[int, int]:
         """Where the two copies lie on a card of this school."""
-        assert self.program.feed.owned is not None
-        return copy_blocks(self.program.feed.owned.sector)
+        assert self.program.lanes.feed.owned is not None
+        return copy_blocks(self.program.lanes.feed.owned.sector)
 
     def card_of(self, graduate: DemoGraduate) -> VirtualCard:
         return self._keyed(VirtualCard(graduate.uid))
@@ -317,7 +317,7 @@ class Counter:
 
     def _keyed(self, card: VirtualCard) -> VirtualCard:
         """As the card office gave it out: the school's keys, and a valid mark in both copies."""
-        owned = self.program.feed.owned
+        owned = self.program.lanes.feed.owned
         assert owned is not None
         card.give_keys(owned.sector, DEMO_SECTOR_KEY, DEMO_SECTOR_KEY)
         mark = encode(Mark(MarkState.VALID, 1, ISSUED), card.uid)

@@ -1,0 +1,108 @@
+"""The door is painted before anything else is loaded or begun. What may be loaded by then is listed here.
+
+A start that grows by a page, a lane or a library is felt every morning at every counter; whoever needs a new name in
+this list says why the door cannot do without it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DOOR = {
+    "app",
+    "app.dates",
+    "app.desk",
+    "app.desk.ask",
+    "app.desk.door_asks",
+    "app.errors",
+    "app.log",
+    "app.presenters",
+    "app.presenters.door",
+    "app.presenters.form",
+    "app.presenters.window",
+    "app.program",
+    "app.settings",
+    "app.threads",
+    "app.threads.desk_line",
+    "app.threads.tidying",
+    "app.views",
+    "app.views.ahead",
+    "app.views.buttons",
+    "app.views.door",
+    "app.views.ground",
+    "app.views.main_window",
+    "app.views.pages",
+    "app.views.theme",
+    "app.views.workbench",
+    "app.wording",
+}
+LIBRARIES = {"PySide6", "shiboken6", "shibokensupport", "signature_bootstrap"}
+SURROUNDINGS = {"app", "org", "sitecustomize", "usercustomize"}  # names that are nobody's library
+START = """
+import json, sys, threading
+from app import program, settings
+from app.views.main_window import MainWindow
+plain, drawn = MainWindow.draw, []
+def draw(self):
+    drawn.append(self)
+    plain(self)
+MainWindow.draw = draw
+def told():
+    print(json.dumps([sorted(sys.modules), threading.active_count(), len(drawn)]))
+    sys.stdout.flush()
+    import os
+    os._exit(0)
+made = MainWindow.__init__
+def make(self, *parts):
+    made(self, *parts)
+    self.on_glass.connect(told)
+MainWindow.__init__ = make
+program.main(["run"])
+"""
+
+
+@pytest.fixture(scope="module")
+def at_first_paint(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], int, int]:
+    """Modules, threads and drawings when the first paint of ``desk run`` has reached the glass."""
+    folder = tmp_path_factory.mktemp("start")
+    settings = folder / "settings.toml"
+    settings.write_text('profile = "sample"\ndata_folder = "d"\nbackup_folder = "b"\nkeys_folder = "k"\n', "utf-8")
+    surroundings = {"PYTHONPATH": str(ROOT), "DESK_SETTINGS": str(settings), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", START],
+        env={**os.environ, **surroundings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    modules, threads, drawn = json.loads(done.stdout)
+    return set(modules), threads, drawn
+
+
+def test_the_door_is_all_of_the_program_that_is_loaded(at_first_paint: tuple[set[str], int, int]) -> None:
+    ours = {name for name in at_first_paint[0] if name.partition(".")[0] == "app"}
+    assert ours <= DOOR, sorted(ours - DOOR)
+    assert ours >= DOOR, "no longer loaded: take it off the list"
+
+
+def test_the_door_needs_no_library_but_qt(at_first_paint: tuple[set[str], int, int]) -> None:
+    tops = {name.partition(".")[0] for name in at_first_paint[0]}
+    foreign = {name for name in tops if not name.startswith("_")} - set(sys.stdlib_module_names) - SURROUNDINGS
+    assert foreign <= LIBRARIES, sorted(foreign - LIBRARIES)
+
+
+def test_no_lane_is_begun_before_the_door_is_on_the_glass(at_first_paint: tuple[set[str], int, int]) -> None:
+    assert at_first_paint[1] == 1
+
+
+def test_the_door_is_drawn_once(at_first_paint: tuple[set[str], int, int]) -> None:
+    assert at_first_paint[2] == 1
