@@ -3,14 +3,15 @@
 A traceback says where a mistake is, not what was in the variables there: those may be a graduate's. Statements go into
 exceptions without their parameters (:mod:`app.models.store`). The file turns over at a megabyte; five are kept.
 
-The library behind it is loaded by the first line or by :func:`begin`, whichever comes first, so that the first paint
-of the window does not wait for it.
+The library behind it is loaded by the first line that is written, in the program as in a worker process: neither the
+first paint nor a desk at rest pays for it. Before :func:`begin` warnings go to standard error, in the same shape.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,20 +38,6 @@ def begin(folder: Path | None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     root.propagate = False
-    import structlog
-
-    structlog.configure(
-        processors=[
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _plain_traceback,
-            structlog.processors.JSONRenderer(ensure_ascii=False, default=_shape),
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
 
 
 class Log:
@@ -73,14 +60,32 @@ class Log:
 
     def exception(self, event: str, **facts: Any) -> None:
         """With where it happened; called while an exception is handled."""
-        self._ready().exception(event, **facts)
+        self._ready().error(event, exc_info=True, **facts)  # exception() would have the whole traceback added to it
 
     def _ready(self) -> Any:
         if self._lines is None:
-            import structlog
-
-            self._lines = structlog.get_logger(self._name)
+            self._lines = _library().get_logger(self._name)
         return self._lines
+
+
+@cache
+def _library() -> Any:
+    """Structured lines over the standard handlers; its own tracebacks would print every local variable."""
+    import structlog
+
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _plain_traceback,
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=_shape),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    return structlog
 
 
 def _plain_traceback(_logger: Any, _method: str, event: Any) -> Any:

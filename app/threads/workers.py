@@ -8,7 +8,6 @@ that was lost is a trouble that the queue tries again. This file loads no Qt: th
 from __future__ import annotations
 
 import multiprocessing
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app.errors import Trouble
 from app.issuance.orders import Order, unwrap
 from app.log import Log
+from app.log import begin as begin_log
 from app.threads.limits import Limits, lay_down, wind_up
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class WorkerProcess:
 def _work(pipe: Connection, limits: Limits, bench: str) -> None:
     """The child's whole life: one order, one answer, until the pipe is closed."""
     lay_down(limits)
-    _log_without_values()
+    begin_log(None)
     answer = _answers(bench)
     while True:
         try:
@@ -116,17 +116,6 @@ def _work(pipe: Connection, limits: Limits, bench: str) -> None:
             return
         wind_up(limits)
         pipe.send(answer(order))
-
-
-def _log_without_values() -> None:
-    """The library's own tracebacks print every local variable, and here those are a person's."""
-    import structlog
-
-    plain = structlog.processors.TimeStamper(fmt="iso"), structlog.processors.format_exc_info
-    structlog.configure(
-        processors=[structlog.processors.add_log_level, *plain, structlog.processors.JSONRenderer()],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _answers(bench: str) -> Callable[[Order[Any]], Any]:
