@@ -31,6 +31,7 @@ from app.models.card import ActKind, StudentCard
 from app.models.certificate import DegreeCertificate, Sheet, Stage
 from app.models.graduate import Graduate
 from app.models.pickup import Pickup
+from app.models.search import Found
 from app.models.store import Session
 from app.policy import clearance, rules
 from app.policy.identity_numbers import mask
@@ -90,7 +91,7 @@ def cut(desk: Desk, session: Session, graduate: Graduate, opened_by: OpenedBy, c
     )
 
 
-def course(desk: Desk, graduate: Graduate) -> Bilingual:
+def course(desk: Desk, graduate: Graduate | Found) -> Bilingual:
     """The programme's name; the department's where the register has no programme."""
     programme = _named(desk.profile, "programme_by_code", graduate.programme)
     return programme if programme.zh else _named(desk.profile, "department_by_code", graduate.department)

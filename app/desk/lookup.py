@@ -68,13 +68,13 @@ def search(desk: Desk, *, query: str) -> SearchSlip:
     return SearchSlip(query=typed, found=slips, more=len(found) > SHOWN)
 
 
-def _by_exact(session: Session, typed: str) -> list[Graduate]:
+def _by_exact(session: Session, typed: str) -> list[names.Found]:
     """A whole student number or a scanned sheet names one graduate and no other."""
     try:
         number = canonical_student_number(typed)
     except ValueError:
         return []
-    return cases.exactly(session, number)
+    return [names.Found.of(each) for each in cases.exactly(session, number)]
 
 
 def _whole(desk: Desk, work: UnitOfWork, graduate_id: UUID) -> Graduate:
@@ -93,12 +93,12 @@ def _note(work: UnitOfWork, graduate: Graduate, how: OpenedBy) -> None:
     )
 
 
-def _line(desk: Desk, graduate: Graduate) -> FoundSlip:
-    born = graduate.person.birth_date
+def _line(desk: Desk, graduate: names.Found) -> FoundSlip:
+    born = graduate.birth_date
     return FoundSlip(
         graduate_id=graduate.id,
         student_number=graduate.student_number,
-        name=graduate.person.name,
+        name=graduate.name,
         programme=case_slip.course(desk, graduate),
         cohort=str(graduate.cohort),
         verdict=None,

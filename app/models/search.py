@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import DDL, ColumnElement, String, bindparam, event, func, select, text
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
+from app.dates import AcademicSemester
 from app.models.graduate import Graduate, Person
 from app.models.house import SearchEntry
 
@@ -118,20 +121,54 @@ def spaced(*texts: str) -> str:
     return " ".join(word for each in texts for word in words(each))
 
 
-def find(session: Session, typed: str, limit: int = LIMIT) -> list[Graduate]:
-    """Up to ``limit`` graduates, each with its person, whose name or number holds what was typed."""
+class Found(NamedTuple):
+    """One graduate that was found: what the list shows, as plain values. Two hundred records would take four times
+    as long to build as the database takes to find them."""
+
+    id: UUID
+    student_number: str
+    name: str
+    birth_date: date | None
+    programme: str
+    department: str
+    cohort: AcademicSemester
+
+    @classmethod
+    def of(cls, graduate: Graduate) -> Found:
+        """A graduate that was loaded with its person."""
+        person = graduate.person
+        return cls(
+            graduate.id,
+            graduate.student_number,
+            person.name,
+            person.birth_date,
+            graduate.programme,
+            graduate.department,
+            graduate.cohort,
+        )
+
+
+def find(session: Session, typed: str, limit: int = LIMIT) -> list[Found]:
+    """Up to ``limit`` graduates whose name or number holds what was typed."""
     asked = words(typed)
     if not asked:
         return []
     numbers = _sqlite(asked) if session.get_bind().dialect.name == "sqlite" else _postgresql(asked)
     hits = select(SearchEntry.graduate_id).where(numbers).limit(limit).subquery()
     query = (
-        select(Graduate)
+        select(
+            Graduate.id,
+            Graduate.student_number,
+            Person.name,
+            Person.birth_date,
+            Graduate.programme,
+            Graduate.department,
+            Graduate.cohort,
+        )
         .join(hits, Graduate.id == hits.c.graduate_id)
-        .join(Graduate.person)
-        .options(contains_eager(Graduate.person).load_only(Person.name, Person.name_en, Person.birth_date))
+        .join(Person, Person.id == Graduate.person_id)
     )
-    return list(session.scalars(query))
+    return [Found(*row) for row in session.execute(query)]
 
 
 def _is_latin(word: str) -> bool:
