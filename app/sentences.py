@@ -336,6 +336,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This is for the demonstration only.",
         "Use the real way in: login and password.",
     ),
+    "digital.already_revoked": (
+        "The digital certificate was revoked already.",
+        "Nothing needs to be done.",
+    ),
+    "digital.already_superseded": (
+        "The digital certificate is marked as no longer the latest already.",
+        "Nothing needs to be done; a new version is made with Reissue.",
+    ),
     "digital.batch_waits": (
         "This digital certificate is issued with its batch on {day}.",
         "Nothing to do before that day.",
@@ -343,6 +351,50 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digital.birth_date_missing": (
         "The date of birth is missing; it stands on the certificate.",
         "Have it imported, then choose Try again.",
+    ),
+    "digital.can_be_decided": (
+        "Can be done.",
+        "Nothing needs to be done.",
+    ),
+    "digital.certificate_unknown": (
+        "No certificate has this number.",
+        "Compare it with the certificate; write it as it stands there.",
+    ),
+    "digital.cohort_odd": (
+        "{cohort} is no semester.",
+        "Write it as 113-2.",
+    ),
+    "digital.decided_cancelled": (
+        "It was not issued yet; the job is cancelled.",
+        "Nothing needs to be done.",
+    ),
+    "digital.decided_reissued": (
+        "A new version is queued; it replaces the earlier one when it is signed.",
+        "Nothing needs to be done.",
+    ),
+    "digital.decided_revoked": (
+        "Revoked; the graduate is told by mail.",
+        "Nothing needs to be done.",
+    ),
+    "digital.decided_superseded": (
+        "Marked as no longer the latest; the graduate is told by mail.",
+        "Nothing needs to be done.",
+    ),
+    "digital.decision_over": (
+        "This decision is carried out; nothing of it waits.",
+        "Nothing needs to be done.",
+    ),
+    "digital.decision_paused": (
+        "The decision is paused; what it queued waits.",
+        "Let it go on when you are ready.",
+    ),
+    "digital.decision_unknown": (
+        "There is no such decision.",
+        "Look at the list: ./desk digital list.",
+    ),
+    "digital.degree_withdrawn": (
+        "The degree or the enrolment was withdrawn; no new digital certificate is issued.",
+        "If that was an error, the registrar corrects the record first.",
     ),
     "digital.delivered": (
         "The digital certificate was mailed, and the mailboxes' servers took it.",
@@ -360,12 +412,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No installed font has {characters}; a certificate is not issued with a gap in it.",
         "Ask the system office for a font that has the character, then choose Try again.",
     ),
+    "digital.key_too_short": (
+        "The key's fingerprint is too short; name at least {least} characters.",
+        "Copy it from ./desk doctor or from the certificate.",
+    ),
+    "digital.list_too_long": (
+        "The list has more than {most} numbers.",
+        "Split it into several lists.",
+    ),
+    "digital.nobody_chosen": (
+        "No certificate is chosen.",
+        "Name a number, a list, a programme, a cohort, days or a key that digital certificates fit.",
+    ),
     "digital.not_issued": (
         "This digital certificate has not been issued yet.",
         "Wait until its state says that it is ready.",
     ),
     "digital.not_stopped": (
         "This job has not stopped; it goes on by itself.",
+        "Nothing needs to be done.",
+    ),
+    "digital.nothing_to_tell": (
+        "There is nothing left to tell the graduate.",
         "Nothing needs to be done.",
     ),
     "digital.pickup_voided": (
@@ -376,9 +444,69 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The digital certificate is signed and ready.",
         "It stays here until delivery is set up; open it to see the file.",
     ),
+    "digital.reason.correction": (
+        "Data on the certificate was corrected.",
+        "",
+    ),
+    "digital.reason.degree_withdrawn": (
+        "The degree was withdrawn.",
+        "",
+    ),
+    "digital.reason.enrolment_withdrawn": (
+        "The enrolment was withdrawn.",
+        "",
+    ),
+    "digital.reason.hand_over_voided": (
+        "The hand-over of the certificate was voided.",
+        "",
+    ),
+    "digital.reason.issued_in_error": (
+        "It was issued in error.",
+        "",
+    ),
+    "digital.reason.key_changed": (
+        "The school's signing key was changed.",
+        "",
+    ),
+    "digital.reason.key_compromised": (
+        "The school's signing key can no longer be relied on.",
+        "",
+    ),
+    "digital.reason.layout_corrected": (
+        "The layout was corrected.",
+        "",
+    ),
+    "digital.reason.replacement": (
+        "A replacement certificate was issued.",
+        "",
+    ),
+    "digital.reason_unknown": (
+        "{reason} is no reason for this.",
+        "Choose one of: {known}.",
+    ),
+    "digital.reissue_under_way": (
+        "A new digital certificate is being made already.",
+        "Wait until it is done; then choose again if it is still needed.",
+    ),
+    "digital.report_kind": (
+        "{file}: a report is a .csv or an .xlsx file.",
+        "Name it so, then write it again.",
+    ),
+    "digital.revoked_before": (
+        "Revoked by a supervisor before it was issued.",
+        "Nothing needs to be done.",
+    ),
+    "digital.selection_changed": (
+        "The set has changed: {expected} certificates were shown, {found} fit now.",
+        "Look at the list again, then confirm.",
+    ),
     "digital.step_unknown": (
         "This job has a step that this program does not know ({step}, channel {channel}).",
         "Update the program at this window; the job is left as it is.",
+    ),
+    "digital.told": (
+        "The graduate was told, and the mailboxes' servers took the message.",
+        "Nothing needs to be done.",
     ),
     "file.unreadable": (
         "The file {file} cannot be read: {why}.",

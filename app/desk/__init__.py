@@ -6,6 +6,7 @@ it, only slips do. It never talks to a card, a printer or a network: those are o
 before they are asked (a failed print or a card pulled early leaves an open step, never an undone deed).
 
 The desk and the issuance room never call each other. A hand-over writes a Job in its own commit; issuance finds it.
+What is to be done to many certificates is a decision (``decide``): a row with a row for each, settled in chunks.
 
 ``asks`` and ``slips`` are light (no database library), so that a presenter may import them before the first paint; the
 verbs' own modules are imported on the desk lane.

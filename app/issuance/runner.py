@@ -22,6 +22,7 @@ from app.issuance.office import Office
 from app.issuance.orders import Progress, held
 from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Stops, Waits
 from app.issuance.steps import ENDED, step_of
+from app.issuance.withdrawing import withdraw_voided
 from app.log import Log
 from app.models import issuing
 from app.models.issuing import HOLDING, Task
@@ -52,6 +53,7 @@ class Runner:
     def run_due(self) -> int:
         """Do every step that can be done now. How many jobs were taken. Trouble ``database.*`` ends the run."""
         send_on(self.office)
+        withdraw_voided(self.office)
         kinds = self._kinds()
         taken = 0
         while not self._stopping.is_set() and (task := self._take(kinds)) is not None:

@@ -13,12 +13,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from app.dates import TAIPEI, roc_date
 from app.errors import Trouble
 from app.issuance.delivery.mail import mailed, send_mail
+from app.issuance.delivery.notice import send_notice, told
 from app.issuance.facts import certification_of, facts_of, letterhead_of
 from app.issuance.office import Office
 from app.issuance.orders import Made, MakeCertificate
@@ -106,7 +108,7 @@ def _make(office: Office, task: Task) -> Made | None:
     )
 
 
-def _enter(work: UnitOfWork, office: Office, task: Task, _job: Job, made: Made | None) -> Outcome:
+def _enter(work: UnitOfWork, office: Office, task: Task, job: Job, made: Made | None) -> Outcome:
     """Ledger and sealed file in one commit; the older file of the same certificate is superseded (E24)."""
     found = _handed_over(work, task)
     if found is None or made is None:
@@ -126,9 +128,11 @@ def _enter(work: UnitOfWork, office: Office, task: Task, _job: Job, made: Made |
         level=made.level,
         signer=made.signer,
         issued_at=office.now,
+        key_id=sha256(made.chain[0]).hexdigest() if made.chain else None,
     )
     sealed = work.vault.seal(FILE_PLACE, entry.id, made.pdf)
-    issuing.enter(work.session, entry, DigitalFile(digital_id=entry.id, content_sealed=sealed))
+    reason = issuing.reason_of(work.session, job)
+    issuing.enter(work.session, entry, DigitalFile(digital_id=entry.id, content_sealed=sealed), reason)
     for chain in (made.chain, made.stamp_chain):
         verification.remember_issuer(work.session, chain, office.now)
     work.note(
@@ -136,6 +140,7 @@ def _enter(work: UnitOfWork, office: Office, task: Task, _job: Job, made: Made |
         {"digital_certificate": entry.id, "certificate": certificate.id, "pickup": pickup.id},
         sha256=made.sha256.hex(),
         version=entry.version,
+        reason=reason,
     )
     return Done(made.sha256.hex())
 
@@ -160,11 +165,13 @@ CHECK = Step("check", _check, _rules)
 SIGN = Step("sign", _enter, _make)
 READY = Step("ready", _ready)
 MAIL = Step("mail", mailed, send_mail)
+TELL = Step("tell", told, send_notice)
 NOTIFY = Step("notify", _notify)
 
 STEPS: dict[tuple[JobKind, str], tuple[Step, ...]] = {
     (JobKind.DIGITAL_CERTIFICATE, "own"): (CHECK, SIGN, READY, MAIL),
     (JobKind.DIGITAL_CERTIFICATE, "platform"): (CHECK, SIGN, READY),
+    (JobKind.DIGITAL_NOTICE, ""): (TELL,),
     (JobKind.ACCOUNT_CLOSURE, ""): (NOTIFY,),
 }
 ENDED: dict[str, str] = {"ready": "digital.ready"}

@@ -159,7 +159,9 @@ class DigitalState(StrEnum):
 class DigitalCertificate(Keyed, Revised, Base, kw_only=True):
     """The ledger of digital certificates (數位學位證書): which file, by SHA-256, was issued for which hand-over.
 
-    The digest answers "issued by us?" before any signature is looked at (E25). One live row per certificate.
+    The digest answers "issued by us?" before any signature is looked at (E25). One live row per certificate. ``key_id``
+    is the SHA-256 of the signer's certificate, ``layout`` that of the layout it was drawn by; ``reason``, ``ended_at``
+    and ``decision_id`` say why, when and by whose decision it ended.
     """
 
     __tablename__ = "digital_certificate"
@@ -186,6 +188,10 @@ class DigitalCertificate(Keyed, Revised, Base, kw_only=True):
     issued_at: Mapped[datetime]
     state: Mapped[DigitalState] = mapped_column(by_value(DigitalState), default=DigitalState.ISSUED)
     reason: Mapped[str] = mapped_column(default="")
+    key_id: Mapped[str | None] = mapped_column(String(64), default=None, index=True)
+    layout: Mapped[str | None] = mapped_column(String(64), default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    decision_id: Mapped[UUID | None] = mapped_column(default=None)
 
 
 class DigitalFile(Base, kw_only=True):

@@ -34,6 +34,23 @@ class ProfileVersion(Keyed, Base, kw_only=True):
     loaded_by: Mapped[str]
 
 
+class LayoutVersion(Keyed, Base, kw_only=True):
+    """One layout of a certificate as it was put in force, whole (D23). Never changed: a certificate names its digest.
+
+    Of a name the newest whose day has come is drawn by; who made the same facts into a file then makes it again now.
+    """
+
+    __tablename__ = "layout_version"
+    __table_args__ = (UniqueConstraint("name", "digest"),)
+
+    name: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    text: Mapped[str] = mapped_column(repr=False)
+    in_force_from: Mapped[date]
+    loaded_at: Mapped[datetime]
+    loaded_by: Mapped[str]
+
+
 class WrappedKey(Keyed, Base, kw_only=True):
     """A data or index key, sealed for one holder: a station's public key, or the recovery code's."""
 

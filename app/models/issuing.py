@@ -10,19 +10,26 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Fact
+from app.models import standing
 from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
+from app.models.decision import DigitalDecision
 from app.models.graduate import Graduate
 from app.models.house import ProfileVersion
 from app.models.job import Job, JobKind, JobState, JobStep
 from app.models.pickup import Pickup
 
+if TYPE_CHECKING:
+    from app.models.store import UnitOfWork
+
 FILE_PLACE = "digital_file.content_sealed"
+VOIDED = "hand_over_voided"
 HOLDING = "signing."
 """A job that died of a code of this family holds the whole queue of certificates until a person lets it try again."""
 
@@ -176,13 +183,89 @@ def next_version(session: Session, certificate_id: UUID) -> int:
     return (session.scalar(query) or 0) + 1
 
 
-def enter(session: Session, entry: DigitalCertificate, file: DigitalFile) -> None:
+def enter(session: Session, entry: DigitalCertificate, file: DigitalFile, reason: str = "") -> None:
     """Write an issued file into the ledger; an older live one of the same certificate is superseded (E24)."""
     older = live_digital(session, entry.certificate_id)
     if older is not None:
-        older.state = DigitalState.SUPERSEDED
+        older.state, older.reason, older.ended_at = DigitalState.SUPERSEDED, reason, entry.issued_at
         session.flush()
     entry.version = next_version(session, entry.certificate_id)
     session.add(entry)
     session.flush()
     session.add(file)
+
+
+def reason_of(session: Session, job: Job) -> str:
+    """Why a supervisor asked for this job, as a code; empty for one that a hand-over queued."""
+    if job.decision_id is None:
+        return ""
+    return session.scalar(select(DigitalDecision.reason).where(DigitalDecision.id == job.decision_id)) or ""
+
+
+def version_before(session: Session, entry: DigitalCertificate) -> DigitalCertificate | None:
+    """The version that this one replaced."""
+    query = select(DigitalCertificate).where(
+        DigitalCertificate.certificate_id == entry.certificate_id, DigitalCertificate.version == entry.version - 1
+    )
+    return session.scalars(query).one_or_none()
+
+
+# ------------------------------------------------------------------ the end of a version
+def cancel(job: Job, code: str, at: datetime) -> None:
+    """A person's deed made the job idle; a lane that is at it finds its lease gone and writes nothing."""
+    rest(job, JobState.CANCELLED, code=code, finished_at=at)
+
+
+def notice_job(entry: DigitalCertificate, like: Pickup, *, deed_id: UUID, at: datetime) -> Job:
+    """The graduate is told that a version ended: a message of its own, by the queue."""
+    return Job(
+        kind=JobKind.DIGITAL_NOTICE,
+        deed_id=deed_id,
+        subject_id=like.id,
+        graduate_id=like.graduate_id,
+        profile_id=like.profile_id,
+        station_id=like.station_id,
+        queued_at=at,
+        not_before=at,
+        priority=70,
+        channel="own",
+        step="tell",
+        decision_id=entry.decision_id,
+    )
+
+
+def withdraw_voided(work: UnitOfWork, pickup: Pickup, at: datetime) -> bool:
+    """A hand-over was voided (E30): what waits is cancelled, what was issued is revoked, and the graduate is told.
+
+    To be called in the deed that voids it. Safe to repeat: then there is nothing left, and False is answered.
+    """
+    work.session.flush()
+    revoked = [
+        each for each in standing.versions_of_pickup(work.session, pickup.id) if each.state is DigitalState.ISSUED
+    ]
+    for entry in revoked:
+        entry.state, entry.reason, entry.ended_at = DigitalState.REVOKED, VOIDED, at
+        about: dict[str, object] = {"digital_certificate": entry.id, "pickup": pickup.id}
+        work.note("digital.revoked", about, reason=VOIDED, sha256=entry.sha256.hex())
+    cancelled = standing.open_jobs_of_pickup(work.session, pickup.id)
+    for job in cancelled:
+        cancel(job, "digital.pickup_voided", at)
+        work.note("job.cancelled", {"job": job.id, "pickup": pickup.id}, kind=job.kind.value)
+    if revoked:
+        work.add(notice_job(revoked[-1], pickup, deed_id=pickup.deed_id, at=at))
+    return bool(revoked or cancelled)
+
+
+def ended_versions(session: Session, job: Job) -> list[DigitalCertificate]:
+    """The versions that this message tells of: those its decision ended, or those that a voided hand-over did."""
+    query = (
+        select(DigitalCertificate)
+        .join(Pickup, Pickup.certificate_id == DigitalCertificate.certificate_id)
+        .where(Pickup.id == job.subject_id, DigitalCertificate.state != DigitalState.ISSUED)
+        .order_by(DigitalCertificate.version)
+    )
+    if job.decision_id is not None:
+        query = query.where(DigitalCertificate.decision_id == job.decision_id)
+    else:
+        query = query.where(DigitalCertificate.pickup_id == job.subject_id, DigitalCertificate.reason == VOIDED)
+    return list(session.scalars(query))

@@ -3,7 +3,8 @@
 A deed writes its Job in its own commit, so that a hand-over without a digital certificate to come cannot exist. The
 issuance lane takes a due job by a lease, does one step, commits, and goes on; every step is safe to repeat. A job
 that failed too often rests in state ``dead`` until a person resolves it. Kinds: ``digital_certificate``,
-``account_closure`` (A03), later mails and orders.
+``digital_notice`` (a graduate is told that a certificate was revoked or superseded), ``account_closure`` (A03), later
+orders.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from app.models.base import Base, Keyed, Revised, by_value, uuid7
 
 class JobKind(StrEnum):
     DIGITAL_CERTIFICATE = "digital_certificate"
+    DIGITAL_NOTICE = "digital_notice"
     ACCOUNT_CLOSURE = "account_closure"
 
 
@@ -66,6 +68,9 @@ class Job(Keyed, Revised, Base, kw_only=True):
     note: Mapped[str] = mapped_column(String(64), default="")  # code of why it waits or died
     note_facts: Mapped[str] = mapped_column(default="")  # JSON object of the code's facts, nothing personal
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    decision_id: Mapped[UUID | None] = mapped_column(
+        default=None, index=True
+    )  # of a supervisor, where one asked for it
 
     steps: Mapped[list[JobStep]] = relationship(
         lazy="raise", default_factory=list, repr=False, order_by="JobStep.position"

@@ -38,6 +38,12 @@ class Pickup(Keyed, Revised, Base, kw_only=True):
             postgresql_where=text("voided_at IS NULL"),
         ),
         Index("ix_pickup_at", "at"),
+        Index(
+            "ix_pickup_voided",
+            "voided_at",
+            sqlite_where=text("voided_at IS NOT NULL"),
+            postgresql_where=text("voided_at IS NOT NULL"),
+        ),
     )
 
     deed_id: Mapped[UUID] = mapped_column(unique=True)

@@ -12,5 +12,6 @@ commit but two for each mailbox, and no transaction is open while a server is aw
 mail server leaves the job at ``ready``; the one that has it sends it on. The demo "sends" into a folder of ``.eml``
 files and says that it did.
 
-Files: ``post`` is the way out (a server, or the demo's folder), ``letter`` the message, ``mail`` the step.
+Files: ``post`` is the way out (a server, or the demo's folder), ``letter`` the message, ``mail`` the step; ``notice``
+tells of a certificate that was revoked or superseded, by the same rows.
 """

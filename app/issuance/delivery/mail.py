@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from uuid import UUID
 
 from app.errors import Trouble
 from app.issuance.delivery.letter import Letter, compose
 from app.issuance.delivery.post import Answer
 from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Stops
 from app.models import delivery, issuing, queue
+from app.models.certificate import DigitalState
 from app.models.delivery import ADDRESS_PLACE, UNDONE, Delivery, DeliveryState
 from app.models.issuing import FILE_PLACE, Task
 from app.models.job import Job, JobKind
 from app.models.store import UnitOfWork
+from app.policy.profile import Profile
 
 if TYPE_CHECKING:
     from app.issuance.office import Office
@@ -32,22 +36,41 @@ ELSEWHERE = timedelta(minutes=15)
 LOST = Answer(DeliveryState.UNKNOWN, "delivery.outcome_unknown")
 
 
+class Addressed(Protocol):
+    """A message before it is written: the number of its delivery row, and the mailbox."""
+
+    @property
+    def number(self) -> UUID: ...
+
+    @property
+    def address(self) -> str: ...
+
+
+A = TypeVar("A", bound=Addressed)
+Compose = Callable[[A, Profile, str, str], EmailMessage]
+
+
 def send_mail(office: Office, task: Task) -> None:
-    """Try every mailbox that is open. Trouble ``delivery.*`` when the server cannot be reached."""
+    """The certificate to every mailbox that is open. Trouble ``delivery.*`` when the server cannot be reached."""
+    send_each(office, task, lambda work: _next(work, office, task), compose)
+
+
+def send_each(office: Office, task: Task, take: Callable[[UnitOfWork], A | None], write_out: Compose[A]) -> None:
+    """A message to every mailbox that is open: ``take`` marks the next row as being sent to and gives its letter."""
     post = office.post
     if post is None or not _commit(office, task, lambda work: _begin(work, office, task)):
         return
     while post.free_at(office.now) <= office.now:
-        letter = _commit(office, task, lambda work: _next(work, office, task))
+        letter = _commit(office, task, take)
         if letter is None:
             return
-        message = compose(letter, office.profile(task.profile_id), post.sender, post.verify_at)
+        message = write_out(letter, office.profile(task.profile_id), post.sender, post.verify_at)
         try:
             answer = post.send(message, letter.address, office.now)
         except Trouble as trouble:
-            _write(office, task, letter, Answer(DeliveryState.PENDING, trouble.code))
+            _write(office, task, letter.number, Answer(DeliveryState.PENDING, trouble.code))
             raise
-        _write(office, task, letter, answer)
+        _write(office, task, letter.number, answer)
 
 
 def mailed(work: UnitOfWork, office: Office, task: Task, _job: Job, _: None) -> Outcome:
@@ -59,6 +82,12 @@ def mailed(work: UnitOfWork, office: Office, task: Task, _job: Job, _: None) -> 
     hand_over = issuing.hand_over_of(work.session, task.subject_id)
     if hand_over is None or hand_over[0].voided_at is not None:
         return Cancelled("digital.pickup_voided")
+    return how_far(work, office, task, "digital.delivered")
+
+
+def how_far(work: UnitOfWork, office: Office, task: Task, done: str) -> Outcome:
+    """How far the job's mailboxes are; ``done`` is the code of a message that every one of them took."""
+    assert office.post is not None
     rows = [row for row in delivery.of_job(work.session, task.job_id) if row.state is not DeliveryState.REPLACED]
     if not rows:
         return Stops("delivery.no_mailbox")
@@ -73,7 +102,7 @@ def mailed(work: UnitOfWork, office: Office, task: Task, _job: Job, _: None) -> 
             row.left_to_person = True
         first = undone[-1]
         return Stops(first.code, {"place": first.place, "reply": first.reply})
-    return Done(code="digital.delivered_simulated" if office.post.way.simulated else "digital.delivered")
+    return Done(code="digital.delivered_simulated" if office.post.way.simulated else done)
 
 
 def _again(row: Delivery) -> datetime:
@@ -114,26 +143,46 @@ def _next(work: UnitOfWork, office: Office, task: Task) -> Letter | None:
     work.bookkeeping = True
     found = queue.file_of_job(work.session, task.job_id)
     hand_over = issuing.hand_over_of(work.session, task.subject_id)
+    if found is None or hand_over is None or hand_over[0].voided_at is not None:
+        return None
+    row = open_row(work, office, task)
+    if row is None:
+        return None
+    ledger, sealed = found
+    pdf = work.vault.open(FILE_PLACE, ledger.id, sealed)
+    if sha256(pdf).digest() != ledger.sha256:
+        raise Trouble("digital.file_altered", document=ledger.document_code)
+    before = issuing.version_before(work.session, ledger)
+    return Letter(
+        number=row.id,
+        place=row.place,
+        address=mark_sending(work, office, row),
+        receipt_number=hand_over[0].receipt_number,
+        document_code=ledger.document_code,
+        pdf=pdf,
+        at=ledger.issued_at,
+        replaces=before.document_code if before is not None and before.state is DigitalState.SUPERSEDED else "",
+    )
+
+
+def open_row(work: UnitOfWork, office: Office, task: Task) -> Delivery | None:
+    """The next mailbox of the job that may be tried now."""
     now = office.now
     for row in delivery.of_job(work.session, task.job_id):
-        due = row.state is DeliveryState.PENDING or (row.state is DeliveryState.LATER and _again(row) <= now)
-        if not due or found is None or hand_over is None or hand_over[0].voided_at is not None:
-            continue
-        ledger, sealed = found
-        pdf = work.vault.open(FILE_PLACE, ledger.id, sealed)
-        if sha256(pdf).digest() != ledger.sha256:
-            raise Trouble("digital.file_altered", document=ledger.document_code)
-        row.state, row.tried_at, row.attempts = DeliveryState.SENDING, now, row.attempts + 1
-        address = work.vault.open_text(ADDRESS_PLACE, row.id, row.address_sealed)
-        return Letter(
-            row.id, row.place, address, hand_over[0].receipt_number, ledger.document_code, pdf, ledger.issued_at
-        )
+        if row.state is DeliveryState.PENDING or (row.state is DeliveryState.LATER and _again(row) <= now):
+            return row
     return None
 
 
-def _write(office: Office, task: Task, letter: Letter, answer: Answer) -> None:
+def mark_sending(work: UnitOfWork, office: Office, row: Delivery) -> str:
+    """The row says that it is being sent to; its mailbox."""
+    row.state, row.tried_at, row.attempts = DeliveryState.SENDING, office.now, row.attempts + 1
+    return work.vault.open_text(ADDRESS_PLACE, row.id, row.address_sealed)
+
+
+def _write(office: Office, task: Task, number: UUID, answer: Answer) -> None:
     def write(work: UnitOfWork) -> None:
-        row = work.session.get_one(Delivery, letter.number)
+        row = work.session.get_one(Delivery, number)
         row.state, row.code, row.reply = answer.state, answer.code, answer.reply
         if answer.state is DeliveryState.PENDING:
             row.attempts -= 1

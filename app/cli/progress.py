@@ -1,0 +1,49 @@
+"""Progress on a terminal with a finish time; where the output is no terminal, a plain line now and then."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PLAIN_EVERY = 10.0  # seconds between two plain lines
+
+
+@contextmanager
+def advancing(total: int, what: str) -> Iterator[Callable[[int], None]]:
+    """Call what is given with how many are done. Nothing is shown for a single one."""
+    if total < 2:
+        yield lambda _done: None
+    elif sys.stderr.isatty():
+        with _on_terminal(total, what) as tell:
+            yield tell
+    else:
+        yield _plainly(total, what)
+
+
+@contextmanager
+def _on_terminal(total: int, what: str) -> Iterator[Callable[[int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        task = shown.add_task(what, total=total)
+        yield lambda done: shown.update(task, completed=done)
+
+
+def _plainly(total: int, what: str) -> Callable[[int], None]:
+    begun = told = time.monotonic()
+
+    def tell(done: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if done < total and now - told < PLAIN_EVERY:
+            return
+        told = now
+        left = (now - begun) / done * (total - done) if done else 0.0
+        until = time.strftime("%H:%M", time.localtime(time.time() + left))
+        print(f"{what} {done}/{total} → {until}", file=sys.stderr, flush=True)
+
+    return tell

@@ -1,0 +1,294 @@
+"""Deciding about digital certificates: revoke (註銷), supersede (標示已非最新), reissue (換發); one, or a chosen set.
+
+Three steps. :func:`look_ahead` says how many are meant, which, and how each would go, and writes nothing.
+:func:`decide` writes the decision with one row for each certificate, by a supervisor's own sign-on. :func:`settle`
+goes on with the next chunk, one unit of work each: ledger and journal change in the same commit, and the graduate's
+message or the new certificate is queued. A decision may be paused between two chunks, and its queued work with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from uuid import UUID
+
+from app.dates import AcademicSemester, local
+from app.desk.decided import settle_one, standing_of
+from app.desk.decision_slips import AheadSlip, CandidateSlip, Chosen, DecisionSlip, DecisionsSlip
+from app.desk.desk import Desk
+from app.desk.sign_on import check_supervisor
+from app.errors import Refusal
+from app.models import decision as decisions
+from app.models import standing
+from app.models.base import uuid7
+from app.models.bulk import Rows
+from app.models.decision import NOTE_PLACE, DecisionItem, DecisionState, DigitalDecision
+from app.models.job import JobState
+from app.models.standing import CHUNK, Candidate, Criteria
+from app.models.store import Session, UnitOfWork
+from app.policy.decisions import REASONS, Act, refusal
+from app.policy.names import mask_name
+
+SHOWN = 200
+LEAST_KEY = 8
+MOST = 200_000
+AT_ONCE = 100
+
+
+def look_ahead(desk: Desk, *, act: str, reason: str, chosen: Chosen, actor: str | None = None) -> AheadSlip:
+    """How many certificates are meant, the first of them, and how each would go. Writes nothing."""
+    _signed_on(desk, actor)
+    wanted = _act(act, reason)
+    ahead: Counter[str] = Counter()
+    first: list[CandidateSlip] = []
+    with desk.read() as session:
+        for chunk in _chunks(_candidates(session, wanted, chosen), CHUNK):
+            known = standing.records_of(session, [each.certificate_id for each in chunk if each.certificate_id])
+            for each in chunk:
+                records = known.get(each.certificate_id) if each.certificate_id else None
+                code = refusal(wanted, reason, standing_of(records)) or "digital.can_be_decided"
+                ahead[code] += 1
+                if len(first) < SHOWN:
+                    first.append(_candidate(desk, each, records, code))
+            session.expunge_all()
+    total = sum(ahead.values())
+    return AheadSlip(total=total, outcomes=tuple(sorted(ahead.items())), first=tuple(first))
+
+
+def _candidate(desk: Desk, each: Candidate, records: standing.Records | None, code: str) -> CandidateSlip:
+    newest = records.versions[-1] if records and records.versions else None
+    return CandidateSlip(
+        number=each.number,
+        short=desk.profile.certificates.short(each.number),
+        name_masked=mask_name(records.certificate.name_zh) if records else "",
+        issued_on=local(newest.issued_at).date() if newest else None,
+        version=newest.version if newest else 0,
+        outcome=code,
+    )
+
+
+def decide(
+    desk: Desk,
+    *,
+    deed_id: UUID,
+    act: str,
+    reason: str,
+    chosen: Chosen,
+    login: str,
+    password: str,
+    note: str = "",
+    expected: int | None = None,
+) -> DecisionSlip:
+    """Write the decision down; nothing is settled yet. Sending the same deed again gives the first answer.
+
+    Refuses ``override.supervisor_only``, ``digital.nobody_chosen``, ``digital.selection_changed`` when the set is not
+    as large any more as the one that was shown.
+    """
+    wanted = _act(act, reason)
+    supervisor = check_supervisor(desk, login, password)
+
+    def write(work: UnitOfWork) -> DecisionSlip:
+        before = decisions.by_deed(work.session, deed_id)
+        if before is not None:
+            return _slip(work.session, before)
+        row = DigitalDecision(
+            deed_id=deed_id,
+            act=wanted.value,
+            reason=reason,
+            selection=chosen.told(),
+            decided_at=desk.now,
+            decided_by=supervisor.id,
+            station_id=desk.station.id,
+        )
+        if note.strip():
+            row.note_sealed = desk.vault.seal(NOTE_PLACE, row.id, note.strip())
+        work.add(row)
+        work.session.flush()
+        row.total = _pour_items(work.session, row.id, _candidates(work.session, wanted, chosen))
+        if not row.total:
+            raise Refusal.because("digital.nobody_chosen")
+        if expected is not None and expected != row.total:
+            raise Refusal.because("digital.selection_changed", expected=expected, found=row.total)
+        about: dict[str, object] = {"decision": row.id, "supervisor": supervisor.id}
+        private = {"note": note.strip()} if note.strip() else {}
+        facts = {"act": wanted.value, "reason": reason, "total": row.total, "selection": json.loads(row.selection)}
+        work.note("digital.decided", about, personal=private, **facts)
+        return _slip(work.session, row)
+
+    return desk.attempt(write)
+
+
+def _pour_items(session: Session, decision_id: UUID, candidates: Iterable[Candidate]) -> int:
+    total = 0
+    for chunk in _chunks(candidates, 2_000):
+        rows = [
+            {
+                "id": uuid7(),
+                "decision_id": decision_id,
+                "position": total + place,
+                "number": each.number[:64],
+                "certificate_id": each.certificate_id,
+                "outcome": "",
+            }
+            for place, each in enumerate(chunk, 1)
+        ]
+        Rows(session).pour(DecisionItem, rows)
+        total += len(rows)
+    return total
+
+
+def settle(desk: Desk, *, decision_id: UUID, limit: int = AT_ONCE, actor: str | None = None) -> DecisionSlip:
+    """The next chunk of an open decision, in one commit; a settled one changes nothing.
+
+    Refuses ``digital.decision_unknown`` and ``digital.decision_paused``.
+    """
+    _signed_on(desk, actor)
+
+    def act(work: UnitOfWork) -> DecisionSlip:
+        row = _locked(work.session, decision_id)
+        if row.state is DecisionState.PAUSED:
+            raise Refusal.because("digital.decision_paused")
+        items = decisions.next_open(work.session, decision_id, limit)
+        ids = [each.certificate_id for each in items if each.certificate_id]
+        known = standing.records_of(work.session, ids, lock=True)
+        for item in items:
+            settle_one(desk, work, row, item, known.get(item.certificate_id) if item.certificate_id else None)
+        if items:
+            went = Counter(each.outcome for each in items)
+            work.note("digital.decision_went_on", {"decision": row.id}, outcomes=dict(sorted(went.items())))
+        if len(items) < limit and row.state is DecisionState.OPEN:
+            row.state, row.settled_at = DecisionState.SETTLED, desk.now
+            work.note("digital.decision_settled", {"decision": row.id}, total=row.total)
+        work.session.flush()
+        return _slip(work.session, row)
+
+    return desk.store.attempt(desk.stamp(actor), act)
+
+
+def pause(desk: Desk, *, decision_id: UUID, actor: str | None = None) -> DecisionSlip:
+    """No further chunk is settled, and the decision's queued work waits. Refuses ``digital.decision_over``."""
+    _signed_on(desk, actor)
+
+    def act(work: UnitOfWork) -> DecisionSlip:
+        row = _locked(work.session, decision_id)
+        if row.state is not DecisionState.PAUSED:
+            waiting = decisions.hold_jobs(work.session, decision_id)
+            if row.state is DecisionState.SETTLED and not waiting:
+                raise Refusal.because("digital.decision_over")
+            row.state = DecisionState.PAUSED
+            work.note("digital.decision_paused", {"decision": row.id}, jobs=waiting)
+        return _slip(work.session, row)
+
+    return desk.store.attempt(desk.stamp(actor), act)
+
+
+def go_on(desk: Desk, *, decision_id: UUID, actor: str | None = None) -> DecisionSlip:
+    """A paused decision goes on, and its queued work with it; an open one changes nothing."""
+    _signed_on(desk, actor)
+
+    def act(work: UnitOfWork) -> DecisionSlip:
+        row = _locked(work.session, decision_id)
+        if row.state is DecisionState.PAUSED:
+            going = decisions.release_jobs(work.session, decision_id)
+            row.state = DecisionState.OPEN if row.settled_at is None else DecisionState.SETTLED
+            work.note("digital.decision_resumed", {"decision": row.id}, jobs=going)
+        return _slip(work.session, row)
+
+    return desk.store.attempt(desk.stamp(actor), act)
+
+
+def progress(desk: Desk, *, decision_id: UUID, actor: str | None = None) -> DecisionSlip:
+    """How far a decision is. Refuses ``digital.decision_unknown``."""
+    _signed_on(desk, actor)
+    with desk.read() as session:
+        row = session.get(DigitalDecision, decision_id)
+        if row is None:
+            raise Refusal.because("digital.decision_unknown")
+        return _slip(session, row)
+
+
+def overview(desk: Desk, *, actor: str | None = None) -> DecisionsSlip:
+    """The last decisions, those under way first, and what may be chosen by."""
+    _signed_on(desk, actor)
+    with desk.read() as session:
+        found = tuple(_slip(session, row, by) for row, by in decisions.newest(session))
+    return DecisionsSlip(
+        decisions=found,
+        reasons=tuple((act.value, reasons) for act, reasons in REASONS.items()),
+        programmes=tuple((each.code, each.name) for each in desk.profile.programmes),
+        cohorts=tuple(dict.fromkeys(str(each.semester) for each in desk.profile.cohorts)),
+    )
+
+
+# ------------------------------------------------------------------ parts
+def _signed_on(desk: Desk, actor: str | None) -> None:
+    if actor is None:
+        _ = desk.clerk
+
+
+def _act(act: str, reason: str) -> Act:
+    """The act and its reason, both known. Refuses ``digital.reason_unknown``."""
+    wanted = Act(act)
+    if reason not in REASONS[wanted]:
+        raise Refusal.because("digital.reason_unknown", reason=reason, known=", ".join(REASONS[wanted]))
+    return wanted
+
+
+def _candidates(session: Session, act: Act, chosen: Chosen) -> Iterator[Candidate]:
+    if chosen.numbers:
+        if len(chosen.numbers) > MOST:
+            raise Refusal.because("digital.list_too_long", most=MOST)
+        return standing.by_numbers(session, chosen.numbers)
+    if chosen.key and len(chosen.key) < LEAST_KEY:
+        raise Refusal.because("digital.key_too_short", least=LEAST_KEY)
+    if not any((chosen.programme, chosen.cohort, chosen.issued_from, chosen.issued_to, chosen.key)):
+        raise Refusal.because("digital.nobody_chosen")
+    criteria = Criteria(
+        programme=chosen.programme,
+        cohort=_semester(chosen.cohort),
+        issued_from=chosen.issued_from,
+        issued_to=chosen.issued_to,
+        key=chosen.key.lower(),
+    )
+    return standing.by_criteria(session, criteria, ended_too=act is Act.REISSUE)
+
+
+def _semester(text: str) -> AcademicSemester | None:
+    try:
+        return AcademicSemester.parse(text) if text else None
+    except ValueError as failure:
+        raise Refusal.because("digital.cohort_odd", cohort=text[:20]) from failure
+
+
+def _chunks(candidates: Iterable[Candidate], size: int) -> Iterator[list[Candidate]]:
+    walking = iter(candidates)
+    while chunk := list(islice(walking, size)):
+        yield chunk
+
+
+def _locked(session: Session, decision_id: UUID) -> DigitalDecision:
+    row = decisions.locked(session, decision_id)
+    if row is None:
+        raise Refusal.because("digital.decision_unknown")
+    return row
+
+
+def _slip(session: Session, row: DigitalDecision, by: str = "") -> DecisionSlip:
+    counted = decisions.outcomes(session, row.id)
+    jobs = decisions.job_states(session, row.id)
+    return DecisionSlip(
+        id=row.id,
+        act=row.act,
+        reason=row.reason,
+        state=row.state.value,
+        total=row.total,
+        settled=row.total - counted.pop("", 0),
+        outcomes=tuple(sorted(counted.items())),
+        jobs=sum(jobs.values()),
+        jobs_done=jobs.get(JobState.DONE, 0) + jobs.get(JobState.CANCELLED, 0),
+        jobs_stopped=jobs.get(JobState.DEAD, 0),
+        decided_at=row.decided_at,
+        by=by,
+    )
