@@ -79,7 +79,9 @@ class Program(QObject):
         self.desk_line = DeskLine(self._open_desk)
         self._issuance: IssuanceLine | None = None
         self._fill_tray()
-        self.window_presenter = WindowPresenter(self.desk_line, self._furnish, clock, self)
+        self.window_presenter = WindowPresenter(
+            self.desk_line, self._furnish, clock, self, founded=settings.is_founded and not settings.demo
+        )
         choices = Choices(settings.language, settings.theme, settings.text_scale / 100)
         self.window = MainWindow(
             self.window_presenter,

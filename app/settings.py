@@ -90,6 +90,11 @@ class Settings:
         return self.database or f"{SQLITE}{(self.data_folder / 'registry.sqlite3').as_posix()}"
 
     @property
+    def is_founded(self) -> bool:
+        """Whether there seem to be records: a server is named, or the file is there. Only opening it can tell."""
+        return bool(self.database) or Path(self.database_url.removeprefix(SQLITE)).exists()
+
+    @property
     def profile_file(self) -> Path:
         """The school's rules. Trouble ``settings.profile_missing`` when the settings name no school."""
         if not self.profile:

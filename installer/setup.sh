@@ -134,6 +134,7 @@ install_packages
 make_venv
 : >$mark
 install_requirements
+.venv/bin/python -m compileall -q app || true # the first start is as quick as any, whoever owns the folder
 digest >"$stamp"
 [ "$kind" = run ] || (kind=run packages=installer/packages/run.txt && digest >.venv/.ready-run)
 rm -f $mark

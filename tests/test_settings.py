@@ -111,6 +111,18 @@ def test_every_setting_can_be_written() -> None:
     assert {each.name for each in fields(Settings)} == {*settings._READINGS, "file"}
 
 
+def test_records_are_expected_where_a_server_or_a_file_is(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('data_folder = "data"\nbackup_folder = "b"\nkeys_folder = "k"\n', "utf-8")
+    assert not load(file).is_founded
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "registry.sqlite3").touch()
+    assert load(file).is_founded
+    file.write_text(file.read_text("utf-8") + 'database = "postgresql+psycopg://desk@db.school/desk"\n', "utf-8")
+    (tmp_path / "data" / "registry.sqlite3").unlink()
+    assert load(file).is_founded
+
+
 def test_a_choice_on_screen_is_kept_and_the_written_file_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

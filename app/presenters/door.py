@@ -35,12 +35,15 @@ class DoorStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoorScreen:
+    """``founded``: there seem to be records already, so the sign-on is shown while they are being opened."""
+
     stage: DoorStage = DoorStage.OPENING
     door: DoorSlip | None = None
     signed_on: SignedOnSlip | None = None
     first_run: FirstRunSlip | None = field(default=None, repr=False)
     problems: tuple[Problem, ...] = ()
     sending: bool = False
+    founded: bool = False
 
 
 class DoorPresenter(Form[DoorScreen]):
@@ -52,8 +55,10 @@ class DoorPresenter(Form[DoorScreen]):
         entered: Callable[[SignedOnSlip], None],
         left: Callable[[], None],
         parent: QObject | None = None,
+        *,
+        founded: bool = False,
     ) -> None:
-        super().__init__(DoorScreen(), parent)
+        super().__init__(DoorScreen(founded=founded), parent)
         self._line = line
         self._entered = entered
         self._left = left

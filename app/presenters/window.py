@@ -89,15 +89,24 @@ class Counter(NamedTuple):
 class WindowPresenter(Form[WindowScreen]):
     """Everything around the pickup. Owns the other presenters; those behind the door are made when first asked for.
 
-    ``furnish`` makes the counter; it is called once, when somebody has signed on or a little ahead of that.
+    ``furnish`` makes the counter; it is called once, when somebody has signed on or a little ahead of that. A desk
+    that was ``founded`` before shows its sign-on while the records are being opened.
     """
 
-    def __init__(self, line: Line, furnish: Callable[[], Counter], clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        line: Line,
+        furnish: Callable[[], Counter],
+        clock: Clock,
+        parent: QObject | None = None,
+        *,
+        founded: bool = False,
+    ) -> None:
         super().__init__(WindowScreen(), parent)
         self._line = line
         self._furnish = furnish
         self._clock = clock
-        self.door = DoorPresenter(line, self._entered, self._left, self)
+        self.door = DoorPresenter(line, self._entered, self._left, self, founded=founded)
         self._turned_away = clock.now()
         self._refresh = QTimer(self)
         self._refresh.setInterval(REFRESH_MS)

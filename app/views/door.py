@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.presenters.door import DoorPresenter, DoorStage
-from app.views.workbench import Bench, Button, Item
+from app.views.workbench import Bench, Button, Item, sleep
 from app.wording import ZH
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class DoorPage:
         self._print_code = print_code
         self.first: QWidget | None = None
         self.primary: Button | None = None
+        self._fields: dict[str, QLineEdit] = {}
 
     def draw(self) -> QWidget:
         stage = self._door.screen.stage
@@ -41,10 +42,27 @@ class DoorPage:
         }
         return draws[stage]()
 
+    def take_over(self, former: DoorPage) -> None:
+        """What was typed into the sign-on stays when it is drawn anew; a password that was refused does not."""
+        refused = bool(self._door.screen.problems)
+        for code, edit in self._fields.items() if self.is_sign_on and former.is_sign_on else ():
+            typed = former._fields[code]
+            if not (refused and edit.echoMode() is QLineEdit.EchoMode.Password):
+                edit.setText(typed.text())
+            if typed.hasFocus():
+                self.first = edit
+
+    @property
+    def is_sign_on(self) -> bool:
+        return self._fields.keys() == {"login", "password"}
+
     # ------------------------------------------------------------------ the states
     def _opening(self) -> QWidget:
         say = self.bench.say
-        return self._page(self._head(say("Opening the desk"), say("The records are being opened.")), [])
+        told = say("The records are being opened.")
+        if self._door.screen.founded:
+            return self._sign_on_form(told, ready=False)
+        return self._page(self._head(say("Opening the desk"), told), [])
 
     def _shut(self) -> QWidget:
         b, say = self.bench, self.bench.say
@@ -53,17 +71,22 @@ class DoorPage:
         return self._page([*head, 12, *told], [])
 
     def _sign_on(self) -> QWidget:
-        b, say = self.bench, self.bench.say
         door = self._door.screen.door
         if door is not None and door.demo:
             return self._demo(door)
+        return self._sign_on_form(self._where(door), ready=True)
+
+    def _sign_on_form(self, under: str, *, ready: bool) -> QWidget:
+        b, say = self.bench, self.bench.say
         login = self._edit(say("Sign-on name"), "login")
         password = self._edit(say("Password"), "password", secret=True)
         self.primary = b.button(
             say("Sign on"), "Enter", "primary", "log-in", lambda: self._door.sign_on(login.text(), password.text())
         )
         self.first = login
-        head = self._head(say("Sign on"), self._where(door))
+        if not ready:
+            sleep(self.primary, True)
+        head = self._head(say("Sign on"), under)
         fields: list[Item] = [b.field(say("Sign-on name"), login), 8, b.field(say("Password"), password)]
         return self._page([*head, 14, *fields, *self._problems()], [self.primary])
 
@@ -191,6 +214,7 @@ class DoorPage:
     def _edit(self, name: str, code: str, *, secret: bool = False) -> QLineEdit:
         edit = self.bench.edit("", name, secret=secret)
         edit.setObjectName(f"door-{code}")
+        self._fields[code] = edit
         edit.returnPressed.connect(self._enter)
         return edit
 

@@ -360,8 +360,8 @@ class MainWindow(QMainWindow):
         """F9, or Enter outside a field; a finger that stayed on the key presses once."""
         if self._last_press.isValid() and self._last_press.elapsed() < REPEAT_MS:
             return
-        self._last_press.restart()
-        press(self._pages.primary)
+        if press(self._pages.primary):
+            self._last_press.restart()
 
     def _go(self, page: Page) -> None:
         if self.window_presenter.inside:

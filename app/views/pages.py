@@ -33,6 +33,7 @@ class Pages:
         self._window = window
         self._proxy = proxy
         self._print_recovery = print_recovery
+        self._door_page: DoorPage | None = None
 
     def forget(self) -> None:
         """Another look: no page that was built in the old one is shown again."""
@@ -47,6 +48,7 @@ class Pages:
         self.primary = self.first = None
         if not window.inside:
             return self._door(bench)
+        self._door_page = None
         if window.preview.screen.paper is not None:
             from app.views.preview import PreviewPage
 
@@ -81,6 +83,9 @@ class Pages:
         window = self._window
         door = DoorPage(bench, window.door, bench.look.width, self._print_recovery)
         page = door.draw()
+        if self._door_page is not None:
+            door.take_over(self._door_page)
+        self._door_page = door
         self.kind, self.primary, self.first = f"door-{window.door.screen.stage}", door.primary, door.first
         return page
 

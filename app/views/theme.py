@@ -153,6 +153,8 @@ QPushButton[kind="primary"] {{ background: {t["go"]}; border: 3px solid {t["go"]
 QPushButton[kind="primary"] QLabel {{ color: {t["on_go"]}; border-color: {t["on_go"]}; }}
 QPushButton[kind="primary"]:hover {{ background: {t["go_hover"]}; border-color: {t["go_hover"]}; }}
 QPushButton[kind="primary"]:focus {{ border-color: {t["go"]}; }}
+QPushButton[kind="primary"][asleep="true"] {{ background: {t["sunken"]}; border-color: {t["sunken"]}; }}
+QPushButton[kind="primary"][asleep="true"] QLabel {{ color: {t["text2"]}; border-color: {t["edge"]}; }}
 QPushButton[kind="plain"] {{ border: 1px solid {t["edge"]}; }}
 QPushButton[kind="rail"][on="true"] {{ background: {t["go_bg"]}; }}
 QPushButton[kind="rail"][on="true"] QLabel[railtext="true"] {{ color: {t["go"]}; font-weight: 700; }}

@@ -194,8 +194,6 @@ QCheckBox::indicator:checked {{ border-color: {c["go"]}; background: {c["go"]}; 
 QPlainTextEdit {{ background: {c["surface"]}; color: {c["text"]}; border: 1px solid {c["edge"]}; border-radius: 8px;
   padding: {px(6)} {px(10)}; font-size: {px(16)}; }}
 QPlainTextEdit:focus {{ border: 2px solid {c["focus"]}; }}
-QPushButton[kind="primary"][asleep="true"] {{ background: {c["sunken"]}; border-color: {c["sunken"]}; }}
-QPushButton[kind="primary"][asleep="true"] QLabel {{ color: {c["text2"]}; border-color: {c["edge"]}; }}
 QMenu {{ background: {c["surface"]}; color: {c["text"]}; border: 1px solid {c["edge"]}; border-radius: 8px;
   padding: 6px; }}
 QMenu::item {{ padding: {px(9)} {px(28)} {px(9)} {px(14)}; font-size: {px(16)}; border-radius: 6px; }}

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -55,7 +56,9 @@ def draw(self):
     plain(self)
 MainWindow.draw = draw
 def told():
-    print(json.dumps([sorted(sys.modules), threading.active_count(), len(drawn)]))
+    from PySide6.QtWidgets import QLineEdit
+    fields = [each.objectName() for each in drawn[0].findChildren(QLineEdit) if each.isVisible()]
+    print(json.dumps([sorted(sys.modules), threading.active_count(), len(drawn), fields]))
     sys.stdout.flush()
     import os
     os._exit(0)
@@ -68,10 +71,19 @@ program.main(["run"])
 """
 
 
+class AtFirstPaint(NamedTuple):
+    modules: set[str]
+    threads: int
+    drawn: int
+    fields: list[str]
+
+
 @pytest.fixture(scope="module")
-def at_first_paint(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], int, int]:
-    """Modules, threads and drawings when the first paint of ``desk run`` has reached the glass."""
+def at_first_paint(tmp_path_factory: pytest.TempPathFactory) -> AtFirstPaint:
+    """What there is when the first paint of ``desk run``, with records to open, has reached the glass."""
     folder = tmp_path_factory.mktemp("start")
+    (folder / "d").mkdir()
+    (folder / "d" / "registry.sqlite3").touch()
     settings = folder / "settings.toml"
     settings.write_text('profile = "sample"\ndata_folder = "d"\nbackup_folder = "b"\nkeys_folder = "k"\n', "utf-8")
     surroundings = {"PYTHONPATH": str(ROOT), "DESK_SETTINGS": str(settings), "QT_QPA_PLATFORM": "offscreen"}
@@ -84,25 +96,29 @@ def at_first_paint(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], 
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    modules, threads, drawn = json.loads(done.stdout)
-    return set(modules), threads, drawn
+    modules, threads, drawn, fields = json.loads(done.stdout)
+    return AtFirstPaint(set(modules), threads, drawn, fields)
 
 
-def test_the_door_is_all_of_the_program_that_is_loaded(at_first_paint: tuple[set[str], int, int]) -> None:
-    ours = {name for name in at_first_paint[0] if name.partition(".")[0] == "app"}
+def test_the_door_is_all_of_the_program_that_is_loaded(at_first_paint: AtFirstPaint) -> None:
+    ours = {name for name in at_first_paint.modules if name.partition(".")[0] == "app"}
     assert ours <= DOOR, sorted(ours - DOOR)
     assert ours >= DOOR, "no longer loaded: take it off the list"
 
 
-def test_the_door_needs_no_library_but_qt(at_first_paint: tuple[set[str], int, int]) -> None:
-    tops = {name.partition(".")[0] for name in at_first_paint[0]}
+def test_the_door_needs_no_library_but_qt(at_first_paint: AtFirstPaint) -> None:
+    tops = {name.partition(".")[0] for name in at_first_paint.modules}
     foreign = {name for name in tops if not name.startswith("_")} - set(sys.stdlib_module_names) - SURROUNDINGS
     assert foreign <= LIBRARIES, sorted(foreign - LIBRARIES)
 
 
-def test_no_lane_is_begun_before_the_door_is_on_the_glass(at_first_paint: tuple[set[str], int, int]) -> None:
-    assert at_first_paint[1] == 1
+def test_no_lane_is_begun_before_the_door_is_on_the_glass(at_first_paint: AtFirstPaint) -> None:
+    assert at_first_paint.threads == 1
 
 
-def test_the_door_is_drawn_once(at_first_paint: tuple[set[str], int, int]) -> None:
-    assert at_first_paint[2] == 1
+def test_the_door_is_drawn_once(at_first_paint: AtFirstPaint) -> None:
+    assert at_first_paint.drawn == 1
+
+
+def test_the_first_paint_shows_the_sign_on(at_first_paint: AtFirstPaint) -> None:
+    assert at_first_paint.fields == ["door-login", "door-password"]

@@ -98,11 +98,17 @@ class Desk:
 
 
 def a_desk(
-    language: str = "zh_TW", theme_name: str = "light", scale: float = 1.0, width: int = 1280, *, tray: bool = False
+    language: str = "zh_TW",
+    theme_name: str = "light",
+    scale: float = 1.0,
+    width: int = 1280,
+    *,
+    tray: bool = False,
+    founded: bool = False,
 ) -> Desk:
     line, card, printer, clock = HeldLine(), HeldCard(), HeldPrinter(), FixedClock(made_up.NOON)
     pickup = PickupPresenter(line, card, printer, clock)
-    window = WindowPresenter(line, lambda: Counter(pickup, printer, HeldExaminer()), clock)
+    window = WindowPresenter(line, lambda: Counter(pickup, printer, HeldExaminer()), clock, founded=founded)
     chosen: list[Choices] = []
     side = a_tray if tray else None
     view = MainWindow(window, Choices(language, theme_name, scale), chosen.append, TITLE, side)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.devices.events import CardKind, CardRemoved, CardTapped
+from app.errors import Refusal
 from app.presenters.door import DoorStage
 from app.presenters.pickup import Stage
 from app.presenters.window import Page
@@ -149,6 +150,49 @@ def test_signing_on_by_keys(open_desk: Open) -> None:
     press(desk, Qt.Key.Key_Return)
     assert desk.line.count("sign_on:sign_on") == 1
     assert desk.line.last("sign_on:sign_on").facts == {"login": "clerk1", "password": "secret words"}
+
+
+def _typed(desk: Desk) -> dict[str, str]:
+    return {each.objectName(): each.text() for each in desk.view.findChildren(QLineEdit) if each.isVisible()}
+
+
+def test_a_founded_desk_may_be_signed_on_to_while_its_records_are_opened(open_desk: Open) -> None:
+    """What is typed meanwhile stays, and so does the focus; nothing is sent before the records are open."""
+    desk = open_desk(lambda _: None, founded=True)
+    QTest.keyClicks(QApplication.focusWidget(), "clerk1")
+    press(desk, Qt.Key.Key_Tab)
+    QTest.keyClicks(QApplication.focusWidget(), "secret ")
+    press(desk, Qt.Key.Key_Return)
+    assert desk.line.count("sign_on:sign_on") == 0
+    desk.at_the_door()
+    settle(desk)
+    assert _typed(desk) == {"door-login": "clerk1", "door-password": "secret "}
+    QTest.keyClicks(QApplication.focusWidget(), "words")
+    press(desk, Qt.Key.Key_Return)
+    assert desk.line.last("sign_on:sign_on").facts == {"login": "clerk1", "password": "secret words"}
+
+
+def test_a_refused_password_is_typed_again_and_the_name_is_not(open_desk: Open) -> None:
+    desk = open_desk(Desk.at_the_door)
+    QTest.keyClicks(QApplication.focusWidget(), "clerk1")
+    press(desk, Qt.Key.Key_Tab)
+    QTest.keyClicks(QApplication.focusWidget(), "wrong")
+    press(desk, Qt.Key.Key_Return)
+    desk.line.answer("sign_on:sign_on", refusal=Refusal.because("sign_on.failed"))
+    settle(desk)
+    assert _typed(desk) == {"door-login": "clerk1", "door-password": ""}
+    focus = QApplication.focusWidget()
+    assert focus is not None and focus.objectName() == "door-password"
+
+
+def test_what_was_typed_to_unlock_is_in_no_other_field(open_desk: Open) -> None:
+    desk = open_desk(founded=True)
+    desk.window.door.lock()
+    settle(desk)
+    QTest.keyClicks(QApplication.focusWidget(), "my password")
+    desk.window.door.change_user()
+    settle(desk)
+    assert _typed(desk) == {"door-login": "", "door-password": ""}
 
 
 def test_while_waiting_no_control_holds_the_focus(open_desk: Open) -> None:
