@@ -160,15 +160,18 @@ class Program(QObject):
             self._start_issuance()
 
     def _window_changed(self, screen: WindowScreen) -> None:
-        """A school that owns a sector has it read at every tap, once somebody is signed on."""
-        owned = screen.signed_on.owned_sector if screen.signed_on else None
-        if owned is None:
+        """Once somebody is signed on, the reader is told which kinds of card the school takes, which sector it owns."""
+        signed_on = screen.signed_on
+        if signed_on is None:
             self.lanes.feed.owned = None
             return
         from app.devices.apdu import KeyType
         from app.devices.cards.mifare_classic import SectorKey
+        from app.devices.events import CardKind
 
-        self.lanes.feed.owned = SectorKey(owned.sector, owned.key, KeyType[owned.key_type])
+        self.lanes.feed.accepted = frozenset(CardKind(each) for each in signed_on.card_kinds)
+        owned = signed_on.owned_sector
+        self.lanes.feed.owned = None if owned is None else SectorKey(owned.sector, owned.key, KeyType[owned.key_type])
 
     def _handed_over(self, _screen: object) -> None:
         if self._issuance is not None:

@@ -52,6 +52,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This is another card than the one that opened the case.",
         "Lay the first card on the reader again; nothing was written on this one.",
     ),
+    "card.exception_contradicts": (
+        "“{name}” is not what the reader saw of this card.",
+        "Choose the reason that fits the card on the reader; if the card is not this graduate's, put it away (Esc).",
+    ),
     "card.exception_missing": (
         "The reason why the card is not stamped is missing.",
         "Choose the reason from the list, or go back with Esc and stamp the card.",
@@ -70,7 +74,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "card.gone": (
         "The card was lifted too early.",
-        "Lay it on the reader again and leave it until the sound.",
+        "Lay it on the reader again and leave it there until the screen shows the case or says that it is written.",
     ),
     "card.loss_not_reported": (
         "The card has not been reported lost yet.",
@@ -88,17 +92,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This school writes nothing on the chip.",
         "Stamp the card instead.",
     ),
-    "card.not_known": (
-        "This is no student card.",
-        "Ask for the student card, or find the graduate by student number (F3).",
+    "card.not_read": (
+        "No student card of this graduate was read, so none can be stamped.",
+        "Lay the card on the reader; if that cannot be, choose the reason why no card is stamped.",
+    ),
+    "card.not_stamped_again": (
+        "This card is void or has expired; it is not stamped.",
+        "Choose the reason from the list, and have a supervisor let it pass.",
     ),
     "card.old": (
         "This is an old 1K card; it cannot be used for leaving.",
         "{way}",
-    ),
-    "card.old_1k": (
-        "This is an old 1K card; it cannot be used for leaving.",
-        "Have it exchanged for a 4K card or reported lost; the case can be opened by student number (F3).",
     ),
     "card.random_uid": (
         "This card gives itself a new number at every tap, so it cannot be looked up.",
@@ -125,8 +129,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ask the card office who holds the card.",
     ),
     "card.unknown": (
-        "This card is not in the register of student cards.",
-        "Find the graduate by student number (F3) and look at an identity document.",
+        "This is no student card.",
+        "Ask for the student card, or find the graduate by student number (F3).",
     ),
     "card.unregistered": (
         "The register does not know this card.",
@@ -179,6 +183,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "clearance.stale": (
         "The units' data are of {day}, {at}.",
         "Ask the units again (F5) before handing over.",
+    ),
+    "clearance.undecided": (
+        "{name}: not decided yet.",
+        "It is decided at this window, on this day: look into it and confirm it before the hand-over.",
     ),
     "clearance.unit_missing": (
         "The unit that answered is missing.",
@@ -563,6 +571,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hours.reason_missing": (
         "The window is closed at this hour, so a reason is needed.",
         "Write in one sentence why the certificate is handed over now; it opens again on {opens_on} at {opens_at}.",
+    ),
+    "identity.document_needed": (
+        "The photograph is not enough here: without the graduate's own good card the person is identified by document.",
+        "Ask for an identity document, compare the face with it, and choose its kind.",
+    ),
+    "identity.no_photo": (
+        "The register has no photograph of this person.",
+        "Ask for an identity document with a photograph, compare, and choose its kind.",
     ),
     "identity.not_chosen": (
         "It is not said with what the face was compared.",

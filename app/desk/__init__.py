@@ -5,6 +5,11 @@ A verb opens one unit of work, asks the policy, changes records, cuts a slip and
 it, only slips do. It never talks to a card, a printer or a network: those are other lanes, and a deed is committed
 before they are asked (a failed print or a card pulled early leaves an open step, never an undone deed).
 
+A deed carries everything a rule asks about, as the clerk did it: which card lay on the reader, with what the face was
+compared, what was told and decided. The verb asks the rules again inside the commit and believes no screen: a step
+that a screen forgot, or a supervisor's release that was never given, is a refusal. A hand-over holds the school's days
+and rules until its commit (``models.calendar.hold``), and whoever changes them waits for it and for nothing else.
+
 The desk and the issuance room never call each other. A hand-over writes a Job in its own commit; issuance finds it.
 What is to be done to many certificates is a decision (``decide``): a row with a row for each, settled in chunks.
 

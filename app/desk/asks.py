@@ -19,6 +19,7 @@ from app.desk.slips import (
     CounterSlip,
     DoneSlip,
     FileSlip,
+    Laid,
     LedgerSlip,
     Mode,
     OpenedBy,
@@ -61,13 +62,15 @@ class HandOver:
     sheet_scan: str
     sheet_typed: bool
     advisories_told: tuple[str, ...]
+    decided: tuple[str, ...] = ()  # the registrar's own items that the clerk decided at the window (C09)
     identity_kind: str  # "photo" or the code of a named identity document
     proofread: bool
     signature_kind: str  # "pad" or "paper"
     signature_png: bytes | None = field(default=None, repr=False)
     card_act: str  # "stamp", "chip" or "exception"
     card_exception: str = ""
-    card_id: UUID | None = None
+    laid: Laid  # what the reader made of the card that was laid down for this case (A20)
+    card_id: UUID | None = None  # the graduate's own registered card, where that was it
     opened_by: OpenedBy = OpenedBy.CARD
     mode: Mode = Mode.SELF
     proxy: ProxyEvidence | None = None
@@ -83,8 +86,9 @@ def open_case_by_card(uid: bytes, reader: str) -> Ask[CaseSlip]:
     return Ask("lookup:open_case_by_card", {"uid": uid, "reader": reader})
 
 
-def open_case(graduate_id: UUID, opened_by: OpenedBy) -> Ask[CaseSlip]:
-    return Ask("lookup:open_case", {"graduate_id": graduate_id, "opened_by": opened_by})
+def open_case(graduate_id: UUID, opened_by: OpenedBy, laid: Laid = Laid.NONE) -> Ask[CaseSlip]:
+    """``laid``: the card that was laid down before and opened no case (A38)."""
+    return Ask("lookup:open_case", {"graduate_id": graduate_id, "opened_by": opened_by, "laid": laid})
 
 
 def search(query: str) -> Ask[SearchSlip]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from app.dates import local
 from app.desk import gate
-from app.desk.desk import Desk
+from app.desk.desk import Desk, Opened
 from app.desk.slips import (
     CardAct,
     CardSlip,
@@ -15,9 +14,9 @@ from app.desk.slips import (
     CertificateSlip,
     CollectedSlip,
     EvidenceSet,
+    ExceptionSlip,
     LossSlip,
     Mode,
-    OpenedBy,
     OpenStepSlip,
     OtherNumberSlip,
     ProxyRulesSlip,
@@ -36,18 +35,18 @@ from app.models.store import Session
 from app.policy import clearance, rules
 from app.policy.identity_numbers import mask
 from app.policy.names import mask_email
-from app.policy.profile import Profile
+from app.policy.profile import CardException, Profile
 from app.wording import Bilingual
 
 ID_PLACE = "person.national_id_sealed"
 PHOTO_PLACE = "photo.image_sealed"
 
 
-def cut(desk: Desk, session: Session, graduate: Graduate, opened_by: OpenedBy, card_id: UUID | None) -> CaseSlip:
+def cut(desk: Desk, session: Session, graduate: Graduate, opened: Opened) -> CaseSlip:
     """One slip from one loaded case. Changes nothing."""
-    desk.opened = (graduate.id, opened_by, card_id)
+    desk.opened = opened
     profile, person = desk.profile, graduate.person
-    seen = gate.look(desk, graduate, card_id=card_id)
+    seen = gate.look(desk, graduate, card_id=opened.card_id, laid=opened.laid)
     certificate = rules.certificate_of(graduate)
     national_id = desk.vault.open_text(ID_PLACE, person.id, person.national_id_sealed)
     mailbox = gate.mailbox_of(desk, graduate)
@@ -55,7 +54,7 @@ def cut(desk: Desk, session: Session, graduate: Graduate, opened_by: OpenedBy, c
     return CaseSlip(
         graduate_id=graduate.id,
         revision=graduate.revision,
-        opened_by=opened_by,
+        opened_by=opened.by,
         name=person.name,
         name_en=person.name_en,
         student_number=graduate.student_number,
@@ -72,13 +71,13 @@ def cut(desk: Desk, session: Session, graduate: Graduate, opened_by: OpenedBy, c
         advisories=seen.advisories,
         units=seen.units,
         certificate=_certificate(desk, graduate, certificate) if certificate else None,
-        card=_card(desk, gate.card_of(graduate, card_id)),
+        card=_card(desk, gate.card_of(graduate, opened.card_id)),
         loss=_loss(profile, graduate),
         proxy_rules=proxy_rules(profile),
         id_kinds=tuple((each.code, each.name) for each in profile.identity_documents),
         card_acts=tuple(CardAct(each) for each in profile.card.acts),
         stamp_text=profile.card.stamp_text,
-        card_exceptions=tuple((each.code, each.name) for each in profile.card.exceptions),
+        card_exceptions=tuple(_exception(desk, graduate, each) for each in profile.card.exceptions),
         others=tuple(_other(desk, each) for each in person.graduates if each.id != graduate.id),
         collected=_collected(session, certificate),
         open_steps=_open_steps(session, graduate),
@@ -88,6 +87,7 @@ def cut(desk: Desk, session: Session, graduate: Graduate, opened_by: OpenedBy, c
         mailbox_masked=mask_email(mailbox) if mailbox else "",
         notices=seen.notices,
         name_missing_glyphs=missing_glyphs(name),
+        laid=opened.laid,
     )
 
 
@@ -160,6 +160,17 @@ def _card(desk: Desk, card: StudentCard | None) -> CardSlip | None:
         return None
     uid = desk.vault.open("student_card.uid_sealed", card.id, card.uid_sealed)
     return CardSlip(id=card.id, uid=uid.hex().upper()[:4] + "****", state=card.state.value)
+
+
+def _exception(desk: Desk, graduate: Graduate, known: CardException) -> ExceptionSlip:
+    return ExceptionSlip(
+        code=known.code,
+        name=known.name,
+        obstacles=gate.exception(desk, graduate, known.code),
+        about=known.obstacle or "",
+        by_report=known.needs_loss_report,
+        by_document=known.needs_supervisor,
+    )
 
 
 def _loss(profile: Profile, graduate: Graduate) -> LossSlip:

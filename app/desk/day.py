@@ -65,6 +65,7 @@ def close(
     supervisor = check_supervisor(desk, login, password)
 
     def act(work: UnitOfWork) -> DaysMoved:
+        calendar.take(work.session)
         row = ClosedDays(
             counter=counter,
             kind="suspended" if suspended else "closed",
@@ -90,6 +91,7 @@ def open_again(desk: Desk, *, login: str, password: str, counter: str = SCHOOL) 
     supervisor = check_supervisor(desk, login, password)
 
     def act(work: UnitOfWork) -> tuple[DaysMoved, ...]:
+        calendar.take(work.session)
         rows = [
             each
             for each in calendar.closed_days(work.session)

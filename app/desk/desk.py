@@ -19,7 +19,7 @@ from app.dates import Clock, SystemClock, today
 from app.desk import school_days
 from app.desk.key_store import KeyStore, SectorKeys
 from app.desk.press import Press, PressHere
-from app.desk.slips import OpenedBy
+from app.desk.slips import Laid, OpenedBy
 from app.errors import Refusal, Trouble
 from app.models import calendar as known_days
 from app.models import cases, founding, keyring
@@ -74,6 +74,16 @@ class Actor:
         return cls(staff.id, staff.login, staff.name, staff.role)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The case on the screen: whose, how it was opened, and which card was laid down for it."""
+
+    graduate_id: UUID
+    by: OpenedBy
+    laid: Laid = Laid.NONE
+    card_id: UUID | None = None
+
+
 class Desk:
     """One clerk at one station with one store. ``actor`` is set by signing on, ``locked`` by the idle lock."""
 
@@ -85,7 +95,7 @@ class Desk:
         self.demo = place.demo
         self.actor: Actor | None = None
         self.locked = False
-        self.opened: tuple[UUID, OpenedBy, UUID | None] | None = None  # the case on the screen: who, how, which card
+        self.opened: Opened | None = None  # the case on the screen
         self._station: StationFacts | None = None
         self._profile: Profile | None = None
         self._profile_id: UUID | None = None
@@ -224,6 +234,12 @@ class Desk:
         self._profile = profile
         self._calendar = SchoolCalendar(profile, official, closures)
 
+    def opened_for(self, graduate_id: UUID) -> Opened:
+        """How this graduate's case lies on the screen; looked up by number where another or none does."""
+        if self.opened is not None and self.opened.graduate_id == graduate_id:
+            return self.opened
+        return Opened(graduate_id, OpenedBy.NUMBER)
+
     # ------------------------------------------------------------------ who acts
     @property
     def clerk(self) -> Actor:
@@ -247,10 +263,15 @@ class Desk:
     def read(self) -> AbstractContextManager[Session]:
         return self.store.read()
 
-    def attempt(self, act: Callable[[UnitOfWork], T]) -> T:
-        """One deed, whole: run again when two deeds crossed on the server, three times at most."""
+    def attempt(self, act: Callable[[UnitOfWork], T], *, holding_days: bool = False) -> T:
+        """One deed, whole: run again when two deeds crossed on the server, three times at most.
+
+        ``holding_days``: the days and the rules that it goes by stay in force until its commit.
+        """
 
         def heeding(work: UnitOfWork) -> T:
+            if holding_days:
+                known_days.hold(work.session)
             self._heed_in(work)
             return act(work)
 

@@ -12,13 +12,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.dates import wall_time
+from app.desk.asks import HandOver
 from app.desk.desk import Desk
-from app.desk.slips import ItemState, Mode, ObstacleSlip, UnitSlip
+from app.desk.slips import ItemState, Laid, ObstacleSlip, UnitSlip
 from app.errors import Obstacle
 from app.models.card import StudentCard
 from app.models.certificate import DegreeCertificate
 from app.models.graduate import Graduate
-from app.policy import clearance, notices, rules
+from app.policy import card_act, clearance, notices, rules
 from app.policy.case import AtCounter
 from app.policy.clearance import ItemStanding
 from app.wording import Bilingual
@@ -26,9 +27,6 @@ from app.wording import Bilingual
 TOLD_FOR = timedelta(minutes=30)
 MAILBOX_PLACE = "person.mailbox_sealed"
 SCHOOL_MAILBOX_PLACE = "person.school_mailbox_sealed"
-
-# A proxy without the card brings a loss report instead: the evidence set decides, not the card's state (A33).
-CARD_CODES = ("card.reported_lost", "card.expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +54,43 @@ def look(
     graduate: Graduate,
     *,
     card_id: UUID | None = None,
-    mode: Mode = Mode.SELF,
+    laid: Laid = Laid.NONE,
     certificate: DegreeCertificate | None = None,
 ) -> Seen:
-    """Ask every question of the policy about one loaded case, and about ``certificate`` where a deed names one."""
+    """Ask every question of the policy about one loaded case, and about ``certificate`` where a deed names one.
+
+    A proxy is asked no less than the graduate: who brings a card that was lost or has expired has brought no good one,
+    and who brings none brings the loss report instead (A33).
+    """
     profile, here = desk.profile, at_counter(desk)
     card = card_of(graduate, card_id)
-    found = rules.obstacles(graduate, profile, desk.calendar, here, card=card, certificate=certificate)
-    if mode is Mode.PROXY:
-        found = tuple(each for each in found if each.code not in CARD_CODES)
+    found = rules.obstacles(graduate, profile, desk.calendar, here, card=card, laid=laid, certificate=certificate)
     return Seen(
         obstacles=tuple(_door(desk, graduate, each) for each in found),
         notices=(*rules_told(desk), *notices.notices(graduate, profile, desk.calendar, here)),
         units=tuple(_unit(each) for each in clearance.units_of(graduate, profile)),
         outside_hours=notices.outside_hours(desk.calendar, here),
     )
+
+
+def exception(desk: Desk, graduate: Graduate, code: str) -> tuple[ObstacleSlip, ...]:
+    """What stands in the way of ending without the card act for this coded reason, released or not (RULES I9)."""
+    found = card_act.exception_obstacles(graduate, desk.profile, at_counter(desk), code)
+    return tuple(_door(desk, graduate, each) for each in found)
+
+
+def card_act_unreleased(desk: Desk, graduate: Graduate, deed: HandOver) -> tuple[Obstacle, ...]:
+    """Why what the deed says of the card may not be, as far as no supervisor has let it pass (A20, A38, RULES I9)."""
+    found = card_act.act_obstacles(
+        graduate,
+        desk.profile,
+        at_counter(desk),
+        card=card_of(graduate, deed.card_id),
+        laid=deed.laid,
+        act=deed.card_act,
+        exception=deed.card_exception,
+    )
+    return tuple(each for each in found if not rules.released(each, graduate.overrides, desk.day))
 
 
 def rules_told(desk: Desk) -> tuple[Obstacle, ...]:

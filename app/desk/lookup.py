@@ -9,8 +9,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.desk import case_slip
-from app.desk.desk import Desk
-from app.desk.slips import CaseSlip, FoundSlip, OpenedBy, SearchSlip
+from app.desk.desk import Desk, Opened
+from app.desk.slips import CaseSlip, FoundSlip, Laid, OpenedBy, SearchSlip
 from app.errors import Refusal
 from app.models import cases
 from app.models import search as names
@@ -32,29 +32,28 @@ def open_case_by_card(desk: Desk, *, uid: bytes, reader: str) -> CaseSlip:
         if graduate is None:
             raise Refusal.because("card.unregistered", reader=reader)
         card = next(each for each in graduate.cards if each.uid_index == index)
-        _note(work, graduate, OpenedBy.CARD)
-        return case_slip.cut(desk, work.session, graduate, OpenedBy.CARD, card.id)
+        _note(work, graduate, OpenedBy.CARD, Laid.ACCEPTED)
+        opened = Opened(graduate.id, OpenedBy.CARD, Laid.ACCEPTED, card.id)
+        return case_slip.cut(desk, work.session, graduate, opened)
 
 
-def open_case(desk: Desk, *, graduate_id: UUID, opened_by: OpenedBy) -> CaseSlip:
-    """The case of one student number, looked up by hand."""
+def open_case(desk: Desk, *, graduate_id: UUID, opened_by: OpenedBy, laid: Laid = Laid.NONE) -> CaseSlip:
+    """The case of one student number, looked up by hand; ``laid`` is the card that opened no case before (A38)."""
     _ = desk.clerk
+    seen = Laid.NONE if laid is Laid.ACCEPTED else laid  # an accepted card opens its case itself
     with desk.begin() as work:
         graduate = _whole(desk, work, graduate_id)
-        _note(work, graduate, opened_by)
-        return case_slip.cut(desk, work.session, graduate, opened_by, None)
+        _note(work, graduate, opened_by, seen)
+        return case_slip.cut(desk, work.session, graduate, Opened(graduate.id, opened_by, seen))
 
 
 def reopen(desk: Desk, graduate_id: UUID) -> CaseSlip:
     """The same case after something about it was recorded; that deed's own journal line says who looked."""
-    opened_by, card_id = OpenedBy.NUMBER, None
-    if desk.opened is not None and desk.opened[0] == graduate_id:
-        _, opened_by, card_id = desk.opened
     with desk.read() as session:
         graduate = cases.case_by_id(session, graduate_id, desk.day)
         if graduate is None:
             raise Refusal.because("graduate.unknown")
-        return case_slip.cut(desk, session, graduate, opened_by, card_id)
+        return case_slip.cut(desk, session, graduate, desk.opened_for(graduate_id))
 
 
 def search(desk: Desk, *, query: str) -> SearchSlip:
@@ -84,12 +83,13 @@ def _whole(desk: Desk, work: UnitOfWork, graduate_id: UUID) -> Graduate:
     return graduate
 
 
-def _note(work: UnitOfWork, graduate: Graduate, how: OpenedBy) -> None:
+def _note(work: UnitOfWork, graduate: Graduate, how: OpenedBy, laid: Laid) -> None:
     work.note(
         "case.opened",
         {"graduate": graduate.id, "person": graduate.person_id},
         personal={"student_number": graduate.student_number},
         how=how.value,
+        laid=laid.value,
     )
 
 

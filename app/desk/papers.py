@@ -13,7 +13,7 @@ from app.desk import case_slip, gate
 from app.desk.desk import Desk
 from app.desk.pickup import SIGNATURE_PLACE
 from app.desk.proxy import NAME_PLACE
-from app.desk.slips import Mode, ObstacleSlip, PageSlip, PaperSlip
+from app.desk.slips import ObstacleSlip, PageSlip, PaperSlip
 from app.documents import letter_of_authorization as letter_paper
 from app.documents import outstanding_items_notice as notice_paper
 from app.documents import receipt as receipt_paper
@@ -125,7 +125,8 @@ def outstanding_items_notice(desk: Desk, *, graduate_id: UUID, for_proxy: bool =
         graduate = cases.case_by_id(work.session, graduate_id, desk.day)
         if graduate is None:
             raise Refusal.because("graduate.unknown")
-        seen = gate.look(desk, graduate, mode=Mode.PROXY if for_proxy else Mode.SELF)
+        opened = desk.opened_for(graduate_id)
+        seen = gate.look(desk, graduate, card_id=opened.card_id, laid=opened.laid)
         year = roc_year(desk.day)
         number = founding.next_number(work.session, desk.station.id, "notice", year)
         reference = f"{desk.station.code}-N{year}-{number:05d}"

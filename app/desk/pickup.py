@@ -9,6 +9,7 @@ the same deed again finds the first answer and changes nothing.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.desk import gate, proxy
 from app.desk.asks import HandOver
 from app.desk.desk import Actor, Desk
 from app.desk.slips import CardAct as ActWord
-from app.desk.slips import DoneSlip, ItemState, Mode, SheetCheckedSlip
+from app.desk.slips import DoneSlip, ItemState, Laid, Mode, SheetCheckedSlip
 from app.errors import Obstacle, Refusal
 from app.models import cases, founding
 from app.models.card import ActKind, ActState, CardAct, CardState
@@ -26,10 +27,9 @@ from app.models.graduate import ClearanceItem, Graduate, State
 from app.models.job import Job, JobKind
 from app.models.pickup import Pickup, PickupMode
 from app.models.store import Session, UnitOfWork
-from app.policy import rules
 from app.policy.names import mask_email, mask_name
 
-CARD, LOSS_REPORT = "card", "loss_report"  # pieces of a proxy's evidence
+PHOTO = "photo"
 SIGNATURE_PLACE = "pickup.signature_sealed"
 LONGEST_SCAN = 128
 
@@ -74,7 +74,7 @@ def clean_scan(scanned: str) -> str:
 def hand_over(desk: Desk, *, deed: HandOver) -> DoneSlip:
     """Commit the whole deed. Refuses with every obstacle at once; ``case.changed`` when the case is not as seen."""
     clerk = desk.clerk
-    return desk.attempt(lambda work: _commit(desk, work, clerk, deed))
+    return desk.attempt(lambda work: _commit(desk, work, clerk, deed), holding_days=True)
 
 
 def _commit(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver) -> DoneSlip:
@@ -89,8 +89,8 @@ def _commit(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver) -> DoneS
     sheet = _same_sheet(desk, work.session, graduate, deed.sheet_scan)
     if sheet.certificate_id != certificate.id:
         raise Refusal.because("sheet.other_certificate", number=certificate.number)
-    _refuse_unfinished(desk, deed)
-    _refuse_unreported_loss(desk, graduate, deed)
+    _refuse_unfinished(desk, graduate, deed)
+    proxy.refuse_lost_card(graduate, deed)
     pickup = _pickup(desk, work, clerk, deed, sheet)
     act = _card_act(desk, graduate, deed, pickup)
     if deed.mode is Mode.PROXY:
@@ -118,7 +118,7 @@ def _certificate(graduate: Graduate, deed: HandOver) -> DegreeCertificate:
 def _refuse_if_blocked(
     desk: Desk, work: UnitOfWork, graduate: Graduate, certificate: DegreeCertificate, deed: HandOver
 ) -> None:
-    seen = gate.look(desk, graduate, card_id=deed.card_id, mode=deed.mode, certificate=certificate)
+    seen = gate.look(desk, graduate, card_id=deed.card_id, laid=deed.laid, certificate=certificate)
     if seen.blocking:
         raise Refusal(*(each.obstacle for each in seen.blocking))
     if seen.outside_hours and not deed.outside_hours_reason.strip() and gate.asks_hours_reason(desk):
@@ -126,57 +126,66 @@ def _refuse_if_blocked(
     untold = {each.code for each in seen.advisories} - set(deed.advisories_told)
     if untold:
         raise Refusal.because("advisory.untold", count=len(untold))
-    _decide_at_pickup(desk, work, graduate, seen)
+    _decide_at_pickup(desk, work, graduate, seen, deed)
 
 
-def _decide_at_pickup(desk: Desk, work: UnitOfWork, graduate: Graduate, seen: gate.Seen) -> None:
-    """The registrar's own items are decided at the window, on the day, in this very commit (C09)."""
-    for each in seen.units:
-        if each.state is not ItemState.AT_PICKUP:
-            continue
+def _decide_at_pickup(desk: Desk, work: UnitOfWork, graduate: Graduate, seen: gate.Seen, deed: HandOver) -> None:
+    """The registrar's own items are decided at the window, on the day, by the clerk, in this very commit (C09)."""
+    at_pickup = [each for each in seen.units if each.state is ItemState.AT_PICKUP]
+    if undecided := [each for each in at_pickup if each.code not in deed.decided]:
+        raise Refusal(*(Obstacle("clearance.undecided", {"item": each.code, "name": each.item}) for each in undecided))
+    for each in at_pickup:
         item = next((known for known in graduate.items if known.code == each.code), None)
         if item is None:
             item = ClearanceItem(code=each.code, state=State.DONE, graduate_id=graduate.id)
             work.add(item)
-        item.state, item.answered_by, item.source_time = State.DONE, desk.clerk.login, desk.now
-        work.note("clearance.decided_at_pickup", {"graduate": graduate.id, "item": item.id}, code=each.code)
+        before, clerk = item.state.value, desk.clerk
+        item.state, item.answered_by, item.source_time = State.DONE, clerk.login, desk.now
+        work.note(
+            "clearance.decided_at_pickup",
+            {"graduate": graduate.id, "item": item.id, "staff": clerk.id, "deed": deed.deed_id},
+            code=each.code,
+            before=before,
+            after=item.state.value,
+        )
 
 
-def _refuse_unfinished(desk: Desk, deed: HandOver) -> None:
+def _refuse_unfinished(desk: Desk, graduate: Graduate, deed: HandOver) -> None:
     """The steps before the hand-over, each an act of the clerk (RULES I1); none may be skipped by a bug of a screen."""
-    profile = desk.profile
-    missing: list[Obstacle] = []
-    kinds = {each.code for each in profile.identity_documents} | {"photo"}
-    if deed.identity_kind not in kinds:
-        missing.append(Obstacle("identity.not_compared"))
+    missing = [*_unidentified(desk, graduate, deed)]
     if not deed.proofread:
         missing.append(Obstacle("sheet.not_proofread"))
     if deed.signature_kind not in ("pad", "paper") or (deed.signature_kind == "pad" and not deed.signature_png):
         missing.append(Obstacle("signature.missing"))
-    if deed.card_act == "exception":
-        known = {each.code for each in profile.card.exceptions}
-        if deed.card_exception not in known:
-            missing.append(Obstacle("card.exception_unknown", {"code": deed.card_exception}))
-    elif deed.card_act not in profile.card.acts:
-        missing.append(Obstacle("card.act_missing"))
+    missing += gate.card_act_unreleased(desk, graduate, deed)
     if missing:
         raise Refusal(*missing)
 
 
-def _refuse_unreported_loss(desk: Desk, graduate: Graduate, deed: HandOver) -> None:
-    """A card said to be lost was reported lost, and a lost card is no proxy's evidence (A23, A24, A33)."""
-    found: list[Obstacle] = []
-    if deed.card_act == "exception":
-        asked = rules.exception_obstacles(graduate, desk.profile, gate.at_counter(desk), deed.card_exception)
-        found += [each for each in asked if each.code == "card.loss_not_reported"]
-    pieces = deed.proxy.pieces if deed.proxy is not None else ()
-    if LOSS_REPORT in pieces and rules.newest_loss(graduate) is None and not found:
-        found.append(Obstacle("card.loss_not_reported"))
+def _unidentified(desk: Desk, graduate: Graduate, deed: HandOver) -> Iterator[Obstacle]:
+    """With what the face was compared (RULES I2): a photograph that is there, a document, of a proxy the one shown.
+
+    The photograph serves beside the graduate's own good card only; without it the person is identified by document
+    (RULES I9).
+    """
+    if deed.mode is Mode.PROXY:
+        if deed.proxy is not None and deed.identity_kind != deed.proxy.id_kind:
+            yield Obstacle("identity.not_compared")
+    elif deed.identity_kind != PHOTO:
+        if deed.identity_kind not in {each.code for each in desk.profile.identity_documents}:
+            yield Obstacle("identity.not_compared")
+    elif graduate.person.photo is None:
+        yield Obstacle("identity.no_photo")
+    elif _asks_document(desk, graduate, deed):
+        yield Obstacle("identity.document_needed")
+
+
+def _asks_document(desk: Desk, graduate: Graduate, deed: HandOver) -> bool:
     card = gate.card_of(graduate, deed.card_id)
-    if CARD in pieces and card is not None and card.state is CardState.LOST:
-        found.append(Obstacle("card.reported_lost"))
-    if found:
-        raise Refusal(*found)
+    if deed.laid is not Laid.ACCEPTED or card is None or card.state is not CardState.VALID:
+        return True
+    chosen = next((each for each in desk.profile.card.exceptions if each.code == deed.card_exception), None)
+    return deed.card_act == ActKind.EXCEPTION and chosen is not None and chosen.needs_supervisor
 
 
 def _pickup(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver, sheet: Sheet) -> Pickup:
@@ -209,8 +218,6 @@ def _card_act(desk: Desk, graduate: Graduate, deed: HandOver, pickup: Pickup) ->
     """A stamp is done by the clerk's word in this commit; a chip is due; an exception is excused (A21, RULES I9)."""
     kind = ActKind(deed.card_act)
     card = next((each for each in graduate.cards if each.id == deed.card_id), None)
-    if kind is ActKind.CHIP and card is None:
-        raise Refusal.because("card.act_missing")
     state = {ActKind.STAMP: ActState.DONE, ActKind.CHIP: ActState.DUE, ActKind.EXCEPTION: ActState.EXCUSED}[kind]
     if kind is ActKind.STAMP and card is not None:
         card.state = CardState.VOID
@@ -283,6 +290,7 @@ def _note(
         card_exception=act.exception_code,
         sheet_typed=deed.sheet_typed,
         opened_by=deed.opened_by.value,
+        laid=deed.laid.value,
         advisories=list(deed.advisories_told),
         outside_hours=bool(deed.outside_hours_reason),
     )

@@ -12,15 +12,18 @@ from uuid import UUID
 from app.dates import roc_date
 from app.desk.asks import HandOver, ProxyEvidence
 from app.desk.desk import Desk
-from app.desk.slips import ScanSlip
-from app.errors import Refusal
+from app.desk.slips import Mode, ScanSlip
+from app.errors import Obstacle, Refusal
 from app.models import cases
+from app.models.graduate import Graduate
 from app.models.pickup import EvidenceScan, Pickup, ProxyPickup
 from app.models.store import UnitOfWork
+from app.policy import rules
 from app.policy.evidence import evidence_obstacles
 from app.policy.identity_numbers import canonical_identity_number
 
 LARGEST_SCAN = 10 * 1024 * 1024
+CARD, LOSS_REPORT = "card", "loss_report"  # pieces of a proxy's evidence
 NAME_PLACE = "proxy_pickup.name_sealed"
 NUMBER_PLACE = "proxy_pickup.id_number_sealed"
 SCAN_PLACE = "evidence_scan.content_sealed"
@@ -64,8 +67,24 @@ def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: 
 def check_evidence(desk: Desk, *, graduate_id: UUID, evidence: ProxyEvidence) -> None:
     """Before the steps begin: is the evidence whole, can the number exist? Refuses with everything that is missing."""
     _ = desk.clerk
-    if missing := evidence_obstacles(desk.profile, evidence):
+    missing = list(evidence_obstacles(desk.profile, evidence))
+    if LOSS_REPORT in evidence.pieces:
+        with desk.read() as session:
+            graduate = cases.case_by_id(session, graduate_id, desk.day)
+            if graduate is not None and rules.newest_loss(graduate) is None:
+                missing.append(Obstacle("card.loss_not_reported"))
+    if missing:
         raise Refusal(*missing)
+
+
+def refuse_lost_card(graduate: Graduate, deed: HandOver) -> None:
+    """A loss that stands for the card was reported, and a card that is lost is no evidence in a proxy's hand (A33)."""
+    pieces = deed.proxy.pieces if deed.mode is Mode.PROXY and deed.proxy is not None else ()
+    loss = rules.newest_loss(graduate)
+    if LOSS_REPORT in pieces and loss is None:
+        raise Refusal.because("card.loss_not_reported")
+    if CARD in pieces and loss is not None and deed.card_id is None:
+        raise Refusal.because("card.reported_lost")
 
 
 def write(desk: Desk, work: UnitOfWork, pickup: Pickup, deed: HandOver) -> None:

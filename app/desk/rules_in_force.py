@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.desk.desk import Desk
 from app.errors import Refusal
-from app.models import founding
+from app.models import calendar, founding
 from app.policy.profile import load_profile
 
 
@@ -14,6 +14,7 @@ def put_in_force(desk: Desk, file: Path, *, actor: str) -> str:
     """Load, check and put a profile in force from today; returns its digest. Refuses ``profile.in_force_already``."""
     profile = load_profile(file)
     with desk.begin(actor) as work:
+        calendar.take(work.session)
         before = founding.profile_in_force(work.session, desk.day)
         if before is not None and before.digest == profile.digest:
             raise Refusal.because("profile.in_force_already")

@@ -13,6 +13,7 @@ from uuid import UUID
 from app.dates import local
 from app.models import calendar, founding, queue
 from app.models.calendar import ClosedDays
+from app.models.pickup import PickupMode
 from app.models.store import Session, UnitOfWork
 from app.policy.calendar import OfficialCalendar, SchoolCalendar
 from app.policy.profile import Closure, Profile
@@ -47,7 +48,11 @@ def as_closure(row: ClosedDays) -> Closure:
 
 
 def recompute_due(desk: Desk, work: UnitOfWork) -> int:
-    """Promise each waiting certificate's day anew (A34), by the rule it was queued under. Returns how many moved."""
+    """Promise each waiting certificate's day anew (A34), by the rule it was queued under. Returns how many moved.
+
+    The days are counted from the hand-over; for a mailed certificate that is its dispatch (C31), or, where the profile
+    says ``digital.mail_starts_at = receipt``, a day that these records do not know: that promise stays as it was made.
+    """
     work.session.flush()
     desk.heed(work.session)
     official, closures = of(work.session)
@@ -58,7 +63,10 @@ def recompute_due(desk: Desk, work: UnitOfWork) -> int:
             row = founding.profile_by_id(work.session, job.profile_id)
             profile = Profile.from_text(row.text, row.name) if row else desk.profile
             calendars[job.profile_id] = SchoolCalendar(profile, official, closures)
-        due = calendars[job.profile_id].digital_due(local(job.queued_at).date())
+        rule = calendars[job.profile_id]
+        if job.mode is PickupMode.MAIL and rule.counts_mail_from_receipt:
+            continue
+        due = rule.digital_due(local(job.at).date())
         if due is not None and due != job.due:
             moved.append({"job": str(job.id), "before": str(job.due), "after": str(due)})
             queue.promise(work.session, job.id, due)

@@ -186,6 +186,8 @@ def _enter(desk: Desk, staff: Staff) -> SignedOnSlip:
         idle_minutes=desk.profile.desk.idle_lock_minutes,
         at=desk.now,
         owned_sector=_owned_sector(desk),
+        card_kinds=tuple(each.kind for each in desk.profile.card.kinds if each.accepted),
+        old_card_way=desk.profile.card.old.text,
     )
 
 

@@ -12,9 +12,14 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.dates import AcademicSemester
+from app.desk.verify_slips import FileSlip as FileSlip
+from app.desk.verify_slips import LedgerSlip as LedgerSlip
+from app.desk.verify_slips import Outcome as Outcome
+from app.desk.verify_slips import Seen as Seen
+from app.desk.verify_slips import VerdictSlip as VerdictSlip
 from app.errors import Obstacle
-from app.policy.verification import Outcome as Outcome
-from app.policy.verification import Seen as Seen
+from app.policy.laid import OLD_CARD as OLD_CARD
+from app.policy.laid import Laid as Laid
 from app.wording import Bilingual
 
 NOTHING = Bilingual("")
@@ -95,6 +100,26 @@ class ObstacleSlip:
     place: Bilingual
     extension: str
     released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionSlip:
+    """A coded reason why a hand-over ends without the card act (RULES I9), and what still stands in its way.
+
+    ``about`` is the card's own obstacle that the reason is about; ``by_report`` when it rests on a loss report;
+    ``by_document`` when the person is identified by a document and not by the photograph.
+    """
+
+    code: str
+    name: Bilingual
+    obstacles: tuple[ObstacleSlip, ...] = ()
+    about: str = ""
+    by_report: bool = False
+    by_document: bool = False
+
+    @property
+    def standing(self) -> tuple[ObstacleSlip, ...]:
+        return tuple(each for each in self.obstacles if not each.released)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +233,10 @@ class CollectedSlip:
 
 @dataclass(frozen=True, slots=True)
 class CaseSlip:
-    """One graduate's case, whole: who, whether every unit has cleared, where the sheet lies, what to do next."""
+    """One graduate's case, whole: who, whether every unit has cleared, where the sheet lies, what to do next.
+
+    ``card`` is the graduate's own card that was tapped for this case, ``laid`` what the reader made of whatever was.
+    """
 
     graduate_id: UUID
     revision: int
@@ -235,7 +263,7 @@ class CaseSlip:
     id_kinds: tuple[tuple[str, Bilingual], ...]
     card_acts: tuple[CardAct, ...]
     stamp_text: Bilingual
-    card_exceptions: tuple[tuple[str, Bilingual], ...]
+    card_exceptions: tuple[ExceptionSlip, ...]
     others: tuple[OtherNumberSlip, ...]
     collected: CollectedSlip | None
     open_steps: tuple[OpenStepSlip, ...]
@@ -245,6 +273,7 @@ class CaseSlip:
     mailbox_masked: str = field(repr=False)
     notices: tuple[Obstacle, ...] = ()  # told, not blocking: near closing time, typed number was corrected ...
     name_missing_glyphs: tuple[str, ...] = ()
+    laid: Laid = Laid.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +399,8 @@ class SignedOnSlip:
     idle_minutes: int
     at: datetime
     owned_sector: OwnedSectorSlip | None = None
+    card_kinds: tuple[str, ...] = ("4k",)  # the kinds of card that the school takes (A20)
+    old_card_way: Bilingual = NOTHING  # what the holder of another kind is told (A38)
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,36 +472,3 @@ class ScanSlip:
     kilobytes: int
     pages: int
     at: datetime
-
-
-# ------------------------------------------------------------------ verification
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileSlip:
-    """A file that was handed in: its digest, and a code when it was turned away at the first look."""
-
-    sha256: bytes
-    size: int
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerSlip:
-    """What the ledger says of a digest, and with which certificates (DER), as of when, the file is to be examined."""
-
-    known: bool
-    issuers: tuple[bytes, ...] = field(repr=False)
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictSlip:
-    """A verification's answer. ``public_code`` may be told to anyone; code, cause and signer are for staff (B50)."""
-
-    outcome: Outcome
-    code: str
-    public_code: str
-    cause: tuple[str, ...] = ()
-    signer: str = ""
-    document_code: str = ""
-    issued_at: datetime | None = None
-    uses_left: int | None = None

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.models.base import Base, Keyed
 from app.models.house import ProfileVersion
 
+_DAYS = 8_211_203  # the advisory lock of the school's days and rules; the number means nothing
+
 
 class ClosedDays(Keyed, Base, kw_only=True):
     """A supervisor closed a counter, or with no ``counter`` the school (停班, RULES I8): both days included.
@@ -64,6 +66,22 @@ def in_force_mark(session: Session, day: date) -> tuple[Any, ...]:
         select(func.max(OfficeCalendar.loaded_at)).scalar_subquery(),
     )
     return tuple(session.execute(select(profile, *parts)).one())
+
+
+def hold(session: Session) -> None:
+    """Let nobody change the days or the rules before this deed has ended: what its gate was told, its commit may say.
+
+    Many deeds may hold them at once. On SQLite a deed has the whole file to itself.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock_shared(_DAYS)))
+
+
+def take(session: Session) -> None:
+    """Change the days or the rules when every deed that was told the old ones has ended, and before the next is told
+    any; so that a closure finds all due dates that it moves."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_DAYS)))
 
 
 def closed_days(session: Session) -> Sequence[ClosedDays]:

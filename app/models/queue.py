@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
 from app.models.graduate import Graduate
 from app.models.job import Job, JobKind, JobState
-from app.models.pickup import Pickup
+from app.models.pickup import Pickup, PickupMode
 
 WAITING = (JobState.QUEUED, JobState.WORKING, JobState.WAITING)
 ATTENTION = (JobState.DEAD,)
@@ -85,10 +85,15 @@ def file_of_job(session: Session, job_id: UUID) -> tuple[DigitalCertificate, byt
     return None if found is None else (found[0], found[1])
 
 
-def waiting_with_due(session: Session) -> Sequence[Row[UUID, UUID, datetime, date | None]]:
-    """What moves with the school's days: the open jobs that have a promised day."""
-    query = select(Job.id, Job.profile_id, Job.queued_at, Job.due).where(
-        _digital(), Job.state.in_(WAITING + ATTENTION), Job.due.is_not(None)
+def waiting_with_due(session: Session) -> Sequence[Row[UUID, UUID, date | None, datetime, PickupMode]]:
+    """What moves with the school's days: the open jobs that have a promised day, with their hand-over's moment and way.
+
+    A mailed certificate is handed over when it is dispatched (C31).
+    """
+    query = (
+        select(Job.id, Job.profile_id, Job.due, Pickup.at, Pickup.mode)
+        .join(Pickup, Pickup.id == Job.subject_id)
+        .where(_digital(), Job.state.in_(WAITING + ATTENTION), Job.due.is_not(None))
     )
     return session.execute(query).all()
 

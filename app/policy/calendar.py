@@ -239,6 +239,11 @@ class SchoolCalendar:
         return None
 
     # ---------------------------------------------------------------- the digital certificate
+    @property
+    def counts_mail_from_receipt(self) -> bool:
+        """For a mailed certificate the days begin when it was received, and not when it was dispatched (RULES H)."""
+        return self._profile.digital.mail_starts_at == "receipt"
+
     def digital_due(self, pickup_day: date) -> date | None:
         """By when the digital certificate is due (A34, E17); None when the school's fixed dates are all over."""
         digital = self._profile.digital

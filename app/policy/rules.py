@@ -23,6 +23,7 @@ from app.models.staff import Override
 from app.policy.calendar import Openness, SchoolCalendar
 from app.policy.case import AtCounter, Case, opens_next, told
 from app.policy.clearance import units_of
+from app.policy.laid import Laid
 from app.policy.profile import Counter, Profile
 from app.wording import Bilingual
 
@@ -41,14 +42,14 @@ def obstacles(
     here: AtCounter,
     *,
     card: StudentCard | None = None,
-    card_kind: str = "",
+    laid: Laid = Laid.NONE,
     certificate: DegreeCertificate | None = None,
 ) -> tuple[Obstacle, ...]:
     """Everything that stands in the way, in the order it is told; empty when the certificate may be handed over.
 
     The graduate comes with person, approvals, items, certificates, sheets and their custodians, and losses loaded.
-    ``card`` is the tapped card, ``card_kind`` what the reader made of it (``1k``, ``unknown``). Overrides do not
-    shorten the list: ask :func:`released` of each.
+    ``card`` is the registered card that was tapped, ``laid`` what the reader made of whatever was laid down. Overrides
+    do not shorten the list: ask :func:`released` of each.
     """
     case = Case.at(here, graduate, profile)
     chosen = certificate or certificate_of(graduate)
@@ -62,7 +63,7 @@ def obstacles(
         *_place(case, chosen),
         *_opening(case, calendar),
         *_window(case),
-        *_card(case, card, card_kind),
+        *_card(case, card, laid),
     )
 
 
@@ -243,39 +244,14 @@ def _window(case: Case) -> Iterator[Obstacle]:
 
 
 # ------------------------------------------------------------------ the card
-def _card(case: Case, card: StudentCard | None, kind: str) -> Iterator[Obstacle]:
-    code = _code_of_kind(kind, case.profile)
-    if code:
-        yield case.obstacle(code, way=case.profile.card.old.text)
+def _card(case: Case, card: StudentCard | None, laid: Laid) -> Iterator[Obstacle]:
+    if laid is Laid.OLD:
+        yield case.obstacle("card.old", way=case.profile.card.old.text)
     if card is not None and card.state is not CardState.VALID:
         yield case.obstacle(_CARD_STATES[card.state])
     report = newest_loss(case.graduate)
     if report is not None and report.reissue_requested and case.profile.card.reissue_forbidden:
         yield case.obstacle("card.reissue_requested", day=told(report.day))
-
-
-def _code_of_kind(kind: str, profile: Profile) -> str:
-    """The obstacle of a card kind that the profile does not take (A20, A38); empty when it does, or none was laid."""
-    if not kind or any(each.kind == kind and each.accepted for each in profile.card.kinds):
-        return ""
-    return "card.old" if any(each.kind == kind for each in profile.card.kinds) else "card.unknown"
-
-
-def exception_obstacles(graduate: Graduate, profile: Profile, here: AtCounter, exception: str) -> tuple[Obstacle, ...]:
-    """What stands in the way of ending without the card act for this coded reason (RULES I9).
-
-    A supervisor's release of ``card.exception_needs_supervisor`` names the exception's code as its item.
-    """
-    case = Case.at(here, graduate, profile)
-    known = next((each for each in case.profile.card.exceptions if each.code == exception), None)
-    if known is None:
-        return (case.obstacle("card.exception_unknown", code=exception),)
-    found: list[Obstacle] = []
-    if known.needs_loss_report and newest_loss(graduate) is None:
-        found.append(case.obstacle("card.loss_not_reported"))
-    if known.needs_supervisor:
-        found.append(case.obstacle("card.exception_needs_supervisor", item=known.code, name=known.name))
-    return tuple(found)
 
 
 def newest_loss(graduate: Graduate) -> LossReport | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.desk.slips import CaseSlip, CertificateSlip, SheetSlip, UnitSlip
-from app.errors import Obstacle
+from app.desk.slips import CaseSlip, CertificateSlip, ItemState, SheetSlip, UnitSlip
 from app.wording import Bilingual
 
 UNSAID = Bilingual("")
@@ -38,17 +37,23 @@ def what_changed(old: CaseSlip, new: CaseSlip) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def still_holds(old: CaseSlip, new: CaseSlip) -> bool:
-    """True when everything the graduate has proofed and signed is still so, and nothing stands in the way."""
-    return old.verdict is new.verdict and not what_changed(old, new) and _codes(old) == _codes(new)
+def same_ground(old: CaseSlip, new: CaseSlip) -> bool:
+    """True when all that the steps so far stand on is as it was: whose certificate, what is printed on it, which sheet,
+    the photograph, and nothing new to decide or to tell. What else changed (a unit's word, the card, a loss) undoes no
+    signature."""
+    return (
+        old.graduate_id == new.graduate_id
+        and _printed(old.certificate) == _printed(new.certificate)
+        and _sheet(old.certificate) == _sheet(new.certificate)
+        and (old.photo is None or new.photo is not None)
+        and _asked_of(new) <= _asked_of(old)
+    )
 
 
-def _codes(case: CaseSlip) -> set[tuple[str, str | None]]:
-    return {(_obstacle.code, _obstacle.unit) for _obstacle in _standing(case)}
-
-
-def _standing(case: CaseSlip) -> tuple[Obstacle, ...]:
-    return tuple(each.obstacle for each in case.obstacles if not each.released)
+def _asked_of(case: CaseSlip) -> set[str]:
+    """What the clerk has to tell or to decide, by code."""
+    told = {each.code for each in case.advisories}
+    return told | {each.code for each in case.units if each.state is ItemState.AT_PICKUP}
 
 
 def _units(old: tuple[UnitSlip, ...], new: tuple[UnitSlip, ...]) -> list[Change]:

@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject
 
 from app.dates import Clock
 from app.desk import asks
-from app.desk.slips import CaseSlip, DoneSlip, Mode, SheetCheckedSlip
+from app.desk.slips import CaseSlip, DoneSlip, ExceptionSlip, Laid, Mode, ObstacleSlip, SheetCheckedSlip
 from app.errors import Obstacle, Refusal
 from app.presenters import hand_over_steps as steps
+from app.presenters.changes import same_ground
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem
 from app.presenters.hand_over_steps import Progress, Step
@@ -32,7 +33,10 @@ LONGEST_SCAN = 400
 
 @dataclass(frozen=True, slots=True)
 class StepsScreen:
-    """``choice`` is the document chosen for the face, ``exception`` the code for a card that cannot be stamped."""
+    """``choice`` is the document chosen for the face, ``exception`` the code for a card that cannot be stamped.
+
+    ``beside`` is a card that was laid down beside the case and could not join it.
+    """
 
     case: CaseSlip | None = None
     progress: Progress | None = None
@@ -45,6 +49,7 @@ class StepsScreen:
     ink: bytes | None = field(default=None, repr=False)
     excepted: bool = False
     exception: str = ""
+    beside: Laid = Laid.NONE
     reason: str = ""
     problems: tuple[Problem, ...] = ()
 
@@ -61,6 +66,30 @@ class StepsScreen:
         """The window is closed at this hour: the last step wants to know why it is done all the same."""
         told = self.case.notices if self.case else ()
         return any(each.code in OUTSIDE_HOURS for each in (*told, *self.problems))
+
+    @property
+    def laid(self) -> Laid:
+        """The card of this case: its own that was read, else what was laid down beside it."""
+        known = self.case.laid if self.case else Laid.NONE
+        return known if known is Laid.ACCEPTED or self.beside is Laid.NONE else self.beside
+
+    @property
+    def chosen(self) -> ExceptionSlip | None:
+        """The reason that is chosen for the card that cannot be stamped."""
+        if self.case is None or self.step is not Step.CARD or not self.excepted:
+            return None
+        return next((each for each in self.case.card_exceptions if each.code == self.exception), None)
+
+    @property
+    def standing(self) -> tuple[ObstacleSlip, ...]:
+        """What keeps the chosen reason from being recorded: a release, a loss report (RULES I9)."""
+        return self.chosen.standing if self.chosen else ()
+
+    @property
+    def asks_document(self) -> bool:
+        """The chosen reason wants a document, and the face was compared with the photograph (RULES I9)."""
+        photo = self.progress is not None and self.progress.identity_kind == steps.PHOTO
+        return photo and self.chosen is not None and self.chosen.by_document
 
 
 class HandOverPresenter(Form[StepsScreen]):
@@ -79,18 +108,60 @@ class HandOverPresenter(Form[StepsScreen]):
         self._clock = clock
         self._handed_over = handed_over
         self._refused = refused
+        self._resting: StepsScreen | None = None
 
     # -------------------------------------------------------------- begin, keep, leave
+    @property
+    def resting(self) -> bool:
+        """Steps that were done wait until what stands in the way is gone."""
+        return self._resting is not None
+
     def begin(self, case: CaseSlip, mode: Mode = Mode.SELF) -> None:
-        self._open(StepsScreen(case, steps.begin(case, mode)))
+        """The first step; or the one that this case's resting steps had come to, if they stand on the same."""
+        resting, self._resting = self._resting, None
+        if resting is not None and _goes_on(resting, case, mode):
+            self.screen = resting
+            self.keep(case)
+        else:
+            self._open(StepsScreen(case, steps.begin(case, mode)))
 
     def keep(self, case: CaseSlip, problems: tuple[Problem, ...] = ()) -> None:
-        """The case was read anew and nothing that was proofed changed: go on where we were, with its new revision."""
-        self._show(case=case, problems=problems)
+        """The case was read anew and nothing that was proofed changed: go on where we were, with its new revision.
+
+        Where the card or its loss changed, the card step is open anew; the signature stays.
+        """
+        old, progress = self.screen.case, self.screen.progress
+        card_changed = old is None or (old.card, old.loss, old.laid) != (case.card, case.loss, case.laid)
+        if progress is not None and card_changed and progress.step in (Step.CARD, Step.TOGETHER):
+            chosen = self.screen.exception
+            self._open(replace(self.screen, case=case, progress=progress.reopen(Step.CARD)))
+            if chosen and self.screen.excepted and not self.screen.exception:
+                self._show(exception=chosen)
+            self._show(problems=problems)
+        else:
+            self._show(case=case, problems=problems)
+
+    def rest(self) -> None:
+        """Something stands in the way now. What was read and signed is kept, for the moment when it does no more."""
+        kept = self.screen if self.screen.begun else self._resting
+        self.forget()
+        self._resting = kept
 
     def forget(self) -> None:
+        self._resting = None
         self.screen = StepsScreen()
         self.changed.emit(self.screen)
+
+    def lay(self, beside: Laid) -> None:
+        """A card that cannot join the case was laid beside it; NONE when it has nothing to do with it.
+
+        A deed that was sent stays the deed it was.
+        """
+        if beside is not self.screen.beside and not self.screen.sending and not self.screen.outcome_unknown:
+            self._show(beside=beside)
+            if self.screen.step is Step.CARD and self.screen.case is not None and self.screen.excepted:
+                obvious = steps.obvious_exception(self.screen.case, self.screen.laid)
+                self._show(exception=obvious or self.screen.exception)
 
     def back(self) -> bool:
         """One step back; False where there is none to go back to. Never past a signature, never during the commit."""
@@ -138,9 +209,10 @@ class HandOverPresenter(Form[StepsScreen]):
     def except_card(self, excepted: bool = True) -> None:
         """The card cannot be stamped: name why instead (A21)."""
         if self.screen.step is Step.CARD:
-            self._show(excepted=excepted, exception="", problems=())
+            self._show(excepted=excepted, exception="", choice="", problems=())
 
     def choose_exception(self, code: str) -> None:
+        """The reason is named; what it still needs is told at once (RULES I9)."""
         self._show(exception=code, problems=())
 
     def write_reason(self, reason: str) -> None:
@@ -158,6 +230,9 @@ class HandOverPresenter(Form[StepsScreen]):
             case Step.ADVISORIES:
                 told = self.screen.case.advisories if self.screen.case else ()
                 self._finish(told=tuple(each.code for each in told))
+            case Step.REVIEW:
+                own = steps.to_decide(self.screen.case) if self.screen.case else ()
+                self._finish(decided=tuple(each.code for each in own))
             case Step.FACE:
                 self._compare()
             case Step.PROOF:
@@ -197,10 +272,19 @@ class HandOverPresenter(Form[StepsScreen]):
             return
         if not screen.excepted:
             self._finish(card_act=steps.planned_act(screen.case))
-        elif screen.exception:
-            self._finish(card_act=steps.EXCEPTION, card_exception=screen.exception)
-        else:
+            return
+        chosen = screen.chosen
+        if chosen is None:
             self._show(problems=(Obstacle("card.exception_missing"),))
+        elif not screen.laid.allows(chosen.about):
+            self._show(problems=(Obstacle("card.exception_contradicts", {"name": chosen.name}),))
+        elif chosen.standing:
+            return  # told beside the reason as long as it stands
+        elif screen.asks_document and not screen.choice:
+            self._show(problems=(Obstacle("identity.document_needed"),))
+        else:
+            document = {"identity_kind": screen.choice} if screen.asks_document else {}
+            self._finish(card_act=steps.EXCEPTION, card_exception=chosen.code, **document)
 
     def _finish(self, **records: object) -> None:
         progress = self.screen.progress
@@ -213,13 +297,11 @@ class HandOverPresenter(Form[StepsScreen]):
         if screen.case is not None and screen.progress is not None:
             choices = steps.identity_choices(screen.case, screen.progress)
             obvious = choices[:1] if len(choices) == 1 or choices[:1] == (steps.PHOTO,) else ()
-            exceptions = [code for code, _ in screen.case.card_exceptions]
-            lost = screen.case.loss.reported_at is not None and "lost" in exceptions
             screen = replace(
                 screen,
                 choice=obvious[0] if obvious and screen.step is Step.FACE else "",
                 excepted=steps.planned_act(screen.case) == steps.EXCEPTION,
-                exception="lost" if lost else "",
+                exception=steps.obvious_exception(screen.case, screen.laid),
             )
         self.screen = screen
         self.changed.emit(screen)
@@ -242,7 +324,7 @@ class HandOverPresenter(Form[StepsScreen]):
         if screen.asks_reason and not reason:
             self._show(problems=(Obstacle("hours.reason_missing"),))
             return
-        deed = steps.deed_of(screen.case, screen.progress, reason)
+        deed = steps.deed_of(screen.case, screen.progress, screen.laid, reason)
         self._show(sending=True, problems=())
         self._turns.do(asks.hand_over(deed), self._committed)
 
@@ -264,3 +346,9 @@ class HandOverPresenter(Form[StepsScreen]):
         self._show(sending=once_more, sent_again=unknown, outcome_unknown=stays_unknown, problems=reasons(reply))
         if once_more:
             self._turns.do(reply.ask, self._committed)
+
+
+def _goes_on(resting: StepsScreen, case: CaseSlip, mode: Mode) -> bool:
+    """Whether steps that rest may go on in this case: all that they stand on is as it was."""
+    before, progress = resting.case, resting.progress
+    return before is not None and progress is not None and progress.mode is mode and same_ground(before, case)

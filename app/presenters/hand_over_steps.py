@@ -1,8 +1,10 @@
 """The steps of a hand-over (發給流程) as a value: what was done, when, and what comes next.
 
 RULES I1 settles the order: fetch and scan the sheet, tell the advisories, compare the face, let the graduate proof the
-sheet itself, sign, stamp the card, and only then hand card and certificate over together, which is the commit. A step
-that has nothing to say (no advisory) is left out. Going back forgets a step's facts, and never passes a signature.
+sheet itself, sign, stamp the card, and only then hand card and certificate over together, which is the commit. Where
+the registrar decides an item of its own on the day (註冊組於領證當天審核, C09), the clerk decides it as a step of its
+own, as part of the clearance, before anything is told. A step that has nothing to say (no advisory, nothing to decide)
+is left out. Going back forgets a step's facts, and never passes a signature.
 """
 
 from __future__ import annotations
@@ -14,17 +16,19 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.desk.asks import HandOver, ProxyEvidence
-from app.desk.slips import CardAct, CaseSlip, Mode, OpenedBy, StepState
+from app.desk.slips import OLD_CARD, CardAct, CaseSlip, ItemState, Laid, Mode, StepState, UnitSlip
 
 PHOTO = "photo"
 PAD = "pad"
 PAPER = "paper"
+GOOD, NO_MORE_GOOD = "valid", ("void", "expired")  # a registered card's states
 EXCEPTION = "exception"
 
 
 class Step(StrEnum):
     EVIDENCE = "evidence"
     SHEET = "sheet"
+    REVIEW = "review"
     ADVISORIES = "advisories"
     FACE = "face"
     PROOF = "proof"
@@ -37,6 +41,7 @@ class Step(StrEnum):
 RECORDS: dict[Step, dict[str, Any]] = {
     Step.EVIDENCE: {"proxy": None},
     Step.SHEET: {"sheet_scan": "", "sheet_typed": False, "serial": ""},
+    Step.REVIEW: {"decided": ()},
     Step.ADVISORIES: {"told": ()},
     Step.FACE: {"identity_kind": ""},
     Step.PROOF: {"proofread": False},
@@ -58,6 +63,7 @@ class Progress:
     sheet_scan: str = field(default="", repr=False)
     sheet_typed: bool = False
     serial: str = ""
+    decided: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     identity_kind: str = ""
     proofread: bool = False
@@ -92,6 +98,12 @@ class Progress:
         """This step is done: keep what it records and open the next."""
         return replace(self, times=(*self.times, at), **records)
 
+    def reopen(self, step: Step) -> Progress:
+        """Open this step again, which was done, with its own and all later facts forgotten."""
+        place = self.steps.index(step)
+        forgotten = {name: fact for later in self.steps[place:] for name, fact in RECORDS[later].items()}
+        return replace(self, times=self.times[:place], **forgotten)
+
     def back(self) -> Progress:
         """Open the step before, with its facts forgotten. Stays where it is behind a signature."""
         if not self.may_go_back:
@@ -106,29 +118,49 @@ def begin(case: CaseSlip, mode: Mode = Mode.SELF) -> Progress:
         left_out.add(Step.EVIDENCE)
     if not case.advisories:
         left_out.add(Step.ADVISORIES)
+    if not to_decide(case):
+        left_out.add(Step.REVIEW)
     return Progress(deed_id=uuid4(), steps=tuple(step for step in Step if step not in left_out), mode=mode)
 
 
+def to_decide(case: CaseSlip) -> tuple[UnitSlip, ...]:
+    """The registrar's own items that are decided at the window, on the day (C09)."""
+    return tuple(each for each in case.units if each.state is ItemState.AT_PICKUP)
+
+
 def identity_choices(case: CaseSlip, progress: Progress) -> tuple[str, ...]:
-    """With what the face may be compared: a card proves no person (RULES I2), so without one only a document counts."""
+    """With what the face may be compared: a card proves no person (RULES I2), and the photograph serves beside the
+    graduate's own good card only; otherwise a document counts (RULES I9)."""
     if progress.mode is Mode.PROXY:
         return (progress.proxy.id_kind,) if progress.proxy else ()
-    photo = (PHOTO,) if case.photo and case.opened_by is OpenedBy.CARD else ()
+    good = case.laid is Laid.ACCEPTED and case.card is not None and case.card.state == GOOD
+    photo = (PHOTO,) if case.photo and good else ()
     return (*photo, *(code for code, _ in case.id_kinds))
 
 
-def card_is_here(case: CaseSlip) -> bool:
-    """False for the lost or never issued card, whose act is a coded exception (RULES I9)."""
-    return case.card is not None and case.loss.reported_at is None
+def may_be_stamped(case: CaseSlip) -> bool:
+    """The graduate's own card was read, and it is neither void nor expired; a lost one that was found again is."""
+    return case.laid is Laid.ACCEPTED and case.card is not None and case.card.state not in NO_MORE_GOOD
 
 
 def planned_act(case: CaseSlip) -> str:
-    """What the card step does when nothing is wrong with the card: the chip only where its card was tapped."""
-    if not card_is_here(case) or not case.card_acts:
+    """What the card step does when nothing is wrong with the card, else the coded exception (A20, RULES I9)."""
+    if not may_be_stamped(case) or not case.card_acts:
         return EXCEPTION
-    if CardAct.CHIP in case.card_acts and case.opened_by is OpenedBy.CARD:
-        return CardAct.CHIP
-    return CardAct.STAMP if CardAct.STAMP in case.card_acts else EXCEPTION
+    return CardAct.CHIP if CardAct.CHIP in case.card_acts else CardAct.STAMP
+
+
+def obvious_exception(case: CaseSlip, laid: Laid) -> str:
+    """The reason that what was laid down, or a loss on record, speaks for; empty when the clerk has to choose."""
+    about = ""
+    if laid is Laid.OLD:
+        about = OLD_CARD
+    elif case.card is not None and case.card.state in NO_MORE_GOOD:
+        about = f"card.{case.card.state}"
+    if about:
+        return next((each.code for each in case.card_exceptions if each.about == about), "")
+    reported = case.loss.reported_at is not None and not may_be_stamped(case)
+    return next((each.code for each in case.card_exceptions if each.by_report), "") if reported else ""
 
 
 def open_chip_act(case: CaseSlip) -> UUID | None:
@@ -138,7 +170,7 @@ def open_chip_act(case: CaseSlip) -> UUID | None:
     return next((each.act_id for each in owed), None)
 
 
-def deed_of(case: CaseSlip, progress: Progress, outside_hours_reason: str = "") -> HandOver:
+def deed_of(case: CaseSlip, progress: Progress, laid: Laid, outside_hours_reason: str = "") -> HandOver:
     """The whole deed, ready to be sent. ValueError for a case without a certificate: such a case is never ready."""
     if case.certificate is None:
         raise ValueError("nothing to hand over: the case has no certificate")
@@ -150,12 +182,14 @@ def deed_of(case: CaseSlip, progress: Progress, outside_hours_reason: str = "") 
         sheet_scan=progress.sheet_scan,
         sheet_typed=progress.sheet_typed,
         advisories_told=progress.told,
+        decided=progress.decided,
         identity_kind=progress.identity_kind,
         proofread=progress.proofread,
         signature_kind=progress.signature_kind,
         signature_png=progress.signature_png,
         card_act=progress.card_act,
         card_exception=progress.card_exception,
+        laid=laid,
         card_id=case.card.id if case.card else None,
         opened_by=case.opened_by,
         mode=progress.mode,

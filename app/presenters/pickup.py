@@ -7,89 +7,34 @@ next card waits. A case with work in it is not thrown away by a card that is lai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from app.dates import Clock
 from app.desk import asks
-from app.desk.asks import Ask, ProxyEvidence
-from app.desk.slips import CaseSlip, DoneSlip, Mode, OpenedBy, Verdict
-from app.errors import Refusal
+from app.desk.asks import ProxyEvidence
+from app.desk.slips import CaseSlip, DoneSlip, Laid, Mode, OpenedBy, Verdict
+from app.errors import Refusal, Trouble
 from app.presenters import hand_over_steps as steps
-from app.presenters.changes import Change, still_holds, what_changed
+from app.presenters.changes import Change, same_ground, what_changed
 from app.presenters.correction import CorrectionPresenter
 from app.presenters.done import DonePresenter
-from app.presenters.errands import NO_PAPER, CardErrand, CardSlot, PaperErrand, PaperSlot, PaperState, reasons
+from app.presenters.errands import NO_PAPER, CardErrand, PaperErrand, PaperState, reasons
 from app.presenters.form import Form, Problem
 from app.presenters.hand_over import HandOverPresenter
 from app.presenters.hand_over_steps import Step
 from app.presenters.loss import LossPresenter
 from app.presenters.phone import PhonePresenter
+from app.presenters.pickup_screen import Opening as Opening
+from app.presenters.pickup_screen import Pane as Pane
+from app.presenters.pickup_screen import PickupScreen as PickupScreen
+from app.presenters.pickup_screen import Stage as Stage
 from app.presenters.ports import CardActs, Printing
 from app.presenters.proxy import ProxyPresenter
 from app.presenters.release import ReleasePresenter
 from app.presenters.turns import Turns
 from app.threads.desk_line import Line, Reply
-
-
-class Stage(StrEnum):
-    WAITING = "waiting"
-    LOOKING = "looking"
-    REFUSED = "refused"
-    CASE = "case"
-    DONE = "done"
-
-
-class Pane(StrEnum):
-    """What lies over the case: a question that needs a reason, or nothing."""
-
-    NONE = "none"
-    CORRECTION = "correction"
-    RELEASE = "release"
-    PHONE = "phone"
-    LOSS = "loss"
-    LEAVE = "leave"
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One way to open a case, kept so that it can wait and be repeated."""
-
-    uid: bytes = field(default=b"", repr=False)
-    reader: str = ""
-    graduate_id: UUID | None = None
-    opened_by: OpenedBy = OpenedBy.CARD
-    mode: Mode = Mode.SELF
-
-    def ask(self) -> Ask[CaseSlip]:
-        if self.graduate_id is None:
-            return asks.open_case_by_card(self.uid, self.reader)
-        return asks.open_case(self.graduate_id, self.opened_by)
-
-
-@dataclass(frozen=True, slots=True)
-class PickupScreen:
-    """``waiting`` is what lies ready behind this case: ``card``, ``case`` or nothing. ``changes`` follow a refusal."""
-
-    stage: Stage = Stage.WAITING
-    case: CaseSlip | None = None
-    mode: Mode = Mode.SELF
-    pane: Pane = Pane.NONE
-    problems: tuple[Problem, ...] = ()
-    changes: tuple[Change, ...] = ()
-    waiting: str = ""
-    asking_again: bool = False
-    paper: PaperSlot = NO_PAPER
-    card: CardSlot | None = None
-
-    @property
-    def proxy_form(self) -> bool:
-        """A ready case in the name of a proxy begins with the evidence."""
-        ready = self.case is not None and self.case.verdict is Verdict.READY
-        return self.stage is Stage.CASE and self.mode is Mode.PROXY and ready
 
 
 class PickupPresenter(Form[PickupScreen]):
@@ -109,7 +54,7 @@ class PickupPresenter(Form[PickupScreen]):
         self._card = CardErrand(line, card_acts, self._card_moved)
         self.steps = HandOverPresenter(self._turns, clock, self._handed_over, self._deed_refused, self)
         self.proxy = ProxyPresenter(self._turns, printing, self)
-        self.correction = CorrectionPresenter(self._turns, self._case_again, self)
+        self.correction = CorrectionPresenter(self._turns, self._corrected, self)
         self.release = ReleasePresenter(self._turns, self._case_again, self)
         self.phone = PhonePresenter(self._turns, self._case_again, self)
         self.loss = LossPresenter(self._turns, self._case_again, self)
@@ -121,7 +66,8 @@ class PickupPresenter(Form[PickupScreen]):
         if self.screen.stage is not Stage.CASE:
             return False
         proxy = self.screen.mode is Mode.PROXY and self.proxy.touched
-        return self.steps.screen.begun or proxy or self.screen.pane is not Pane.NONE
+        steps_done = self.steps.screen.begun or self.steps.resting
+        return steps_done or proxy or self.screen.pane is not Pane.NONE
 
     @property
     def must_wait(self) -> bool:
@@ -129,10 +75,19 @@ class PickupPresenter(Form[PickupScreen]):
         unknown = self.steps.screen.outcome_unknown
         return self._turns.deed_in_flight or self.done.busy or self._card.busy or unknown
 
+    @property
+    def remedy(self) -> Pane:
+        """What the chosen reason for an unstamped card still needs: the loss on record, or a supervisor (RULES I9)."""
+        standing = self.steps.screen.standing
+        if any(each.obstacle.code == "card.loss_not_reported" for each in standing):
+            return Pane.LOSS
+        return Pane.RELEASE if any(each.obstacle.overridable for each in standing) else Pane.NONE
+
     # -------------------------------------------------------------- opening a case
     def card_tapped(self, uid: bytes, reader: str) -> None:
         """An accepted card lies on the reader."""
         opening = Opening(uid, reader)
+        self.forget_beside()
         if self.must_wait:
             self._let_wait(opening)
         elif self.screen.stage is Stage.DONE:
@@ -145,9 +100,23 @@ class PickupPresenter(Form[PickupScreen]):
         else:
             self._want(opening)
 
-    def open(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode = Mode.SELF) -> None:
-        """A case chosen by hand: from the search, or another student number of the same person."""
-        opening = Opening(graduate_id=graduate_id, opened_by=opened_by, mode=mode)
+    def card_beside(self, why: Trouble) -> None:
+        """A card that opens no case was laid down beside this one: told, and nothing is disturbed (A20, A38)."""
+        self._show(beside=why)
+        self.steps.lay(Laid.by_code(why.code))
+
+    def forget_beside(self) -> None:
+        """The card that was laid down beside has nothing to do with this case, or has given way to another."""
+        if self.screen.beside is not None:
+            self._show(beside=None)
+            self.steps.lay(Laid.NONE)
+
+    def open(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode = Mode.SELF, laid: Laid = Laid.NONE) -> None:
+        """A case chosen by hand: from the search, or another student number of the same person.
+
+        ``laid`` is the card that was laid down before and opened no case.
+        """
+        opening = Opening(graduate_id=graduate_id, opened_by=opened_by, mode=mode, laid=laid)
         if self.must_wait:
             self._let_wait(opening)
         else:
@@ -157,7 +126,8 @@ class PickupPresenter(Form[PickupScreen]):
         """Ctrl+1 and so on: the same person's other student number."""
         case = self.screen.case
         if self.screen.stage is Stage.CASE and case is not None and 0 <= index < len(case.others):
-            self.open(case.others[index].graduate_id, case.opened_by, self.screen.mode)
+            laid = Laid.NONE if case.laid is Laid.ACCEPTED else case.laid
+            self.open(case.others[index].graduate_id, case.opened_by, self.screen.mode, laid)
 
     def ask_again(self) -> None:
         """F5: the case as it is now."""
@@ -230,8 +200,12 @@ class PickupPresenter(Form[PickupScreen]):
     def _begin_steps(self, case: CaseSlip, mode: Mode) -> None:
         if case.verdict is Verdict.READY:
             self.steps.begin(case, mode)
+        elif case.verdict is Verdict.BLOCKED:
+            self.steps.rest()
         else:
             self.steps.forget()
+        if self.screen.beside is not None:
+            self.steps.lay(Laid.by_code(self.screen.beside.code))
         if mode is Mode.PROXY:
             self.proxy.begin(case)
 
@@ -256,12 +230,12 @@ class PickupPresenter(Form[PickupScreen]):
         self._opening, self._waiting = self._waiting, None
         self._adopt(reply.slip, ())
 
-    def _adopt(self, case: CaseSlip, problems: tuple[Problem, ...]) -> None:
+    def _adopt(self, case: CaseSlip, problems: tuple[Problem, ...], changes: tuple[Change, ...] = ()) -> None:
         """The same case, read anew, with nothing changed that was proofed: the work goes on."""
         self.steps.keep(case, problems)
         if self.screen.mode is Mode.PROXY:
             self.proxy.keep(case)
-        self._show(case=case, asking_again=False, changes=(), waiting="")
+        self._show(case=case, asking_again=False, changes=changes, waiting="")
 
     # -------------------------------------------------------------- reading the case again
     def _read_again(self, refusal: tuple[Problem, ...]) -> None:
@@ -279,24 +253,32 @@ class PickupPresenter(Form[PickupScreen]):
             return
         before, case = self._before, reply.slip
         sheet = any(each.code.startswith("sheet.") for each in self._refusal)
-        if before is not None and case.verdict is Verdict.READY and still_holds(before, case) and not sheet:
-            self._adopt(case, self._refusal)
-            return
         changes = what_changed(before, case) if before is not None else ()
+        if before is not None and case.verdict is Verdict.READY and same_ground(before, case) and not sheet:
+            self._adopt(case, self._refusal, changes)
+            return
         self._begin_steps(case, self.screen.mode)
         self._paper.forget()
         self._show(case=case, asking_again=False, problems=self._refusal, changes=changes, pane=Pane.NONE)
 
     def _case_again(self, case: CaseSlip) -> None:
-        """A deed at this case (release, telephone, loss, correction) was answered with the case as it is now."""
-        self._before = self.screen.case
-        carry_on = self._before is not None and self.steps.screen.begun and still_holds(self._before, case)
-        if carry_on:
+        """A deed at this case (release, telephone, loss) was answered with the case as it is now.
+
+        The steps done so far stay where nothing that they stand on changed: a signature is not asked for twice.
+        """
+        before = self._before = self.screen.case
+        ready = case.verdict is Verdict.READY
+        if ready and before is not None and self.steps.screen.begun and same_ground(before, case):
             self.steps.keep(case)
         else:
             self._begin_steps(case, self.screen.mode)
         self._paper.forget()
         self._show(case=case, pane=Pane.NONE, problems=(), changes=())
+
+    def _corrected(self, case: CaseSlip) -> None:
+        """The sheet that was read and signed for is wrong: nothing that was done with it stays."""
+        self.steps.forget()
+        self._case_again(case)
 
     # -------------------------------------------------------------- the clerk's keys
     def scanned(self, text: str) -> None:
@@ -318,6 +300,8 @@ class PickupPresenter(Form[PickupScreen]):
                 self._print_or_close(screen.case)
             elif self.steps.screen.step is Step.EVIDENCE:
                 self._offer_evidence()
+            elif self.remedy is not Pane.NONE:
+                self.open_pane(self.remedy)
             else:
                 self.steps.next(typed)
 
@@ -362,6 +346,8 @@ class PickupPresenter(Form[PickupScreen]):
             return
         if screen.pane is not Pane.NONE:
             self.close_pane()
+        elif screen.beside is not None:
+            self.forget_beside()
         elif screen.waiting and screen.stage is Stage.CASE:
             self.stay()
         elif screen.stage is Stage.CASE and self.steps.screen.begun:
@@ -402,11 +388,13 @@ class PickupPresenter(Form[PickupScreen]):
         case = self.screen.case
         if self.screen.stage is not Stage.CASE or case is None or self.must_wait or self.screen.asking_again:
             return
-        if pane is Pane.RELEASE and case.verdict is not Verdict.BLOCKED:
-            return
-        forms: dict[Pane, CorrectionPresenter | ReleasePresenter | PhonePresenter | LossPresenter] = {
+        if pane is Pane.RELEASE:
+            asked = case.obstacles if case.verdict is Verdict.BLOCKED else self.steps.screen.standing
+            if not asked:
+                return
+            self.release.begin(case, asked)
+        forms: dict[Pane, CorrectionPresenter | PhonePresenter | LossPresenter] = {
             Pane.CORRECTION: self.correction,
-            Pane.RELEASE: self.release,
             Pane.PHONE: self.phone,
             Pane.LOSS: self.loss,
         }

@@ -40,8 +40,9 @@ class ReleasePresenter(CaseForm[ReleaseScreen]):
     def __init__(self, turns: Turns, take_case: TakeCase, parent: QObject | None = None) -> None:
         super().__init__(ReleaseScreen(), turns, take_case, parent)
 
-    def begin(self, case: CaseSlip) -> None:
-        standing = tuple(each for each in case.obstacles if not each.released)
+    def begin(self, case: CaseSlip, asked: tuple[ObstacleSlip, ...]) -> None:
+        """``asked``: what stands in the way of the case, or of the reason chosen for a card that is not stamped."""
+        standing = tuple(each for each in asked if not each.released)
         may = tuple(each for each in standing if each.obstacle.overridable)
         chosen = tuple(named(each) for each in may) if len(may) == 1 else ()
         self.screen = ReleaseScreen(case, may, tuple(each for each in standing if each not in may), chosen)

@@ -108,6 +108,8 @@ class WindowPresenter(Form[WindowScreen]):
         self._clock = clock
         self.door = DoorPresenter(line, self._entered, self._left, self, founded=founded)
         self._turned_away = clock.now()
+        self._lay_there = ""  # the code of the refused card from whose page the search was opened
+        self._lies: RefusedCard | None = None  # beside an open case: it has its page when that is left
         self._refresh = QTimer(self)
         self._refresh.setInterval(REFRESH_MS)
         self._refresh.timeout.connect(self.refresh)
@@ -177,6 +179,7 @@ class WindowPresenter(Form[WindowScreen]):
         self.refresh()
 
     def _left(self) -> None:
+        self._lies = None
         self._refresh.stop()
         self.search.close()
         self.preview.close()
@@ -210,7 +213,10 @@ class WindowPresenter(Form[WindowScreen]):
         if stage is Stage.WAITING:
             self.refresh()
         self._turned_away = self._clock.now()
-        if stage is not Stage.WAITING and self.screen.refused is not None:
+        if stage is Stage.WAITING and self._lies is not None and self.inside:
+            lies, self._lies = self._lies, None
+            self._show(refused=lies)
+        elif stage is not Stage.WAITING and self.screen.refused is not None:
             self._show(refused=None)
         else:
             self.changed.emit(self.screen)
@@ -234,12 +240,17 @@ class WindowPresenter(Form[WindowScreen]):
         from app.desk.slips import Mode
 
         if self.inside and not self.pickup.must_wait:
+            turned_away = self.screen.refused or self.unregistered
+            self._lay_there = turned_away.code if turned_away is not None else ""
             self._show(page=Page.COUNTER, refused=None)
             self.search.begin(mode or Mode.SELF)
 
     def _chosen(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode) -> None:
+        from app.desk.slips import Laid
+
+        lay_there = self.screen.refused.code if self.screen.refused is not None else self._lay_there
         self._show(page=Page.COUNTER, refused=None)
-        self.pickup.open(graduate_id, opened_by, mode)
+        self.pickup.open(graduate_id, opened_by, mode, Laid.by_code(lay_there))
 
     def _preview(self, paper: PaperSlip) -> None:
         self.preview.open(paper)
@@ -293,9 +304,11 @@ class WindowPresenter(Form[WindowScreen]):
             case events.CardUnreadable():
                 self._unreadable(event)
             case events.CardRemoved():
+                self._lies = None
                 self._held_no_more()
 
     def _tapped(self, event: CardTapped) -> None:
+        self._lies = None
         self._held_no_more()
         if not self.inside:
             return
@@ -306,14 +319,25 @@ class WindowPresenter(Form[WindowScreen]):
         self.pickup.card_tapped(event.uid, event.reader)
 
     def _unreadable(self, event: CardUnreadable) -> None:
+        """Where nothing is open the card has a page of its own; an open case is told of it and goes on."""
         from app.presenters.pickup import Stage
 
         self._held_no_more()
-        if not self.inside or self.pickup.screen.stage not in (Stage.WAITING, Stage.REFUSED):
+        if not self.inside:
             return
-        refused = RefusedCard(event.code, event.reader, self._clock.now(), event.facts)
+        refused = RefusedCard(event.code, event.reader, self._clock.now(), self._facts(event))
+        if self.pickup.screen.stage not in (Stage.WAITING, Stage.REFUSED):
+            self._lies = refused
+            self.pickup.card_beside(refused.trouble)
+            return
         self.pickup.give_up()
         self._show(page=Page.COUNTER, refused=refused)
+
+    def _facts(self, event: CardUnreadable) -> Mapping[str, Fact]:
+        """What the reader knows, and the school's own word for the holder of a card it does not take (A38)."""
+        signed_on = self.screen.signed_on
+        way: Mapping[str, Fact] = {"way": signed_on.old_card_way} if signed_on is not None else NO_FACTS
+        return {**way, **event.facts}
 
     def _held_no_more(self) -> None:
         self._held.stop()

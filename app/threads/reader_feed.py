@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.desk.slips import CardOrder
 from app.devices.apdu import KeyType
 from app.devices.cards.mifare_classic import SectorKey
-from app.devices.cards.recognition import read_card
+from app.devices.cards.recognition import ACCEPTED, read_card
 from app.devices.cards.voiding import Outcome, Voided, VoidOrder, void_card
-from app.devices.events import CardEvent, CardRemoved, CardSeen, CardTapped, CardUnreadable, WatchEvent
+from app.devices.events import CardEvent, CardKind, CardRemoved, CardSeen, CardTapped, CardUnreadable, WatchEvent
 from app.devices.reader_models import load_reader_models
 from app.devices.session import CardGone, Cards, Readers, Watch
 from app.errors import Trouble
@@ -32,7 +32,8 @@ _NOTHING = CardSeen("", 0, 0.0, b"")
 class ReaderFeed(QObject):
     """Everything the readers tell, as :data:`app.devices.events.CardEvent` in the GUI lane; ``CardSeen`` stays inside.
 
-    ``owned`` is the sector that the school reads at every tap, once the key is at hand; it may change at any time.
+    ``owned`` is the sector that the school reads at every tap, once the key is at hand, and ``accepted`` the kinds of
+    card that it takes; both may change at any time.
     """
 
     card_event = Signal(object)
@@ -41,6 +42,7 @@ class ReaderFeed(QObject):
     def __init__(self, open_readers: Callable[[], Readers], card_line: CardLine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.owned: SectorKey | None = None
+        self.accepted: frozenset[CardKind] = ACCEPTED
         self._open_readers, self._card_line = open_readers, card_line
         self._watch: Watch | None = None
         self._lying = _NOTHING  # the card that was seen last
@@ -114,10 +116,10 @@ class ReaderFeed(QObject):
             self._heard.emit(event)
 
     def _reading(self, seen: CardSeen) -> CardJob[CardTapped | CardUnreadable]:
-        owned = self.owned
+        owned, accepted = self.owned, self.accepted
 
         def run(cards: Cards) -> CardTapped | CardUnreadable:
-            return read_card(cards, load_reader_models(), seen, owned)
+            return read_card(cards, load_reader_models(), seen, owned, accepted)
 
         def otherwise(trouble: Trouble) -> CardTapped | CardUnreadable:
             return CardUnreadable(seen.reader, seen.turn, seen.at, trouble.code, atr=seen.atr, facts=trouble.facts)

@@ -12,7 +12,7 @@ from app.views.steps import StepMark
 from app.views.workbench import Bench, Button, Item
 from app.wording import Wording
 
-OLD = "card.old_1k"
+OLD = "card.old"
 
 
 def ways(say: Wording, code: str) -> tuple[tuple[str, str], ...]:

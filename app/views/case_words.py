@@ -84,6 +84,8 @@ def step_title(say: Wording, step: Step, case: CaseSlip, mode: Mode) -> str:
             return say("Collect the evidence")
         case Step.SHEET:
             return say("Fetch the sheet and scan it")
+        case Step.REVIEW:
+            return say("Decide the registrar's review")
         case Step.ADVISORIES:
             return say("Tell what else there is to do")
         case Step.FACE:
@@ -107,6 +109,8 @@ def primary_text(say: Wording, step: Step) -> str:
             return say("Evidence is whole")
         case Step.SHEET:
             return say("Check the number")
+        case Step.REVIEW:
+            return say("Review passed")
         case Step.ADVISORIES:
             return say("All told")
         case Step.FACE:

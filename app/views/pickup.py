@@ -192,12 +192,12 @@ class PickupView(QWidget):
         foot.setObjectName("foot")
         if b.narrow:
             inner = b.holder(b.col(page.head(), 12, *page.lines(), 12, foot, None, gap=0, margins=(16, 8, 12, 16)))
-            return self._with_bar(inner, [primary, again])
+            return self._under_banners(self._with_bar(inner, [primary, again]))
         primary.setMinimumWidth(b.px(300))
         buttons = b.row(primary, again, None, gap=12)
         inner = b.holder(b.col(None, page.head(), 20, *page.lines(), 24, buttons, 12, foot, None, gap=0))
         inner.setFixedWidth(min(b.px(760), self._width() - b.px(32)))
-        return b.scroll(b.holder(b.row(None, inner, None)))
+        return self._under_banners(b.scroll(b.holder(b.row(None, inner, None))))
 
     def _case(self, case: CaseSlip) -> QWidget:
         b, screen = self.bench, self.pickup.screen
@@ -217,8 +217,11 @@ class PickupView(QWidget):
             top, body = [], page.parts()
         self._column = column
         inside = self._one_column(page, top + body, column) if b.narrow else self._two_columns(top + body, column)
-        banner = self._banner()
-        return b.holder(b.col(*([banner] if banner else []), inside, gap=0))
+        return self._under_banners(inside)
+
+    def _under_banners(self, page: QWidget) -> QWidget:
+        banners = [each for each in (self._banner(), self._beside()) if each is not None]
+        return self.bench.holder(self.bench.col(*banners, page, gap=0)) if banners else page
 
     def _two_columns(self, body: list[Item], column: Column) -> QWidget:
         b, say = self.bench, self.bench.say
@@ -267,7 +270,7 @@ class PickupView(QWidget):
         b, say, screen = self.bench, self.bench.say, self.pickup.screen
         if screen.asking_again:
             return b.banner(say("Reading the case again"), tone="wait")
-        if not screen.waiting:
+        if not screen.waiting or screen.stage is not Stage.CASE:
             return None
         waits = say("Another card is on the reader.") if screen.waiting == "card" else say("Another case was chosen.")
         if self.pickup.must_wait:
@@ -275,6 +278,17 @@ class PickupView(QWidget):
         stay = b.button(say("Stay with this case"), "Esc", "plain", act=self.pickup.stay, height=40)
         go = b.button(say("Leave it, open the other"), "F2", "plain", act=self.pickup.leave_for_waiting, height=40)
         return b.banner(waits + " " + say("What was done here is not recorded yet."), stay, go)
+
+    def _beside(self) -> QWidget | None:
+        """A card that opens no case was laid down beside this one: why, what to do, and that the case goes on."""
+        b, say, why = self.bench, self.bench.say, self.pickup.screen.beside
+        if why is None:
+            return None
+        told = say.explain(why)
+        text = say("A card was laid on the reader: {why} {next_step}", why=told.text, next_step=told.next_step)
+        away = b.button(say("Put it away"), "Esc", "plain", act=self.pickup.forget_beside, height=40)
+        away.setMaximumWidth(away.sizeHint().width())
+        return b.banner(text, away)
 
     def _more_button(self, height: int = 40) -> Button:
         return self.bench.button(self.bench.say("More"), "F10", "plain", "", self._more, height)
@@ -370,7 +384,7 @@ class PickupView(QWidget):
                 self._entry(
                     menu, say("Something is wrong on the sheet"), "F8", lambda: pickup.open_pane(Pane.CORRECTION)
                 )
-            if case.verdict is Verdict.BLOCKED:
+            if case.verdict is Verdict.BLOCKED or pickup.remedy is Pane.RELEASE:
                 self._entry(menu, say("Supervisor's release"), "F7", lambda: pickup.open_pane(Pane.RELEASE))
             self._entry(menu, say("A unit answered by telephone"), "", lambda: pickup.open_pane(Pane.PHONE))
             self._entry(menu, say("Letter of authorization, prefilled"), "", self._letter)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.desk.slips import CaseSlip, Mode, Verdict
 from app.presenters.errands import PaperSlot, PaperState
 from app.presenters.hand_over import StepsScreen
-from app.presenters.hand_over_steps import EXCEPTION, PHOTO, Progress, Step, identity_choices, planned_act
+from app.presenters.hand_over_steps import EXCEPTION, PHOTO, Progress, Step, identity_choices, planned_act, to_decide
 from app.presenters.pickup import Pane, PickupPresenter, PickupScreen
 from app.views import case_words as words
 from app.views.signature_pad import SignaturePad
@@ -115,7 +115,7 @@ class StepsColumn:
             state = "now" if step is now else "done" if index < len(progress.times) else "next"
             inside = body if step is now and not b.narrow else None
             note = words.step_time(progress, index) if state == "done" else ""
-            title = words.step_title(say, step, self.case, progress.mode)
+            title = self._title(step, progress)
             made.append(StepMark(b, str(index + 1), title, state, note, inside))
         made.append(self._automatic())
         after = progress.steps[progress.number] if progress.number < len(progress.steps) else None
@@ -125,15 +125,20 @@ class StepsColumn:
             title=say("Proxy pickup") if progress.mode is Mode.PROXY else say("Hand-over"),
             progress=say("step {n} of {all}", n=progress.number, all=len(progress.steps)),
             steps=made,
-            now=words.step_title(say, now, self.case, progress.mode),
-            following=words.step_title(say, after, self.case, progress.mode) if after else "",
+            now=self._title(now, progress),
+            following=self._title(after, progress) if after else "",
             body=body if b.narrow else None,
             buttons=[primary, *([stop] if stop else [])],
             primary=primary,
-            stop=stop if now in (Step.PROOF, Step.CARD) else None,
+            stop=stop if now in (Step.REVIEW, Step.PROOF, Step.CARD) else None,
             typed=self.typed,
             pad=self.pad,
         )
+
+    def _title(self, step: Step, progress: Progress) -> str:
+        if step is Step.CARD and (progress.card_act == EXCEPTION or (progress.step is step and self.state.excepted)):
+            return self.say("Say why no card is stamped")
+        return words.step_title(self.say, step, self.case, progress.mode)
 
     def _automatic(self) -> QWidget:
         say = self.say
@@ -145,7 +150,7 @@ class StepsColumn:
     def _primary(self, now: Step) -> Button:
         text = words.primary_text(self.say, now)
         if now is Step.CARD and self.state.excepted:
-            text = self.say("Record the reason")
+            text = self._excepted_text()
         if now is Step.SIGNATURE and self.state.on_paper:
             text = self.say("Sign on paper")
         if self.state.outcome_unknown and not self.state.sending:
@@ -153,6 +158,14 @@ class StepsColumn:
         button = self.bench.button(text, "F9", "primary", act=self._next)
         sleep(button, self.state.sending or self.state.checking or self.screen.asking_again)
         return button
+
+    def _excepted_text(self) -> str:
+        """What the chosen reason needs next: the loss on record, a supervisor, or to be recorded itself."""
+        remedies = {
+            Pane.LOSS: self.say("Record the loss report"),
+            Pane.RELEASE: self.say("Supervisor's release"),
+        }
+        return remedies.get(self.pickup.remedy, self.say("Record the reason"))
 
     def _next(self) -> None:
         self.pickup.next(self.typed.text() if self.typed is not None else "")
@@ -163,6 +176,8 @@ class StepsColumn:
         if now is Step.PROOF:
             wrong = say("Wrong") if b.narrow else say("Something is wrong: stop")
             return second(b, wrong, "F8", "octagon-x", self._correct)
+        if now is Step.REVIEW:
+            return second(b, say("Not passed"), "F8", "octagon-x", self._not_passed)
         if now is Step.CARD and not self.state.excepted:
             return second(b, say("Cannot be stamped"), "F8", "credit-card", self._except)
         if now is Step.SIGNATURE and not self.state.on_paper:
@@ -176,6 +191,10 @@ class StepsColumn:
     def _correct(self) -> None:
         self.pickup.open_pane(Pane.CORRECTION)
 
+    def _not_passed(self) -> None:
+        """The registrar's answer of this moment, with who gave it and why, as any other unit's (C08, RULES I10)."""
+        self.pickup.open_pane(Pane.PHONE)
+
     def _except(self) -> None:
         self.pickup.steps.except_card()
 
@@ -187,6 +206,7 @@ class StepsColumn:
         b = self.bench
         bodies: dict[Step, Callable[[Progress], list[Item]]] = {
             Step.SHEET: self._sheet,
+            Step.REVIEW: self._review,
             Step.ADVISORIES: self._advisories,
             Step.FACE: self._face,
             Step.PROOF: self._proof,
@@ -209,6 +229,17 @@ class StepsColumn:
             b.label(say("Take it from {place} and scan its barcode.", place=place)),
             b.field(say("No barcode? Type the number"), self.typed),
         ]
+
+    def _review(self, progress: Progress) -> list[Item]:
+        """What the registrar decides at this window, on this day (C09); the clerk's decision, recorded as such."""
+        b, say, made = self.bench, self.say, list[Item]()
+        for each in to_decide(self.case):
+            title = say.of(each.unit) + say(": ") + say.of(each.item)
+            made.append(b.beside(b.icon("circle-dot", 20, "text2", line=24), b.label(title, "strong")))
+        made.append(
+            b.label(say("You decide it here, now. It is recorded with your name when the certificate goes over."))
+        )
+        return made
 
     def _advisories(self, progress: Progress) -> list[Item]:
         b, made = self.bench, list[Item]()
@@ -254,16 +285,30 @@ class StepsColumn:
     def _card(self, progress: Progress) -> list[Item]:
         b, say = self.bench, self.say
         if self.state.excepted:
-            options = [(code, say.of(name)) for code, name in self.case.card_exceptions]
-            choose = self.pickup.steps.choose_exception
-            return [
-                b.label(say("No card is stamped. Why?")),
-                b.choices(options, self.state.exception, choose),
-            ]
+            return self._exception()
         made: list[Item] = [b.label(say("Stamp it clearly, on the front. It goes back together with the certificate."))]
         if words.has_chip(self.case):
             told = say("Then lay the card on the reader and leave it there: the chip is written after the hand-over.")
             made.append(b.told(told, "info"))
+        return made
+
+    def _exception(self) -> list[Item]:
+        """Why no card is stamped, and at once what that reason still needs (RULES I9)."""
+        b, say = self.bench, self.say
+        options = [(each.code, say.of(each.name)) for each in self.case.card_exceptions]
+        needs = [b.problem(each.obstacle, "warn") for each in self.state.standing]
+        made: list[Item] = [
+            b.label(say("No card is stamped. Why?")),
+            *(needs if b.narrow else []),  # where the reasons fill the screen, what the chosen one needs stands above
+            b.choices(options, self.state.exception, self.pickup.steps.choose_exception),
+            *([] if b.narrow else needs),
+        ]
+        if self.state.asks_document and not self.state.standing:
+            documents = [(code, say.of(name)) for code, name in self.case.id_kinds]
+            made.append(b.label(say("Compare the face with an identity document now. Which?")))
+            made.append(
+                b.choices(documents, self.state.choice, self.pickup.steps.choose_identity, 1 if b.narrow else 2)
+            )
         return made
 
     def _together(self, progress: Progress) -> list[Item]:

@@ -20,6 +20,7 @@ from sqlalchemy import event
 from app.desk import lookup, pickup
 from app.desk.asks import HandOver
 from app.desk.desk import Desk
+from app.desk.slips import ItemState
 from app.models.base import uuid7
 from tests.benchmarks import crowd, crowded
 
@@ -82,11 +83,13 @@ def _as_the_clerk_did_it(desk: Desk, place: int) -> HandOver:
         sheet_scan=case.certificate.sheet.barcode,
         sheet_typed=False,
         advisories_told=tuple(each.code for each in case.advisories),
-        identity_kind="photo",
+        decided=tuple(each.code for each in case.units if each.state is ItemState.AT_PICKUP),
+        identity_kind="national-id",
         proofread=True,
         signature_kind="pad",
         signature_png=bytes(8_000),
         card_act="chip",
+        laid=case.laid,
         card_id=case.card.id if case.card else None,
     )
 

@@ -20,7 +20,7 @@ from app.desk.gate import MAILBOX_PLACE
 from app.desk.key_store import DemoSectorKeys, KeyFile
 from app.desk.lookup import UID_PLACE
 from app.desk.opening import open_demo
-from app.desk.slips import CaseSlip, OpenedBy
+from app.desk.slips import CaseSlip, ItemState
 from app.models import cases
 from app.models.base import uuid7
 from app.models.card import StudentCard
@@ -214,13 +214,15 @@ def a_deed(slip: CaseSlip, made: Made, **changes: object) -> HandOver:
         "sheet_scan": made.barcode,
         "sheet_typed": False,
         "advisories_told": tuple(each.code for each in slip.advisories),
-        "identity_kind": "photo",
+        "decided": tuple(each.code for each in slip.units if each.state is ItemState.AT_PICKUP),
+        "identity_kind": "national-id",
         "proofread": True,
         "signature_kind": "pad",
         "signature_png": b"\x89PNG signature",
         "card_act": "stamp",
+        "laid": slip.laid,
         "card_id": slip.card.id if slip.card else None,
-        "opened_by": OpenedBy.CARD,
+        "opened_by": slip.opened_by,
     }
     return HandOver(**(facts | changes))  # type: ignore[arg-type]
 

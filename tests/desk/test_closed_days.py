@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+import threading
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
 from app.dates import FixedClock
 from app.desk import counter, day, lookup, pickup
 from app.desk.desk import Desk
 from app.desk.intake.office_calendar import load_calendar
 from app.desk.rules_in_force import put_in_force
-from app.desk.slips import CaseSlip, OpenedBy
+from app.desk.slips import CaseSlip
 from app.errors import Refusal, Trouble
 from app.models.job import Job, JobKind
 from app.models.journal import JournalLine
+from app.models.pickup import Pickup
 from app.wording import Bilingual
 from tests.desk.conftest import PROFILE, a_deed, password_of, place
 
@@ -25,7 +27,7 @@ BOSS = {"login": "supervisor", "password": password_of("supervisor")}
 
 
 def opened(desk: Desk, made) -> CaseSlip:
-    return lookup.open_case(desk, graduate_id=made.graduate_id, opened_by=OpenedBy.NUMBER)
+    return lookup.open_case_by_card(desk, uid=made.uid, reader="test")
 
 
 def due(desk: Desk) -> list[date | None]:
@@ -71,6 +73,57 @@ def test_days_that_have_passed_stay_closed(desk: Desk, make, clock: FixedClock) 
     day.open_again(desk, **BOSS)
     assert not desk.calendar.is_working_day(date(2025, 7, 4))
     assert desk.calendar.is_working_day(date(2025, 7, 7))
+
+
+def test_a_closure_meets_every_hand_over_that_was_told_the_days_before_it(
+    desk: Desk, make, tmp_path: Path, clock
+) -> None:
+    """The hand-over has asked its gate and computed its day; a closure comes; then the hand-over commits."""
+    made, other = make(), Desk.open(place(str(desk.store.url.render_as_string(False)), tmp_path, clock))
+    other.actor = desk.actor
+    deed = a_deed(opened(desk, made), made)
+    closed = threading.Event()
+
+    def close() -> None:
+        day.close(other, reason=TYPHOON, first=date(2025, 7, 4), last=date(2025, 7, 4), **BOSS)
+        closed.set()
+
+    closing = threading.Thread(target=close)
+
+    def before_the_pickup_is_written(_connection, _cursor, sql: str, *_) -> None:
+        if sql.startswith("INSERT INTO pickup") and not closing.is_alive():
+            closing.start()
+            closed.wait(2.0)  # it gets its chance; where it may not pass the hand-over, it waits for it
+
+    event.listen(desk.store.engine, "before_cursor_execute", before_the_pickup_is_written)
+    done = pickup.hand_over(desk, deed=deed)
+    closing.join(30.0)
+    event.remove(desk.store.engine, "before_cursor_execute", before_the_pickup_is_written)
+    assert closed.is_set()
+    assert done.digital_due == date(2025, 7, 8)
+    assert due(desk) == [date(2025, 7, 9)]
+    other.close()
+
+
+@pytest.mark.parametrize(("starts_at", "moved"), [("dispatch", date(2025, 7, 9)), ("receipt", date(2025, 7, 8))])
+def test_a_mailed_certificates_days_are_counted_from_its_dispatch(
+    desk: Desk, make, tmp_path: Path, starts_at: str, moved: date
+) -> None:
+    """C31 and RULES H. It was asked for and queued a week before it was dispatched."""
+    version = tmp_path / "sample.toml"
+    version.write_text(
+        PROFILE.read_text("utf-8").replace('mail_starts_at = "dispatch"', f'mail_starts_at = "{starts_at}"')
+        + "\n# mail\n",
+        "utf-8",
+    )
+    put_in_force(desk, version, actor="test")
+    made = make()
+    pickup.hand_over(desk, deed=a_deed(opened(desk, made), made))
+    with desk.begin(bookkeeping=True) as work:
+        work.session.execute(update(Pickup).values(mode="mail"))
+        work.session.execute(update(Job).values(queued_at=desk.now - timedelta(days=7)))
+    day.close(desk, reason=TYPHOON, first=date(2025, 7, 4), last=date(2025, 7, 4), **BOSS)
+    assert due(desk) == [moved]
 
 
 def test_one_closed_window_moves_no_due_date(desk: Desk, make) -> None:

@@ -12,7 +12,7 @@ from app.desk import card, clearance, correction, lookup, override, papers, pick
 from app.desk.asks import ProxyEvidence
 from app.desk.desk import Desk
 from app.desk.key_store import DEMO_SECTOR_KEY
-from app.desk.slips import Mode, StepState, Verdict
+from app.desk.slips import Mode, OpenedBy, StepState, Verdict
 from app.errors import Refusal
 from app.models.graduate import Approval
 from tests.desk.conftest import Made, a_deed, password_of
@@ -88,9 +88,9 @@ def test_a_lost_card_with_its_report_lets_a_proxy_collect_by_the_second_set(
     desk: Desk, make: Callable[..., Made]
 ) -> None:
     made = make()
-    open_by_card(desk, made)
+    lookup.open_case(desk, graduate_id=made.graduate_id, opened_by=OpenedBy.NUMBER)
     slip = card.report_loss(desk, graduate_id=made.graduate_id, evidence="掛失完成畫面 #123", reissue_requested=False)
-    assert "card.reported_lost" in [each.obstacle.code for each in slip.obstacles]
+    assert slip.verdict is Verdict.READY
     exception = next(each for each in desk.profile.card.exceptions if each.needs_loss_report)
     deed = a_deed(
         slip, made, mode=Mode.PROXY, proxy=evidence(desk, made, 1), card_act="exception", card_exception=exception.code
@@ -123,6 +123,43 @@ def test_a_card_reported_lost_is_no_evidence_in_a_proxy_s_hand(desk: Desk, make:
     found = open_by_card(desk, made)
     deed = a_deed(slip, made, mode=Mode.PROXY, proxy=evidence(desk, made, 0), card_id=found.card.id)
     assert "card.reported_lost" in codes(lambda: pickup.hand_over(desk, deed=deed))
+    by_hand = lookup.open_case(desk, graduate_id=made.graduate_id, opened_by=OpenedBy.NUMBER)
+    claimed = a_deed(
+        by_hand, made, mode=Mode.PROXY, proxy=evidence(desk, made, 0), card_act="exception", card_exception="lost"
+    )
+    assert codes(lambda: pickup.hand_over(desk, deed=claimed)) == ("card.reported_lost",)
+
+
+def test_a_proxys_face_is_compared_with_the_document_that_was_shown(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    shown = evidence(desk, made)
+    deed = a_deed(open_by_card(desk, made), made, mode=Mode.PROXY, proxy=shown, identity_kind="passport")
+    assert codes(lambda: pickup.hand_over(desk, deed=deed)) == ("identity.not_compared",)
+    photo = replace(deed, identity_kind="photo")
+    assert codes(lambda: pickup.hand_over(desk, deed=photo)) == ("identity.not_compared",)
+    assert not pickup.hand_over(desk, deed=replace(deed, identity_kind=shown.id_kind)).repeated
+
+
+def test_an_expired_card_in_a_proxys_hand_is_let_pass_by_a_supervisor_only(
+    desk: Desk, make: Callable[..., Made]
+) -> None:
+    made = make()
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("UPDATE student_card SET state = 'expired'"))
+    slip = open_by_card(desk, made)
+    deed = a_deed(
+        slip, made, mode=Mode.PROXY, proxy=evidence(desk, made), card_act="exception", card_exception="expired"
+    )
+    assert "card.expired" in codes(lambda: pickup.hand_over(desk, deed=deed))
+
+
+def test_a_loss_that_nobody_recorded_is_told_before_the_steps_begin(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    shown = evidence(desk, made, 1)
+    check = {"graduate_id": made.graduate_id, "evidence": shown}
+    assert codes(lambda: proxy.check_evidence(desk, **check)) == ("card.loss_not_reported",)
+    card.report_loss(desk, graduate_id=made.graduate_id, evidence="完成畫面", reissue_requested=False)
+    proxy.check_evidence(desk, **check)
 
 
 def test_a_loss_with_a_reissue_asked_for_blocks_until_released(desk: Desk, make: Callable[..., Made]) -> None:

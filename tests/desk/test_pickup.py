@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from app.dates import AcademicSemester, FixedClock
 from app.desk import digital, lookup, pickup
 from app.desk.desk import Desk
-from app.desk.slips import DoneSlip, OpenedBy, Verdict
+from app.desk.slips import DoneSlip, ItemState, OpenedBy, Verdict
 from app.errors import Refusal
 from app.models.base import uuid7
 from app.models.certificate import DegreeCertificate, Move
 from app.models.graduate import Approval, Status
-from app.models.journal import check_chains
+from app.models.journal import JournalLine, check_chains
 from tests.desk.conftest import Made, a_deed, enter, make_graduate, place
 
 
@@ -184,12 +185,20 @@ def test_the_registrars_own_item_is_decided_in_the_hand_over(desk: Desk, make: C
         )
     slip = open_by_card(desk, made)
     assert slip.verdict is Verdict.READY
+    assert [each.code for each in slip.units if each.state is ItemState.AT_PICKUP] == at_pickup
+    assert refused(desk, a_deed(slip, made, decided=())) == ("clearance.undecided",)
     pickup.hand_over(desk, deed=a_deed(slip, made))
     with desk.read() as session:
+        (line,) = [
+            json.loads(each) for each in session.scalars(select(JournalLine.text)) if "decided_at_pickup" in each
+        ]
         state = session.execute(
             text("SELECT state, answered_by FROM clearance_item WHERE code = :code"), {"code": at_pickup[0]}
         ).one()
     assert tuple(state) == ("done", "clerk1")
+    assert desk.actor is not None
+    assert (line["actor"], line["about"]["staff"]) == ("clerk1", str(desk.actor.id))
+    assert (line["facts"]["code"], line["facts"]["before"], line["facts"]["after"]) == (at_pickup[0], "pending", "done")
 
 
 def test_outside_hours_a_reason_is_asked_and_recorded(desk: Desk, make: Callable[..., Made], clock: FixedClock) -> None:

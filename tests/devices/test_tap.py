@@ -76,8 +76,8 @@ def test_a_school_without_a_sector_sends_no_key() -> None:
 @pytest.mark.parametrize(
     ("card", "code", "kind"),
     [
-        (an_old_card(), "card.old_1k", CardKind.CLASSIC_1K),
-        (VirtualCard(UID, CardKind.UNKNOWN), "card.not_known", CardKind.UNKNOWN),
+        (an_old_card(), "card.old", CardKind.CLASSIC_1K),
+        (VirtualCard(UID, CardKind.UNKNOWN), "card.unknown", CardKind.UNKNOWN),
         (VirtualCard(UID, atr=b""), "card.mute", CardKind.UNKNOWN),
         (VirtualCard(bytes.fromhex("08A1B2C3")), "card.random_uid", CardKind.CLASSIC_4K),
         (VirtualCard(bytes.fromhex("04A1B2")), "card.uid_missing", CardKind.CLASSIC_4K),
@@ -225,7 +225,7 @@ def test_the_probe_prints_what_it_sees_without_naming_a_card() -> None:
             watch.stop()
     assert [line["event"] for line in printed] == ["service", "reader", "card", "removed", "card", "removed", "card"]
     assert printed[4]["accepted"] is False
-    assert printed[4]["code"] == "card.old_1k"
+    assert printed[4]["code"] == "card.old"
     last = printed[-1]
     assert (last["reader"], last["kind"], last["accepted"], last["uid"]) == (SIMULATED_READER, "4k", True, "04A1****")
     assert UID.hex().upper() not in str(printed).upper()

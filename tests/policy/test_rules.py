@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,9 +18,12 @@ from app.models.pickup import Pickup, PickupMode
 from app.models.staff import Override, Station
 from app.policy import rules
 from app.policy.calendar import SchoolCalendar
+from app.policy.card_act import exception_obstacles
 from app.policy.case import AtCounter
+from app.policy.laid import Laid
 from app.policy.notices import notices, outside_hours
-from app.policy.rules import exception_obstacles, obstacles, released
+from app.policy.profile import Profile
+from app.policy.rules import obstacles, released
 from app.wording import EN, ZH, in_language
 from tests.policy.people import (
     LAKESIDE,
@@ -334,10 +338,18 @@ def test_a_card_that_is_no_longer_good_is_an_obstacle_of_its_own(state: CardStat
 
 
 def test_an_old_card_and_an_unknown_one_are_told_apart() -> None:
-    assert codes(a_graduate(), card_kind="4k") == []
-    assert codes(a_graduate(), card_kind="1k") == ["card.old"]
-    assert codes(a_graduate(), card_kind="unknown") == ["card.unknown"]
-    assert "4K" in str(the_only(a_graduate(), card_kind="1k").facts["way"])
+    assert codes(a_graduate(), laid=Laid.OLD) == ["card.old"]
+    assert "4K" in str(the_only(a_graduate(), laid=Laid.OLD).facts["way"])
+    for laid in set(Laid) - {Laid.OLD}:  # what is no card of the graduate's says nothing about the graduate
+        assert codes(a_graduate(), laid=laid) == []
+
+
+def test_each_code_of_the_reader_and_the_register_has_its_word() -> None:
+    assert [Laid.by_code(code) for code in ("card.old", "card.unknown", "card.unregistered")] == [
+        Laid.OLD, Laid.UNKNOWN, Laid.UNREGISTERED
+    ]  # fmt: skip
+    assert {Laid.by_code(code) for code in ("card.mute", "card.gone", "card.random_uid")} == {Laid.UNREADABLE}
+    assert Laid.by_code("reader.held") is Laid.NONE
 
 
 def a_loss(minutes: int, reissue: bool) -> LossReport:
@@ -357,11 +369,28 @@ def test_a_reissue_that_was_asked_for_has_to_be_cancelled_first() -> None:
 
 def test_a_card_that_cannot_be_stamped_is_excused_by_a_supervisor() -> None:
     graduate = a_graduate()
-    (found,) = exception_obstacles(graduate, sample(), at(), "expired")
-    assert (found.code, found.facts["item"], found.overridable) == ("card.exception_needs_supervisor", "expired", True)
+    (found,) = exception_obstacles(graduate, sample(), at(), "unreadable")
+    assert (found.code, found.facts["item"]) == ("card.exception_needs_supervisor", "unreadable")
+    assert found.overridable
     day = date(2025, 7, 3)
-    assert released(found, [an_override("card.exception_needs_supervisor", "expired")], day)
-    assert not released(found, [an_override("card.exception_needs_supervisor", "old-card")], day)
+    assert released(found, [an_override("card.exception_needs_supervisor", "unreadable")], day)
+    assert not released(found, [an_override("card.exception_needs_supervisor", "never-issued")], day)
+
+
+@pytest.mark.parametrize("profile", [sample, ntnu])
+def test_whoever_let_the_cards_own_obstacle_pass_let_its_reason_pass(profile: Callable[[], Profile]) -> None:
+    about = {"expired": "card.expired", "already-stamped": "card.void", "old-card": "card.old"}
+    for exception, code in about.items():
+        (found,) = exception_obstacles(a_graduate(), profile(), at(), exception)
+        assert (found.code, found.overridable) == (code, True)
+        assert released(found, [an_override(code)], date(2025, 7, 3))
+
+
+@pytest.mark.parametrize("profile", [sample, ntnu])
+def test_every_reason_but_the_reported_loss_is_a_supervisors(profile: Callable[[], Profile]) -> None:
+    card = profile().card
+    assert [each.code for each in card.exceptions if not each.needs_supervisor] == ["lost"]
+    assert [each.code for each in card.exceptions if each.needs_loss_report] == ["lost"]
 
 
 def test_a_lost_card_is_excused_by_its_loss_report_alone() -> None:
@@ -433,7 +462,7 @@ def test_everything_wrong_at_once_is_told_at_once() -> None:
     item_of(graduate, "library").state = State.PENDING
     graduate.certificates[0].stage = Stage.HELD
     graduate.losses.append(a_loss(0, reissue=True))
-    assert codes(graduate, at(on(2025, 5, 31)), card=a_card(graduate, CardState.VOID), card_kind="1k") == [
+    assert codes(graduate, at(on(2025, 5, 31)), card=a_card(graduate, CardState.VOID), laid=Laid.OLD) == [
         "graduation.not_approved",
         "clearance.outstanding",
         "certificate.held",

@@ -16,7 +16,9 @@ from app.desk.slips import (
     CollectedSlip,
     DoneSlip,
     EvidenceSet,
+    ExceptionSlip,
     ItemState,
+    Laid,
     LossSlip,
     Mode,
     ObstacleSlip,
@@ -51,12 +53,43 @@ ID_KINDS = (
     ("passport", Bilingual("護照", "Passport")),
     ("driving-licence", Bilingual("駕駛執照", "Driving licence")),
 )
+WAY = Bilingual("請先換發 4K 學生證，或依遺失辦理掛失。", "Have it exchanged for a 4K card, or reported lost.")
+
+
+def a_card_obstacle(code: str, released: bool = False, **facts: Any) -> ObstacleSlip:
+    nothing = Bilingual("")
+    return ObstacleSlip(Obstacle(code, facts, overridable=True), nothing, nothing, nothing, "", released)
+
+
+def an_exception(code: str, zh: str, en: str, about: str = "", *, released: bool = False) -> ExceptionSlip:
+    """A reason that needs a supervisor: by the release of the card's own obstacle, else by its own."""
+    name = Bilingual(zh, en)
+    facts: dict[str, Any] = {"way": WAY} if about == "card.old" else {}
+    own = {} if about else {"item": code, "name": name}
+    needed = a_card_obstacle(about or "card.exception_needs_supervisor", released, **(facts or own))
+    return ExceptionSlip(code, name, (needed,), about, by_document=True)
+
+
+REPORT_MISSING = ObstacleSlip(Obstacle("card.loss_not_reported"), Bilingual(""), Bilingual(""), Bilingual(""), "")
+LOST = ExceptionSlip("lost", Bilingual("學生證遺失，已掛失", "Card lost and reported"), (), by_report=True)
+LOST_UNREPORTED = replace(LOST, obstacles=(REPORT_MISSING,))
+OLD_CARD = an_exception("old-card", "持 1K 舊卡", "Old 1K card", "card.old")
+NEVER_ISSUED = an_exception("never-issued", "未曾領用學生證", "No card was ever issued")
 EXCEPTIONS = (
-    ("lost", Bilingual("學生證遺失，已掛失", "Card lost and reported")),
-    ("expired", Bilingual("學生證已過期", "Card expired")),
-    ("already-stamped", Bilingual("學生證先前已蓋失效章", "Card was stamped before")),
-    ("never-issued", Bilingual("未曾領用學生證", "No card was ever issued")),
+    LOST_UNREPORTED,
+    an_exception("expired", "學生證已過期", "Card expired", "card.expired"),
+    an_exception("already-stamped", "學生證先前已蓋失效章", "Card was stamped before", "card.void"),
+    OLD_CARD,
+    NEVER_ISSUED,
 )
+
+
+def exceptions(*changed: ExceptionSlip) -> tuple[ExceptionSlip, ...]:
+    """The reasons with these in the place of their own."""
+    by_code = {each.code: each for each in changed}
+    return tuple(by_code.get(each.code, each) for each in EXCEPTIONS)
+
+
 DONE_WORD = Bilingual("已完成", "Done")
 PENDING_WORD = Bilingual("尚未完成", "Not done yet")
 
@@ -205,7 +238,12 @@ def a_case(**changes: Any) -> CaseSlip:
         digital_due=date(2025, 7, 7),
         mailbox_masked="lin****@mail.sample.example",
     )
-    return replace(case, **changes)
+    case = replace(case, **changes)
+    by_card = case.opened_by is OpenedBy.CARD
+    plain: dict[str, Any] = {"laid": Laid.ACCEPTED} if by_card else {"card": None}
+    if case.loss.reported_at is not None:
+        plain["card_exceptions"] = exceptions(LOST)
+    return replace(case, **{name: each for name, each in plain.items() if name not in changes})
 
 
 def an_obstacle(code: str, reason: str, *, unit: Bilingual, place: Bilingual, extension: str) -> ObstacleSlip:

@@ -92,7 +92,12 @@ def _evidence(desk: Desk, made: Made) -> ProxyEvidence:
 def resent(desk: Desk, deed: HandOver) -> HandOver:
     """What a second clerk would send who did every step for the same graduate: a deed of his own."""
     slip = lookup.open_case(desk, graduate_id=deed.graduate_id, opened_by=deed.opened_by)
-    return a_deed(slip, Made(deed.graduate_id, deed.certificate_id, b"", deed.sheet_scan, ""), card_id=deed.card_id)
+    return a_deed(
+        slip,
+        Made(deed.graduate_id, deed.certificate_id, b"", deed.sheet_scan, ""),
+        card_id=deed.card_id,
+        laid=deed.laid,
+    )
 
 
 # ------------------------------------------------------------------ are the records whole?

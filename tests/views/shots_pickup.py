@@ -17,6 +17,7 @@ from app.desk.slips import CardAct, CardOrder, ItemState, OpenedBy
 from app.errors import Obstacle, Refusal, Trouble
 from app.presenters.pickup import Pane, PickupPresenter
 from app.views.pickup import PickupView
+from app.wording import Bilingual
 from tests.presenters import made_up
 from tests.presenters.conftest import BY_CARD, Counter
 from tests.presenters.held import HeldCard, HeldLine, HeldPrinter
@@ -97,6 +98,60 @@ def exception(counter: Counter) -> None:
     card(counter)
     counter.pickup.steps.except_card()
     counter.pickup.next()
+
+
+def exception_needs(counter: Counter) -> None:
+    card(counter)
+    counter.pickup.steps.except_card()
+    counter.pickup.steps.choose_exception("never-issued")
+
+
+def exception_document(counter: Counter) -> None:
+    free = replace(made_up.NEVER_ISSUED, obstacles=())
+    counter.opens(made_up.a_case(photo=a_photo(), advisories=(), card_exceptions=made_up.exceptions(free)))
+    counter.scans()
+    counter.pickup.next()
+    counter.pickup.next()
+    counter.signs()
+    counter.pickup.steps.except_card()
+    counter.pickup.steps.choose_exception("never-issued")
+
+
+def exception_unreported(counter: Counter) -> None:
+    counter.opens_by_hand(made_up.a_case(opened_by=OpenedBy.NUMBER))
+    counter.steps_to_signature()
+    counter.signs()
+    counter.pickup.steps.choose_exception("lost")
+
+
+def release_exception(counter: Counter) -> None:
+    exception_needs(counter)
+    counter.pickup.next()
+
+
+def review(counter: Counter) -> None:
+    unit = made_up.UNITS["grades"][0]
+    own = replace(
+        made_up.a_unit("grades", ItemState.AT_PICKUP),
+        unit=unit,
+        item=Bilingual("註冊組領證當日審核", "Registrar's review on the day of pickup"),
+        word=Bilingual("領證時審核", "Decided at pickup"),
+    )
+    rest = tuple(made_up.a_unit(code) for code in made_up.UNITS if code != "grades")
+    counter.opens(made_up.a_case(units=(*rest, own), advisories=()))
+    counter.scans()
+
+
+def card_beside(counter: Counter) -> None:
+    counter.opens_by_hand(made_up.a_case(opened_by=OpenedBy.NUMBER))
+    counter.scans()
+    counter.pickup.card_beside(Trouble("card.old", way=made_up.WAY))
+
+
+def done_beside(counter: Counter) -> None:
+    done(counter)
+    counter.printer.ends(True)
+    counter.pickup.card_beside(Trouble("card.unknown"))
 
 
 def together(counter: Counter) -> None:
@@ -257,10 +312,15 @@ SHOTS = [
     Shot("08-on-paper", on_paper),
     Shot("09-card", card),
     Shot("10-exception", exception),
+    Shot("10-exception-needs", exception_needs),
+    Shot("10-exception-document", exception_document),
+    Shot("10-exception-unreported", exception_unreported),
     Shot("11-together", together),
     Shot("12-unknown", unknown),
     Shot("13-changed", changed),
     Shot("14-waiting-card", waiting_card),
+    Shot("15-card-beside", card_beside),
+    Shot("16-review", review),
     Shot("20-blocked", blocked),
     Shot("21-printed", printed),
     Shot("22-blocked-proxy", blocked_proxy),
@@ -271,6 +331,7 @@ SHOTS = [
     Shot("33-late-collector", late),
     Shot("40-correction", pane(Pane.CORRECTION, proof)),
     Shot("41-release", release),
+    Shot("41-release-exception", release_exception),
     Shot("42-phone", pane(Pane.PHONE, blocked)),
     Shot("43-loss", loss),
     Shot("44-leave", leave),
@@ -278,6 +339,7 @@ SHOTS = [
     Shot("51-done-chip", done_chip),
     Shot("52-done-unknown", done_unknown),
     Shot("53-done-no-paper", done_no_paper),
+    Shot("54-done-beside", done_beside),
     Shot("60-refused", refused),
 ]
 

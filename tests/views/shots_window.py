@@ -46,7 +46,7 @@ TITLE = Bilingual("學位證書領取櫃檯", "Registry Desk")
 CLERK = StaffSlip(made_up.number(1), "clerk1", "陳怡君", "clerk")
 SUPERVISOR = StaffSlip(made_up.number(2), "sup", "吳淑芬", "supervisor")
 PROGRAMME = Bilingual("資訊工程學系", "Computer Science")
-REFUSED = ("card.old_1k", "card.not_known", "card.gone", "card.mute", "card.random_uid")
+REFUSED = ("card.old", "card.unknown", "card.gone", "card.mute", "card.random_uid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,9 @@ class Desk:
     def inside(self) -> None:
         self.at_the_door()
         self.window.door.sign_on("clerk1", "made up")
-        self.line.answer("sign_on:sign_on", SignedOnSlip(CLERK, "w1", COUNTER, 5, made_up.NOON))
+        self.line.answer(
+            "sign_on:sign_on", SignedOnSlip(CLERK, "w1", COUNTER, 5, made_up.NOON, old_card_way=made_up.WAY)
+        )
         self.line.answer("counter:overview", a_day())
         self.window.printers_are(("Counter printer",))
         self.window.card_event(ReaderArrived(made_up.READER))

@@ -153,5 +153,5 @@ def test_desk_reader_prints_a_line_for_every_card_with_its_number_masked(pcscd: 
     read, refused = lines[3], lines[5]
     masked = graduate.uid.hex().upper()[:4] + "****"
     assert (read["kind"], read["accepted"], read["code"], read["uid"]) == ("4k", True, None, masked)
-    assert (refused["kind"], refused["accepted"], refused["code"], refused["uid"]) == ("1k", False, "card.old_1k", None)
+    assert (refused["kind"], refused["accepted"], refused["code"], refused["uid"]) == ("1k", False, "card.old", None)
     assert graduate.uid.hex().upper() not in str(lines).upper()

@@ -55,9 +55,9 @@ def test_the_watch_begins_with_the_service_and_its_readers_and_tells_when_a_card
 @pytest.mark.parametrize(
     ("card", "code"),
     [
-        (an_old_card(), "card.old_1k"),
-        (VirtualCard(UID, atr=storage_atr(0x37)), "card.not_known"),
-        (VirtualCard(UID, atr=bytes.fromhex("3B959540FFAE01030000")), "card.not_known"),
+        (an_old_card(), "card.old"),
+        (VirtualCard(UID, atr=storage_atr(0x37)), "card.unknown"),
+        (VirtualCard(UID, atr=bytes.fromhex("3B959540FFAE01030000")), "card.unknown"),
         (VirtualCard(bytes.fromhex("08A1B2C3")), "card.random_uid"),
     ],
 )
@@ -90,7 +90,7 @@ def test_an_atr_that_is_none_does_not_stop_the_watch(desk: Desk, slot: Slot, atr
     slot.put_on(a_card())
     found = desk.tap()
     while isinstance(found, CardUnreadable):
-        assert found.code in ("card.mute", "card.not_known", "card.gone")
+        assert found.code in ("card.mute", "card.unknown", "card.gone")
         found = desk.tap()
     assert found.uid == UID
 

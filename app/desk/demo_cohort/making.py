@@ -16,6 +16,7 @@ from app.desk.desk import Actor, Desk
 from app.desk.intake.photos import import_photos
 from app.desk.intake.run import import_file
 from app.desk.intake.shapes import Kind
+from app.desk.slips import ItemState
 from app.errors import Refusal
 from app.models import cases, keyring
 from app.models.base import uuid7
@@ -127,10 +128,12 @@ def _hand_over(desk: Desk, graduate: DemoGraduate) -> None:
         sheet_scan=certificate.sheet.barcode,
         sheet_typed=False,
         advisories_told=tuple(each.code for each in slip.advisories),
+        decided=tuple(each.code for each in slip.units if each.state is ItemState.AT_PICKUP),
         identity_kind="national-id",
         proofread=True,
         signature_kind="paper",
         card_act="stamp",
+        laid=slip.laid,
         card_id=card.id,
     )
     pickup.hand_over(desk, deed=deed)

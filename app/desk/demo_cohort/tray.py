@@ -61,7 +61,7 @@ _TRAY = (
         "41041003M",
         ("1K 舊卡", "Old 1K card"),
         ("舊卡不能辦理離校，畫面說明該怎麼辦。", "The old card is refused, with what to do instead."),
-        "card.old_1k",
+        "card.old",
         kind="1k",
     ),
     _card(
@@ -79,7 +79,7 @@ _TRAY = (
         "",
         ("不是學生證", "Not a student card"),
         ("讀卡機認不得這種卡。", "The reader does not know this kind of card."),
-        "card.not_known",
+        "card.unknown",
         kind="unknown",
     ),
     _card(

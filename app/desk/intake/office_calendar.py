@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from app.desk import school_days
 from app.desk.desk import Desk
-from app.models.calendar import OfficeCalendar, newest_calendar_digest
+from app.models.calendar import OfficeCalendar, newest_calendar_digest, take
 from app.policy.calendar import OfficialCalendar
 
 
@@ -32,6 +32,7 @@ def load_calendar(desk: Desk, content: bytes, *, name: str, actor: str, dry_run:
     if dry_run:
         return CalendarLoaded(years, read.days_off, 0)
     with desk.begin(actor) as work:
+        take(work.session)
         if newest_calendar_digest(work.session) == digest:
             return CalendarLoaded(years, read.days_off, 0)
         row = OfficeCalendar(digest=digest, content=content, loaded_at=desk.now, loaded_by=actor)

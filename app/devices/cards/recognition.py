@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from app.devices.cards.mifare_classic import NoAccess, OpenSector, SectorKey, read_uid, wipe_slots
 from app.devices.cards.validity import Copies, MarkState, copy_blocks, read_copies
 from app.devices.events import CardKind, CardSeen, CardTapped, CardUnreadable, Validity
@@ -10,19 +12,24 @@ from app.devices.session import CardGone, CardReset, Cards, CardTrouble, ReaderB
 from app.devices.uid import UID_LENGTHS, is_random
 from app.errors import Fact
 
+ACCEPTED = frozenset((CardKind.CLASSIC_4K,))  # where nobody has said which school's cards these are
 _TRIES = 3
 
 
 def read_card(
-    cards: Cards, models: ReaderModels, seen: CardSeen, owned: SectorKey | None = None
+    cards: Cards,
+    models: ReaderModels,
+    seen: CardSeen,
+    owned: SectorKey | None = None,
+    accepted: Collection[CardKind] = ACCEPTED,
 ) -> CardTapped | CardUnreadable:
-    """Read the card of one turn; whatever is wrong with it is an answer.
+    """Read the card of one turn; whatever is wrong with it is an answer. ``accepted`` are the kinds the school takes.
 
     Raises only ReaderBusy, before anything was sent: the caller may wait and ask again.
     """
     model = models.of(seen.reader)
     kind = model.kind(seen.atr)
-    if refused := _refused_by_atr(seen, kind):
+    if refused := _refused_by_atr(seen, kind, accepted):
         return _unreadable(seen, refused, kind)
     try:
         return _read(cards, model, seen, kind, owned)
@@ -32,15 +39,17 @@ def read_card(
         return _unreadable(seen, trouble.code, kind, **trouble.facts)
 
 
-def _refused_by_atr(seen: CardSeen, kind: CardKind) -> str:
+def _refused_by_atr(seen: CardSeen, kind: CardKind, accepted: Collection[CardKind]) -> str:
     if seen.mute or not seen.atr:
         return "card.mute"
-    return code_of(kind)
+    return code_of(kind, accepted)
 
 
-def code_of(kind: CardKind) -> str:
+def code_of(kind: CardKind, accepted: Collection[CardKind] = ACCEPTED) -> str:
     """Why a card of this kind is not read on (A20, A38); "" for one that is."""
-    return {CardKind.CLASSIC_1K: "card.old_1k", CardKind.UNKNOWN: "card.not_known"}.get(kind, "")
+    if kind is CardKind.UNKNOWN:
+        return "card.unknown"
+    return "" if kind in accepted else "card.old"
 
 
 def _read(cards: Cards, model: ReaderModel, seen: CardSeen, kind: CardKind, owned: SectorKey | None) -> CardTapped:

@@ -12,7 +12,10 @@ from app.policy.profile.faults import wrong
 
 
 class CardKind(Entry):
-    """A kind of card and whether it is taken. ``kind`` is the name that the card reader's side gives it."""
+    """A kind of card and whether it is taken. ``kind`` is the name that the card reader's side gives it.
+
+    A kind that is not listed is no student card; one that is listed and not taken is an old card (A20).
+    """
 
     kind: Literal["4k", "1k"]
     name: Text
@@ -20,7 +23,12 @@ class CardKind(Entry):
 
 
 class OldCardRoute(Entry):
-    """What the holder of an old 1K card is told (A20, A38)."""
+    """What the holder of a card of a kind that is not taken is told (A20, A38).
+
+    Refused is the only route there is: the one document that knows an old card bars it from the whole procedure and
+    names no other way. A school that takes the kind says so at the kind itself; whether a supervisor may release
+    ``card.old`` stands among the releases, as for every other obstacle.
+    """
 
     route: Literal["refuse"] = "refuse"
     text: Text
@@ -35,12 +43,19 @@ class OwnSector(Entry):
 
 
 class CardException(Entry):
-    """Why a hand-over ends without the card act (RULES I9)."""
+    """Why a hand-over ends without the card act (RULES I9).
+
+    ``obstacle`` is the card's own obstacle that this reason is about: a supervisor who lets that pass has let this
+    pass. ``needs_supervisor`` holds for every reason but the reported loss, "cannot be read" included: only the reader
+    tells a card's kind (A20), so a card that nobody could read might be an old one, and a clerk who may call a card
+    unreadable on the own word alone would open the way that A38 shuts.
+    """
 
     code: Code
     name: Text
     needs_loss_report: bool = False
     needs_supervisor: bool = True
+    obstacle: Literal["card.old", "card.void", "card.expired"] | None = None
 
 
 class LostCardRoute(DatedEntry):

@@ -1,0 +1,41 @@
+"""The slips of a verification: what was handed in, what the ledger says, what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.policy.verification import Outcome as Outcome
+from app.policy.verification import Seen as Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSlip:
+    """A file that was handed in: its digest, and a code when it was turned away at the first look."""
+
+    sha256: bytes
+    size: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSlip:
+    """What the ledger says of a digest, and with which certificates (DER), as of when, the file is to be examined."""
+
+    known: bool
+    issuers: tuple[bytes, ...] = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictSlip:
+    """A verification's answer. ``public_code`` may be told to anyone; code, cause and signer are for staff (B50)."""
+
+    outcome: Outcome
+    code: str
+    public_code: str
+    cause: tuple[str, ...] = ()
+    signer: str = ""
+    document_code: str = ""
+    issued_at: datetime | None = None
+    uses_left: int | None = None

@@ -1,0 +1,77 @@
+"""The pickup's screen: at which stage it is, what lies over the case, and how a case is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from app.desk import asks
+from app.desk.asks import Ask
+from app.desk.slips import CaseSlip, Laid, Mode, OpenedBy, Verdict
+from app.errors import Trouble
+from app.presenters.changes import Change
+from app.presenters.errands import NO_PAPER, CardSlot, PaperSlot
+from app.presenters.form import Problem
+
+
+class Stage(StrEnum):
+    WAITING = "waiting"
+    LOOKING = "looking"
+    REFUSED = "refused"
+    CASE = "case"
+    DONE = "done"
+
+
+class Pane(StrEnum):
+    """What lies over the case: a question that needs a reason, or nothing."""
+
+    NONE = "none"
+    CORRECTION = "correction"
+    RELEASE = "release"
+    PHONE = "phone"
+    LOSS = "loss"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One way to open a case, kept so that it can wait and be repeated."""
+
+    uid: bytes = field(default=b"", repr=False)
+    reader: str = ""
+    graduate_id: UUID | None = None
+    opened_by: OpenedBy = OpenedBy.CARD
+    mode: Mode = Mode.SELF
+    laid: Laid = Laid.NONE
+
+    def ask(self) -> Ask[CaseSlip]:
+        if self.graduate_id is None:
+            return asks.open_case_by_card(self.uid, self.reader)
+        return asks.open_case(self.graduate_id, self.opened_by, self.laid)
+
+
+@dataclass(frozen=True, slots=True)
+class PickupScreen:
+    """``waiting`` is what lies ready behind this case: ``card``, ``case`` or nothing. ``changes`` follow a refusal.
+
+    ``beside`` says why a card that was laid down beside the open case opens none.
+    """
+
+    stage: Stage = Stage.WAITING
+    case: CaseSlip | None = None
+    mode: Mode = Mode.SELF
+    pane: Pane = Pane.NONE
+    problems: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
+    waiting: str = ""
+    beside: Trouble | None = None
+    asking_again: bool = False
+    paper: PaperSlot = NO_PAPER
+    card: CardSlot | None = None
+
+    @property
+    def proxy_form(self) -> bool:
+        """A ready case in the name of a proxy begins with the evidence."""
+        ready = self.case is not None and self.case.verdict is Verdict.READY
+        return self.stage is Stage.CASE and self.mode is Mode.PROXY and ready
