@@ -904,13 +904,85 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no sheet in stock for the semester {cohort}.",
         "Import the list of printed certificates first.",
     ),
+    "layout.fault.brace": (
+        "A brace is not closed.",
+        "",
+    ),
+    "layout.fault.no_colour": (
+        "There is no colour {name} under [colours].",
+        "",
+    ),
+    "layout.fault.no_page_left": (
+        "The margin leaves no page.",
+        "",
+    ),
+    "layout.fault.no_placeholder": (
+        "There is no placeholder {name}.",
+        "",
+    ),
+    "layout.fault.no_voice": (
+        "There is no voice {name}; known are {known}.",
+        "",
+    ),
+    "layout.fault.not_toml": (
+        "This is not TOML: {detail}.",
+        "",
+    ),
+    "layout.fault.not_utf8": (
+        "The file is not UTF-8.",
+        "",
+    ),
+    "layout.fault.off_page": (
+        "It reaches past the page.",
+        "",
+    ),
+    "layout.fault.owed": (
+        "No text says {name}; every certificate owes it.",
+        "",
+    ),
+    "layout.fault.smallest": (
+        "smallest is larger than size.",
+        "",
+    ),
+    "layout.fault.too_long": (
+        "The file is longer than {limit} characters.",
+        "",
+    ),
+    "layout.in_force_already": (
+        "This very layout is in force already.",
+        "Nothing needs to be done.",
+    ),
     "layout.invalid": (
         "The certificate's layout {file} cannot be used: {key}: {why}.",
         "Nothing was rendered. Have the system office correct the file.",
     ),
+    "layout.no_sample": (
+        "There is no sample {sample}.",
+        "Choose one of: {known}.",
+    ),
+    "layout.not_named": (
+        "The school's rules name no layout {name}.",
+        "Choose one of: {known}; or name it in the profile under certificates.layouts.",
+    ),
     "layout.unknown": (
         "There is no certificate layout named {name}.",
         "Have the system office name an existing layout in the profile.",
+    ),
+    "layout.warning.overflows": (
+        "{what}: does not fit into its width and lines even at the smallest size.",
+        "Give it more width, more lines or a smaller size.",
+    ),
+    "layout.warning.overlaps": (
+        "{what}: lies over {other}.",
+        "Move one of them, or give the text less height.",
+    ),
+    "layout.warning.past_margin": (
+        "{what}: reaches past the page's margin.",
+        "Move it, or make it narrower.",
+    ),
+    "layout.warning.too_small": (
+        "{what}: set in {size} points, smaller than the {smallest} that are wanted.",
+        "Give it more width or more lines.",
     ),
     "loss.evidence_missing": (
         "It is not said what the graduate showed of the loss report.",

@@ -1,15 +1,13 @@
 """``./desk day`` and ``./desk import calendar``: which days the school hands certificates over."""
 
 import getpass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.opening import a_desk, actor
-from app.dates import parse_date
-from app.errors import Trouble
+from app.cli.typed import day_of, write
 from app.wording import Bilingual, Wording
 
 if TYPE_CHECKING:
@@ -46,13 +44,13 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
                 login=login,
                 password=getpass.getpass(say("Password of {login}: ", login=login)),
                 counter=counter,
-                first=_day(first, say),
-                last=_day(last, say),
+                first=day_of(first, say),
+                last=day_of(last, say),
                 suspended=suspended,
             )
             print(say("Closed from {first} to {last}; {moved} due dates moved.", **_facts(done)))
             if notice is not None:
-                _write(notice, verbs.notice(opened, closure_id=done.closure_id).pdf)
+                write(notice, verbs.notice(opened, closure_id=done.closure_id).pdf)
                 print(say("The notice lies in {file}.", file=str(notice)))
 
     @day.command("open", help=say("Open again what was closed. Days that have passed stay closed."))
@@ -97,19 +95,3 @@ def take_calendar(name: str, content: bytes, dry_run: bool, say: Wording) -> Non
     print(say("{file}: {years}, {off} days off; {moved} due dates moved.", file=name, years=years, **done.counts))
     if dry_run:
         print(say("Dry run: nothing was written."))
-
-
-def _day(text: str, say: Wording) -> date | None:
-    if not text:
-        return None
-    try:
-        return parse_date(text)
-    except ValueError as fault:
-        raise typer.BadParameter(say("{day} is no day; write 2025-07-03 or 114-07-03.", day=text)) from fault
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as fault:
-        raise Trouble("file.unwritable", file=str(file), why=fault.strerror or "") from fault

@@ -2,7 +2,6 @@
 
 import getpass
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID, uuid4
@@ -12,7 +11,7 @@ import typer
 from app.cli.failures import REFUSED
 from app.cli.opening import a_desk, actor
 from app.cli.progress import advancing
-from app.dates import parse_date
+from app.cli.typed import day_of
 from app.errors import Obstacle, Refusal, Trouble
 from app.wording import Wording
 
@@ -72,8 +71,8 @@ def _add_act(digital: typer.Typer, act: str, help_text: str, say: Wording) -> No
             numbers=(*(numbers or ()), *_listed(list_file)),
             programme=programme,
             cohort=cohort,
-            issued_from=_day(issued_from, say),
-            issued_to=_day(issued_to, say),
+            issued_from=day_of(issued_from, say),
+            issued_to=day_of(issued_to, say),
             key=key,
         )
         with a_desk() as opened:
@@ -225,12 +224,3 @@ def _number(text: str) -> UUID:
         return UUID(text)
     except ValueError as fault:
         raise Refusal.because("digital.decision_unknown") from fault
-
-
-def _day(text: str, say: Wording) -> date | None:
-    if not text:
-        return None
-    try:
-        return parse_date(text)
-    except ValueError as fault:
-        raise typer.BadParameter(say("{day} is no day; write 2025-07-03 or 114-07-03.", day=text)) from fault

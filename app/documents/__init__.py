@@ -15,5 +15,7 @@ characters of Plane 2; Noto Sans TC carries the printed form around it. The font
 character needs them: render in a worker process, which keeps them open.
 
 ``fonts`` (which characters can be printed, and with what) knows no reportlab; ``press`` is the machine that draws;
-``pages`` turns PDFs into pictures and marks scans. What every paper needs, and no other room does, is in ``press``.
+``pages`` turns PDFs into pictures and marks scans. ``certificate_layout`` reads where a certificate's texts stand
+(D23), ``layout_preview`` draws a layout with made-up graduates, marked as a sample, and says what looks wrong. What
+every paper needs, and no other room does, is in ``press``.
 """

@@ -1,23 +1,30 @@
-"""The layout of a certificate as data: what stands where, in ``resources/layouts/*.toml``, a file per school and
-cohort.
+"""The layout of a certificate as data (D23): what stands where, a file per school and cohort.
 
-Strictly read: an unknown key, a position off the page, an unknown colour, voice or placeholder refuses the whole file
-and names file, key and why. A certificate is not the place to find out that a line was left out.
+Those that come with the program lie in ``resources/layouts/*.toml``; a school puts its own in force. Strictly read: an
+unknown key, a position off the page, an unknown colour, voice or placeholder refuses the whole file, and every fault
+is named with file, key, line and why. A certificate is not the place to find out that a line was left out.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 import string
 import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.documents.fonts import RESOURCES, VOICES
-from app.errors import Refusal
+from app.errors import Fact, Obstacle, Refusal, Trouble
+from app.policy.profile.faults import Fault, Why, faults_of
 
+LARGEST = 200_000  # characters; a layout has some six thousand
+USUAL = "certificate"
 FOLDER = RESOURCES / "layouts"
 PLACEHOLDERS = frozenset(
     (
@@ -53,9 +60,16 @@ Points = Annotated[float, Field(ge=4, le=120, strict=False)]
 Weight = Annotated[float, Field(gt=0, le=10, strict=False)]
 
 
+def _wrong(code: str, **facts: Fact) -> PydanticCustomError:
+    return PydanticCustomError("profile", "layout.fault", {"code": code, "facts": facts})
+
+
 class Page(_Strict):
+    """The sheet. What is written stays ``margin`` from its edges, or the preview warns."""
+
     width: Millimetres
     height: Millimetres
+    margin: Millimetres = 0
 
 
 class Text(_Strict):
@@ -83,9 +97,9 @@ class Text(_Strict):
     @model_validator(mode="after")
     def _sensible(self) -> Text:
         if self.voice not in VOICES:
-            raise ValueError(f"no such voice: {self.voice}")
+            raise _wrong("layout.fault.no_voice", name=self.voice, known=", ".join(VOICES))
         if self.smallest > self.size:
-            raise ValueError("smallest is larger than size")
+            raise _wrong("layout.fault.smallest")
         return self
 
 
@@ -150,65 +164,122 @@ class Layout(_Strict):
     colours: dict[str, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]]
     elements: tuple[Element, ...] = Field(strict=False, min_length=1)
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> Layout:
-        for number, each in enumerate(self.elements, 1):
-            for why in (*_foreign_colours(each, self.colours), *_unknown_names(each), *_off_page(each, self.page)):
-                raise ValueError(f"element {number} ({each.kind}): {why}")
-        said = "".join(each.text for each in self.elements if isinstance(each, Text))
-        lacking = [name for name in OWED if f"{{{name}}}" not in said]
-        if lacking:
-            raise ValueError(f"no text says {', '.join(lacking)}")
-        return self
-
     def rgb(self, colour: str) -> tuple[float, float, float]:
         code = self.colours[colour]
         return (int(code[1:3], 16) / 255, int(code[3:5], 16) / 255, int(code[5:7], 16) / 255)
 
 
-def _foreign_colours(each: Element, colours: dict[str, str]) -> list[str]:
-    named = each.colours if isinstance(each, Border) else (each.colour,)
-    return [f"no such colour: {name}" for name in named if name not in colours]
+def _crosschecks(layout: Layout) -> Iterator[Fault]:
+    """What must fit together: colours and placeholders exist, everything lies on the page, nothing owed is left out."""
+    for number, each in enumerate(layout.elements):
+        whys = (*_foreign_colours(each, layout.colours), *_unknown_names(each), *_off_page(each, layout.page))
+        yield from (Fault(f"elements[{number}].{key}", why) for key, why in whys)
+    said = "".join(each.text for each in layout.elements if isinstance(each, Text))
+    for name in OWED:
+        if f"{{{name}}}" not in said:
+            yield Fault("elements", Why("layout.fault.owed", {"name": name}))
 
 
-def _unknown_names(each: Element) -> list[str]:
+def _foreign_colours(each: Element, colours: dict[str, str]) -> Iterator[tuple[str, Why]]:
+    named = {"outer": each.outer, "inner": each.inner} if isinstance(each, Border) else {"colour": each.colour}
+    for key, name in named.items():
+        if name not in colours:
+            yield key, Why("layout.fault.no_colour", {"name": name})
+
+
+def _unknown_names(each: Element) -> Iterator[tuple[str, Why]]:
     if not isinstance(each, Text | Seal | Qr):
-        return []
+        return
     try:
         found = [(name, form, turn) for _, name, form, turn in string.Formatter().parse(each.text) if name is not None]
     except ValueError:
-        return ["a brace is not closed"]
-    odd = [name for name, form, turn in found if name not in PLACEHOLDERS or form or turn]
-    return [f"no such placeholder: {{{name}}}" for name in odd]
+        yield "text", Why("layout.fault.brace")
+        return
+    for name, form, turn in found:
+        if name not in PLACEHOLDERS or form or turn:
+            yield "text", Why("layout.fault.no_placeholder", {"name": f"{{{name}}}"})
 
 
-def _off_page(each: Element, page: Page) -> list[str]:
+def _off_page(each: Element, page: Page) -> Iterator[tuple[str, Why]]:
     if isinstance(each, Border):
-        return [] if each.margin * 2 < min(page.width, page.height) else ["the margin leaves no page"]
+        if each.margin * 2 >= min(page.width, page.height):
+            yield "margin", Why("layout.fault.no_page_left")
+        return
     wide = each.width if isinstance(each, Text | Rule) else each.size
     high = 0.0 if isinstance(each, Text | Rule) else each.size
     share = {"left": 0.0, "centre": 0.5, "right": 1.0}[each.align] if isinstance(each, Text) else 0.0
     left = each.x - wide * share
-    inside = left >= 0 and left + wide <= page.width and each.y + high <= page.height
-    return [] if inside else ["it reaches past the page"]
+    if left < 0 or left + wide > page.width:
+        yield "x", Why("layout.fault.off_page")
+    if each.y + high > page.height:
+        yield "y", Why("layout.fault.off_page")
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a layout's text, in hexadecimal: which version a certificate was drawn by."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def shipped(name: str) -> str:
+    """The text of a layout that comes with the program. Refuses ``layout.unknown``."""
+    file = FOLDER / f"{name}.toml"
+    if not name.replace("-", "").replace("_", "").isalnum() or not file.is_file():
+        raise Refusal.because("layout.unknown", name=name)
+    return file.read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=16)
 def load(name: str) -> Layout:
-    """The layout of that name. Refuses ``layout.unknown`` and ``layout.invalid`` (file, key, why)."""
-    file = FOLDER / f"{name}.toml"
-    if not name.replace("-", "").replace("_", "").isalnum() or not file.is_file():
-        raise Refusal.because("layout.unknown", name=name)
-    return read(file)
+    """The layout of that name that comes with the program. Refuses ``layout.unknown``."""
+    return from_text(shipped(name), f"{name}.toml")
 
 
 def read(file: Path) -> Layout:
-    """A layout from a file. Refuses ``layout.invalid`` with file, key and why."""
+    """A layout from a file. Refuses ``layout.invalid`` with file, key and why. Trouble ``file.unreadable``."""
+    return from_text(text_in(file), file.name)
+
+
+def text_in(file: Path) -> str:
+    """A layout's text from its file, the same on every computer. Refuses ``layout.invalid`` when it is not UTF-8."""
     try:
-        return Layout.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as failure:
-        raise Refusal.because("layout.invalid", file=file.name, key="—", why=str(failure)) from failure
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST * 4 + 1)
+    except OSError as fault:
+        raise Trouble("file.unreadable", file=str(file), why=fault.strerror or "") from fault
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as failure:
+        raise _refused(file.name, "", (Fault("", Why("layout.fault.not_utf8")),)) from failure
+
+
+@lru_cache(maxsize=16)
+def from_text(text: str, name: str = "layout") -> Layout:
+    """A layout from its text. Refuses ``layout.invalid`` with every fault: file, key, why."""
+    if len(text) > LARGEST:
+        raise _refused(name, "", (Fault("", Why("layout.fault.too_long", {"limit": LARGEST})),))
+    try:
+        layout = Layout.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as failure:
+        raise _refused(name, text, (Fault("", Why("layout.fault.not_toml", {"detail": str(failure)})),)) from failure
     except ValidationError as failure:
-        first = failure.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or "—"
-        raise Refusal.because("layout.invalid", file=file.name, key=key, why=first["msg"]) from failure
+        plain = tuple(Fault(_TAG.sub("", each.key, count=1), each.why) for each in faults_of(failure))
+        raise _refused(name, text, plain) from failure
+    if faults := tuple(_crosschecks(layout)):
+        raise _refused(name, text, faults)
+    return layout
+
+
+_ELEMENT = re.compile(r"elements\[(\d+)\]")
+_TAG = re.compile(r"(?<=\])\.(?:text|emblem|seal|qr|rule|border)(?=\.|$)")
+
+
+def _refused(name: str, text: str, faults: tuple[Fault, ...]) -> Refusal:
+    """Every fault as an obstacle; an element is named with the line on which it begins."""
+    begins = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[elements]]"]
+
+    def key_of(fault: Fault) -> str:
+        found = _ELEMENT.match(fault.key)
+        number = int(found[1]) if found else len(begins)
+        return f"{fault.key} (line {begins[number]})" if number < len(begins) else fault.key or "—"
+
+    return Refusal(*(Obstacle("layout.invalid", {"file": name, "key": key_of(f), "why": f.why}) for f in faults))

@@ -45,20 +45,46 @@ class Facts:
     layout: str = "certificate"
 
 
-def render(facts: Facts, letterhead: Letterhead) -> bytes:
-    """The certificate, unsigned. Refuses ``layout.unknown`` and ``layout.invalid``."""
-    return render_with(certificate_layout.load(facts.layout), facts, letterhead)
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an element came to stand, in mm from the top left corner; a text with its size and the smallest wanted."""
+
+    element: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float = 0.0
+    smallest: float = 0.0
+    too_much: bool = False
 
 
-def render_with(layout: Layout, facts: Facts, letterhead: Letterhead) -> bytes:
-    """The certificate by a layout already read: for previews of a layout at work."""
-    title = f"{layout.title} {facts.certificate_number}"
-    size = (layout.page.width, layout.page.height)
-    paper = Paper(title, letterhead.school.zh, facts.issued_at, size=size)
-    words = _words(facts, letterhead)
-    for element in layout.elements:
-        _DRAW[element.kind](paper, layout, element, words)
+def render(facts: Facts, letterhead: Letterhead, layout: str = "") -> bytes:
+    """The certificate, unsigned, by the text of a layout, else by the one that ``facts`` name.
+
+    Refuses ``layout.unknown`` and ``layout.invalid``.
+    """
+    read = certificate_layout.from_text(layout) if layout else certificate_layout.load(facts.layout)
+    paper = begin(read, facts, letterhead)
+    draw(paper, read, facts, letterhead)
     return paper.finish()
+
+
+def begin(layout: Layout, facts: Facts, letterhead: Letterhead, mark: str = "") -> Paper:
+    """The empty sheet; ``mark`` stands before the document's title."""
+    title = f"{mark}{layout.title} {facts.certificate_number}"
+    return Paper(title, letterhead.school.zh, facts.issued_at, size=(layout.page.width, layout.page.height))
+
+
+def draw(paper: Paper, layout: Layout, facts: Facts, letterhead: Letterhead) -> list[Placed]:
+    """Every element in the order of the layout, and where each came to stand."""
+    words = _words(facts, letterhead)
+    placed = []
+    for number, element in enumerate(layout.elements):
+        box = _DRAW[element.kind](paper, layout, element, words)
+        if box is not None:
+            placed.append(replace(box, element=number))
+    return placed
 
 
 def warm() -> None:
@@ -115,14 +141,19 @@ def han_date(day: date) -> str:
     return f"{han_month(day)}{han_number(day.day)}日"
 
 
-def _text(paper: Paper, layout: Layout, each: Text, words: dict[str, str]) -> None:
+def _text(paper: Paper, layout: Layout, each: Text, words: dict[str, str]) -> Placed:
     said = each.text.format_map(words)
     style = Style(each.voice, each.size, layout.rgb(each.colour), each.leading, each.tracking)
     lines, style = _fitting(paper, said, style, each)
     step = style.size * style.leading / MM
     y = each.y - (step * (len(lines) - 1) / 2 if each.anchor == "middle" else 0.0)
+    wide = 0.0
     for number, line in enumerate(lines):
-        paper.write(each.x, y + number * step, line, style, align=each.align)
+        wide = max(wide, paper.write(each.x, y + number * step, line, style, align=each.align))
+    left = each.x - wide * {"left": 0.0, "centre": 0.5, "right": 1.0}[each.align]
+    top, bottom = y - style.size * 0.8 / MM, y + step * (len(lines) - 1) + style.size * 0.2 / MM
+    too_much = len(lines) > each.lines or wide > each.width + 0.1
+    return Placed(0, left, top, left + wide, bottom, style.size, each.smallest, too_much)
 
 
 def _fitting(paper: Paper, said: str, style: Style, each: Text) -> tuple[list[str], Style]:
@@ -137,10 +168,11 @@ def _fitting(paper: Paper, said: str, style: Style, each: Text) -> tuple[list[st
 
 
 def _emblem(paper: Paper, layout: Layout, each: Emblem, _words: dict[str, str]) -> None:
+    """A watermark may lie under anything, so it has no place of its own."""
     draw_emblem(paper, each.x, each.y, each.size, colour=layout.rgb(each.colour))
 
 
-def _seal(paper: Paper, layout: Layout, each: Seal, words: dict[str, str]) -> None:
+def _seal(paper: Paper, layout: Layout, each: Seal, words: dict[str, str]) -> Placed:
     """A square seal in red, its text in columns from the right, as a school's seal is cut."""
     colour, said = layout.rgb(each.colour), each.text.format_map(words)
     edge = each.size * 0.05
@@ -156,23 +188,26 @@ def _seal(paper: Paper, layout: Layout, each: Seal, words: dict[str, str]) -> No
         for row, char in enumerate(stack):
             y = each.y + edge + (row + 0.5) * high + size * 0.36 / MM
             paper.write(centre, y, char, Style("kai", size, colour), align="centre")
+    return Placed(0, each.x, each.y, each.x + each.size, each.y + each.size)
 
 
-def _qr(paper: Paper, layout: Layout, each: Qr, words: dict[str, str]) -> None:
+def _qr(paper: Paper, layout: Layout, each: Qr, words: dict[str, str]) -> Placed:
     code = segno.make(each.text.format_map(words), error="m", micro=False, boost_error=False)
     matrix = [bytes(row) for row in code.matrix]
     paper.dots(matrix, each.x, each.y, each.size / len(matrix), colour=layout.rgb(each.colour))
+    return Placed(0, each.x, each.y, each.x + each.size, each.y + each.size)
 
 
-def _rule(paper: Paper, layout: Layout, each: Rule, _words: dict[str, str]) -> None:
+def _rule(paper: Paper, layout: Layout, each: Rule, _words: dict[str, str]) -> Placed:
     paper.rule(each.x, each.y, each.width, weight=each.weight, colour=layout.rgb(each.colour))
+    return Placed(0, each.x, each.y, each.x + each.width, each.y)
 
 
 def _border(paper: Paper, layout: Layout, each: Border, _words: dict[str, str]) -> None:
     draw_border(paper, each.margin, layout.rgb(each.outer), layout.rgb(each.inner))
 
 
-_DRAW: dict[str, Callable[[Paper, Layout, Any, dict[str, str]], None]] = {
+_DRAW: dict[str, Callable[[Paper, Layout, Any, dict[str, str]], Placed | None]] = {
     "text": _text,
     "emblem": _emblem,
     "seal": _seal,

@@ -95,7 +95,7 @@ class Bench:
         signer = self._ready(order.key, order.demo_database, order.at)
         _refuse_boxes(order.facts)
         lasting = self._lasting_of(order.lasting, signer, order.at)
-        paper = import_module("app.documents.digital_certificate").render(order.facts, order.letterhead)
+        paper = import_module("app.documents.digital_certificate").render(order.facts, order.letterhead, order.layout)
         signed = signer.sign(paper, order.certification, order.at, lasting)
         if not self._proven:
             _prove(signed, signer, lasting, order.at)

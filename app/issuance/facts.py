@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from app.documents.certificate_layout import shipped
 from app.documents.digital_certificate import Facts
 from app.documents.letterhead import Letterhead
 from app.errors import Trouble
 from app.issuance.orders import Certification
+from app.models import layouts
 from app.models.certificate import DegreeCertificate
+from app.models.store import Session
 from app.policy.profile import Profile
 from app.wording import Bilingual
 
@@ -41,3 +44,13 @@ def letterhead_of(profile: Profile) -> Letterhead:
 def certification_of(profile: Profile) -> Certification:
     """What the signature panel of a PDF reader says: why and by whom. Nothing personal."""
     return Certification(REASON, f"{profile.school.name.zh} {profile.school.office.zh}")
+
+
+def layout_of(session: Session, certificate: DegreeCertificate, profile: Profile, day: date) -> tuple[str, str]:
+    """Name and text of the layout of this certificate's cohort (D23): as the school put it in force, else as shipped.
+
+    Refuses ``layout.unknown`` for a name that is neither.
+    """
+    name = profile.certificates.layout_for(certificate.cohort, certificate.graduate.level)
+    kept = layouts.in_force(session, name, day)
+    return name, kept.text if kept is not None else shipped(name)

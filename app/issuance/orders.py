@@ -125,7 +125,7 @@ class LookAtKey(Order[KeyFacts]):
 
 @dataclass(frozen=True, slots=True)
 class MakeCertificate(Order[Made]):
-    """Render these facts and sign the paper. ``facts`` and ``letterhead`` are those of the document."""
+    """Render these facts by this layout's text and sign the paper. ``facts`` and ``letterhead`` are the document's."""
 
     key: AnyKey
     demo_database: bool
@@ -134,6 +134,7 @@ class MakeCertificate(Order[Made]):
     certification: Certification
     at: datetime
     lasting: LastingPlace = PLAIN
+    layout: str = field(default="", repr=False)  # empty: the one that the facts name
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,15 @@ from typing import Any
 from uuid import UUID
 
 from app.dates import TAIPEI, roc_date
+from app.documents.certificate_layout import digest
 from app.errors import Trouble
 from app.issuance.delivery.mail import mailed, send_mail
 from app.issuance.delivery.notice import send_notice, told
-from app.issuance.facts import certification_of, facts_of, letterhead_of
-from app.issuance.office import Office
+from app.issuance.facts import certification_of, facts_of, layout_of, letterhead_of
+from app.issuance.office import ACTOR, Office
 from app.issuance.orders import Made, MakeCertificate
 from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Waits
-from app.models import cases, issuing, verification
+from app.models import cases, issuing, layouts, verification
 from app.models.base import uuid7
 from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, Stage
 from app.models.issuing import FILE_PLACE, Task
@@ -92,7 +93,16 @@ def _handed_over(work: UnitOfWork, task: Task) -> tuple[Pickup, DegreeCertificat
 
 
 # ------------------------------------------------------------------ sign
-def _make(office: Office, task: Task) -> Made | None:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A signed certificate, and the layout that drew it: its name and its text."""
+
+    made: Made
+    layout: str
+    text: str
+
+
+def _make(office: Office, task: Task) -> Drawn | None:
     """Render and sign in the worker. None when the hand-over was voided meanwhile. Trouble ``signing.*``."""
     if office.key is None:
         raise Trouble("signing.key_missing")
@@ -102,18 +112,21 @@ def _make(office: Office, task: Task) -> Made | None:
         if found is None or found[0].voided_at is not None:
             return None
         facts = facts_of(found[1], profile, code=_left(task)["document_code"], at=now)
+        name, text = layout_of(session, found[1], profile, office.day)
     words = certification_of(profile)
-    return office.worker.ask(
-        MakeCertificate(office.key, office.demo, facts, letterhead_of(profile), words, now, office.lasting)
+    made = office.worker.ask(
+        MakeCertificate(office.key, office.demo, facts, letterhead_of(profile), words, now, office.lasting, text)
     )
+    return Drawn(made, name, text)
 
 
-def _enter(work: UnitOfWork, office: Office, task: Task, job: Job, made: Made | None) -> Outcome:
+def _enter(work: UnitOfWork, office: Office, task: Task, job: Job, drawn: Drawn | None) -> Outcome:
     """Ledger and sealed file in one commit; the older file of the same certificate is superseded (E24)."""
     found = _handed_over(work, task)
-    if found is None or made is None:
+    if found is None or drawn is None:
         return Cancelled("digital.pickup_voided")
     pickup, certificate = found
+    made, layout = drawn.made, digest(drawn.text)
     cases.lock_certificate(work.session, certificate.id)
     left = _left(task)
     entry = DigitalCertificate(
@@ -129,8 +142,10 @@ def _enter(work: UnitOfWork, office: Office, task: Task, job: Job, made: Made | 
         signer=made.signer,
         issued_at=office.now,
         key_id=sha256(made.chain[0]).hexdigest() if made.chain else None,
+        layout=layout,
     )
     sealed = work.vault.seal(FILE_PLACE, entry.id, made.pdf)
+    layouts.keep_drawn(work.session, drawn.layout, layout, drawn.text, office.now, ACTOR)
     reason = issuing.reason_of(work.session, job)
     issuing.enter(work.session, entry, DigitalFile(digital_id=entry.id, content_sealed=sealed), reason)
     for chain in (made.chain, made.stamp_chain):
@@ -141,6 +156,7 @@ def _enter(work: UnitOfWork, office: Office, task: Task, job: Job, made: Made | 
         sha256=made.sha256.hex(),
         version=entry.version,
         reason=reason,
+        layout=layout,
     )
     return Done(made.sha256.hex())
 

@@ -1,32 +1,84 @@
-"""A layout is read strictly: what it gets wrong is named with file, key and why."""
+"""A layout is read strictly: what it gets wrong is named with file, key and why; what looks wrong is warned of."""
 
 from __future__ import annotations
 
+import io
 import tempfile
 from pathlib import Path
 
+import pikepdf
+import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents import certificate_layout, digital_certificate
+from app.documents import certificate_layout, digital_certificate, layout_preview
+from app.documents.certificate_layout import FOLDER, from_text, shipped
+from app.documents.layout_preview import SAMPLES, preview, warnings
 from app.errors import Refusal
-from tests.documents.samples import LETTERHEAD, certificate_facts
+from app.policy.profile import load_profile
+from tests.builders import PROFILES
+from tests.documents.samples import LETTERHEAD, archive_findings, certificate_facts, extracted, joined
 
-SHIPPED = (certificate_layout.FOLDER / "certificate.toml").read_text(encoding="utf-8")
+LAYOUTS = sorted(file.stem for file in FOLDER.glob("*.toml"))
+SHIPPED = shipped("certificate")
 
 
-def refused(text: str, folder: Path) -> dict[str, object]:
+def refused(text: str, folder: Path) -> list[dict[str, object]]:
     file = folder / "certificate.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(Refusal) as caught:
         certificate_layout.read(file)
-    assert caught.value.codes == ("layout.invalid",)
-    return dict(caught.value.obstacles[0].facts)
+    assert set(caught.value.codes) == {"layout.invalid"}
+    return [dict(each.facts) for each in caught.value.obstacles]
 
 
-def test_the_shipped_layout_is_read() -> None:
-    assert certificate_layout.load("certificate").page.height == 297
+def text_of(pdf: bytes) -> str:
+    """The extracted text without the spaces that setting it leaves; each reader says the same."""
+    return joined(extracted(pdf)["pypdf"])
+
+
+# ------------------------------------------------------------------ those that come with the program
+def test_every_school_of_ours_names_layouts_that_exist() -> None:
+    for name in ("sample", "ntnu"):
+        rules = load_profile(PROFILES / f"{name}.toml").certificates
+        assert rules.layouts, f"{name} names none"
+        assert {each.layout for each in rules.layouts} <= set(LAYOUTS)
+
+
+@pytest.mark.parametrize(
+    ("cohort", "layout"),
+    [("109-1", "sample-classic"), ("113-1", "sample-classic"), ("113-2", "certificate"), ("114-1", "certificate")],
+)
+def test_a_cohort_is_drawn_by_its_own_layout(cohort: str, layout: str) -> None:
+    from app.dates import AcademicSemester
+
+    rules = load_profile(PROFILES / "sample.toml").certificates
+    assert rules.layout_for(AcademicSemester.parse(cohort), "bachelor") == layout
+    assert rules.layout_for(AcademicSemester(99, 2), "bachelor") == "certificate", "none fits: the usual one"
+
+
+@pytest.mark.parametrize("sample", [each.code for each in SAMPLES])
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_layout_says_everything_in_an_archivable_page(name: str, sample: str, tmp_path: Path) -> None:
+    facts = layout_preview.sample_named(sample).facts
+    pdf = digital_certificate.render(facts, LETTERHEAD, shipped(name))
+    assert pdf == digital_certificate.render(facts, LETTERHEAD, shipped(name)), "same facts, same bytes"
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert len(opened.pages) == 1
+    assert archive_findings(pdf, tmp_path) == []
+    said = text_of(pdf)
+    for owed in (facts.name_zh, facts.name_en, facts.degree.zh, facts.degree.en, facts.programme.zh):
+        assert "".join(owed.split()) in said
+    assert facts.document_code in said
+    assert "SAMPLE" not in said
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_no_layout_of_ours_looks_wrong(name: str) -> None:
+    """The extreme name may be set smaller than wished; nothing overlaps, overflows or leaves the margin."""
+    found = {(sample, each.code) for sample, each in warnings(shipped(name), name, LETTERHEAD)}
+    assert found <= {("long_name", "layout.warning.too_small")}
 
 
 @pytest.mark.parametrize("name", ["none-such", "../certificate", "", "a/b"])
@@ -39,28 +91,44 @@ def test_a_layout_that_does_not_exist_is_refused(name: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "why"),
     [
-        ('kind = "qr"', 'kind = "qr"\ncolor = "ink"', "color", "Extra inputs"),
-        ("x = 161", "x = 195", "—", "past the page"),
-        ('voice = "serif-bold"', 'voice = "comic"', "voice", "no such voice"),
-        ("size = 31\nsmallest = 20", "size = 31\nsmallest = 40", "smallest", "smallest is larger"),
-        ('colour = "seal"', 'colour = "red"', "—", "no such colour: red"),
-        ('seal = "#B3202C"', 'seal = "red"', "colours", "pattern"),
-        ('text = "{name_en}"', 'text = "{name_fr}"', "—", "no such placeholder: {name_fr}"),
-        ('text = "{name_en}"', 'text = "{name_en.__class__}"', "—", "no such placeholder"),
-        ('text = "{name_en}"', 'text = "{name_en"', "—", "brace"),
-        ('text = "{name_zh}"', 'text = "姓名"', "—", "no text says name_zh"),
-        ('kind = "seal"', 'kind = "stamp"', "elements", "stamp"),
-        ("margin = 10", "margin = 110", "—", "margin"),
+        ('kind = "qr"', 'kind = "qr"\ncolor = "ink"', "elements[22].color", "unknown"),
+        ("x = 164", "x = 195", "elements[22].x", "past the page"),
+        ('voice = "serif-bold"', 'voice = "comic"', "elements[6]", "no voice comic"),
+        ("size = 31\nsmallest = 20", "size = 31\nsmallest = 40", "elements[3]", "smallest is larger"),
+        ('colour = "seal"', 'colour = "red"', "elements[17].colour", "no colour red"),
+        ('seal = "#B3202C"', 'seal = "red"', "colours.seal", ""),
+        ('text = "{name_en}"', 'text = "{name_fr}"', ".text", "no placeholder {name_fr}"),
+        ('text = "{name_en}"', 'text = "{name_en.__class__}"', ".text", "no placeholder"),
+        ('text = "{name_en}"', 'text = "{name_en"', ".text", "brace"),
+        ('text = "{name_zh}"', 'text = "姓名"', "elements", "No text says name_zh"),
+        ('kind = "seal"', 'kind = "stamp"', "elements[17]", "stamp"),
+        ("margin = 10", "margin = 110", "elements[0].margin", "margin"),
         ("width = 210", 'width = "wide"', "page.width", "number"),
-        ("[page]", "[page", "—", ""),
+        ("[page]", "[page", "—", "not TOML"),
     ],
 )
 def test_a_mistake_is_named_with_file_key_and_why(old: str, new: str, key: str, why: str, tmp_path: Path) -> None:
     assert old in SHIPPED
-    facts = refused(SHIPPED.replace(old, new), tmp_path)
+    (facts, *_) = refused(SHIPPED.replace(old, new, 1), tmp_path)
     assert facts["file"] == "certificate.toml"
-    assert key in f"{facts['key']} {facts['why']}"
+    assert key in str(facts["key"])
     assert why in str(facts["why"])
+
+
+def test_every_mistake_is_named_at_once_and_an_element_by_its_line(tmp_path: Path) -> None:
+    found = refused(SHIPPED.replace('colour = "navy"', 'colour = "blue"').replace("{name_en}", "{name_fr}"), tmp_path)
+    assert len(found) > 3
+    line = SHIPPED.splitlines().index('text = "{name_en}"')  # the line after [[elements]] and kind
+    assert f"(line {line - 1})" in str([each["key"] for each in found])
+
+
+def test_a_file_that_is_no_text_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "certificate.toml"
+    for content, why in ((b"\xff\xfe\x00", "UTF-8"), (b"#" * 1_000_000, "longer than"), (b"a=" + b"[" * 5000, "TOML")):
+        file.write_bytes(content)
+        with pytest.raises(Refusal) as caught:
+            certificate_layout.read(file)
+        assert why in str(caught.value.obstacles[0].facts["why"])
 
 
 @settings(max_examples=40, deadline=None)
@@ -73,3 +141,41 @@ def test_no_line_can_be_lost_without_being_noticed(data: st.DataObject) -> None:
     lines[number] = "x" + lines[number]
     with tempfile.TemporaryDirectory() as place:
         refused("\n".join(lines), Path(place))
+
+
+# ------------------------------------------------------------------ the preview
+def test_a_preview_is_marked_as_a_sample_and_unsigned() -> None:
+    pdf = preview(SHIPPED, "certificate.toml", "rare", LETTERHEAD).pdf
+    assert "樣張SAMPLE" in text_of(pdf)
+    assert "林峯煊𠈌𡍼𤧟" in text_of(pdf)
+    opened = pypdf.PdfReader(io.BytesIO(pdf))
+    assert "SAMPLE" in str(opened.metadata.title if opened.metadata else "")
+    assert b"/ByteRange" not in pdf
+    assert opened.get_fields() in (None, {})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("y = 255\nwidth = 36", "y = 246\nwidth = 36", "layout.warning.overlaps"),
+        ("x = 186\ny = 255", "x = 200\ny = 255", "layout.warning.past_margin"),
+        (
+            'width = 162\nalign = "centre"\nvoice = "kai"\nsize = 31',
+            'width = 3\nalign = "centre"\nvoice = "kai"\nsize = 31',
+            "layout.warning.overflows",
+        ),
+        ("size = 7.5\nsmallest = 5.5", "size = 30\nsmallest = 20", "layout.warning.too_small"),
+    ],
+)
+def test_what_looks_wrong_is_warned_of(old: str, new: str, code: str) -> None:
+    assert old in SHIPPED
+    found = preview(SHIPPED.replace(old, new), "certificate.toml", "plain", LETTERHEAD).warnings
+    assert code in {each.code for each in found}
+    assert all(each.facts["what"] for each in found)
+
+
+def test_a_layout_at_work_is_not_remembered_by_its_name() -> None:
+    """Two texts under one name are two layouts."""
+    other = SHIPPED.replace("DIGITAL DEGREE CERTIFICATE", "DIGITAL DIPLOMA")
+    assert from_text(SHIPPED, "x.toml") != from_text(other, "x.toml")
+    assert "DIGITALDIPLOMA" in text_of(preview(other, "x.toml", "plain", LETTERHEAD).pdf)

@@ -128,7 +128,7 @@ def test_the_sentences_are_sorted_by_their_codes() -> None:
 
 
 # Parts of another sentence, and what is only good to know.
-NO_NEXT_STEP = ("profile.fault.", "digital.reason.", "hours.closing_soon")
+NO_NEXT_STEP = ("profile.fault.", "digital.reason.", "layout.fault.", "hours.closing_soon")
 
 
 def test_every_sentence_is_whole_and_says_what_to_do_next() -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from app.dates import AcademicSemester
 from app.policy.profile.conditions import LevelName
 from app.policy.profile.entries import Code, DatedEntry, Entry, Semester, Text
 from app.policy.profile.faults import wrong
+
+USUAL_LAYOUT = "certificate"
 
 
 class School(Entry):
@@ -145,11 +148,22 @@ class DeskRules(Entry):
     closing_soon_minutes: int = Field(default=15, ge=0, le=120)
 
 
+class LayoutRule(Entry):
+    """Which layout the digital certificates of a cohort are drawn by (D23): from this semester on, for these levels.
+
+    ``layout`` is a name: of a version the school put in force, else of a file that comes with the program.
+    """
+
+    cohorts_from: Semester
+    layout: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
+    levels: tuple[LevelName, ...] = ()
+
+
 class CertificateRules(Entry):
     """How certificate numbers (證書字號), sheets and sleeve labels are written.
 
     ``number_pattern`` has a group ``short`` (the running number within the 字號). ``barcode`` says what the barcode of
-    a sleeve label holds; ``barcode_pattern`` is what a good scan looks like.
+    a sleeve label holds; ``barcode_pattern`` is what a good scan looks like. ``layouts`` draw the digital certificate.
     """
 
     number_pattern: str
@@ -157,6 +171,7 @@ class CertificateRules(Entry):
     barcode: Literal["serial", "short", "number"]
     barcode_pattern: str
     sheets_bear_barcode: bool = False
+    layouts: tuple[LayoutRule, ...] = ()
 
     @field_validator("number_pattern", "barcode_pattern")
     @classmethod
@@ -178,6 +193,14 @@ class CertificateRules(Entry):
         """The running number within a certificate number; the whole number when it is written in another way."""
         found = re.fullmatch(self.number_pattern, number)
         return found["short"] if found else number
+
+    def layout_for(self, cohort: AcademicSemester, level: str) -> str:
+        """The layout of a cohort's digital certificates: of the rules that fit, the one that began last."""
+        fitting = [
+            each for each in self.layouts if each.cohorts_from <= cohort and (not each.levels or level in each.levels)
+        ]
+        newest = max(fitting, key=lambda each: (each.cohorts_from, bool(each.levels)), default=None)
+        return newest.layout if newest else USUAL_LAYOUT
 
 
 class NameRules(Entry):
