@@ -91,10 +91,14 @@ def cut(desk: Desk, session: Session, graduate: Graduate, opened: Opened) -> Cas
     )
 
 
-def course(desk: Desk, graduate: Graduate | Found) -> Bilingual:
+def course(desk: Desk, graduate: Graduate) -> Bilingual:
+    return course_of(desk.profile, graduate)
+
+
+def course_of(profile: Profile, graduate: Graduate | Found) -> Bilingual:
     """The programme's name; the department's where the register has no programme."""
-    programme = _named(desk.profile, "programme_by_code", graduate.programme)
-    return programme if programme.zh else _named(desk.profile, "department_by_code", graduate.department)
+    programme = _named(profile, "programme_by_code", graduate.programme)
+    return programme if programme.zh else _named(profile, "department_by_code", graduate.department)
 
 
 def degree(desk: Desk, graduate: Graduate, certificate: DegreeCertificate | None) -> Bilingual:

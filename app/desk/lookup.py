@@ -6,6 +6,7 @@ and is marked as one. A card opens the case; it does not identify the person (RU
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.desk import case_slip
@@ -17,6 +18,7 @@ from app.models import search as names
 from app.models.graduate import Graduate
 from app.models.store import Session, UnitOfWork
 from app.policy.identity_numbers import canonical_student_number
+from app.policy.profile import Profile
 
 UID_PLACE = "student_card.uid_sealed"
 SHOWN = 200
@@ -62,7 +64,7 @@ def search(desk: Desk, *, query: str) -> SearchSlip:
     typed = query.strip()[:LONGEST_QUERY]
     with desk.begin() as work:
         found = _by_exact(work.session, typed) or names.find(work.session, typed, SHOWN + 1)
-        slips = tuple(_line(desk, each) for each in found[:SHOWN])
+        slips = _lines(desk.profile, found[:SHOWN])
         work.note("search.made", personal={"query": typed}, found=len(slips))
     return SearchSlip(query=typed, found=slips, more=len(found) > SHOWN)
 
@@ -93,14 +95,16 @@ def _note(work: UnitOfWork, graduate: Graduate, how: OpenedBy, laid: Laid) -> No
     )
 
 
-def _line(desk: Desk, graduate: names.Found) -> FoundSlip:
-    born = graduate.birth_date
-    return FoundSlip(
-        graduate_id=graduate.id,
-        student_number=graduate.student_number,
-        name=graduate.name,
-        programme=case_slip.course(desk, graduate),
-        cohort=str(graduate.cohort),
-        verdict=None,
-        birth_masked=f"****/{born.month:02d}/{born.day:02d}" if born else "",
+def _lines(profile: Profile, found: Sequence[names.Found]) -> tuple[FoundSlip, ...]:
+    return tuple(
+        FoundSlip(
+            graduate_id=each.id,
+            student_number=each.student_number,
+            name=each.name,
+            programme=case_slip.course_of(profile, each),
+            cohort=str(each.cohort),
+            verdict=None,
+            birth_masked=f"****/{each.birth_date.month:02d}/{each.birth_date.day:02d}" if each.birth_date else "",
+        )
+        for each in found
     )

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DDL, ColumnElement, String, bindparam, event, func, select, text
+from sqlalchemy import DDL, Executable, Select, String, Subquery, bindparam, event, func, select, text
 from sqlalchemy.orm import Session
 
 from app.dates import AcademicSemester
@@ -22,6 +23,7 @@ from app.models.graduate import Graduate, Person
 from app.models.house import SearchEntry
 
 LIMIT = 200
+SHORT = 4  # letters: a shorter word is asked for whole (``li``), a longer one as a beginning (``cheng``)
 
 # Forms that a clerk and a register may write differently for one name. Folded for searching only, never for paper.
 VARIANTS = {
@@ -153,9 +155,18 @@ def find(session: Session, typed: str, limit: int = LIMIT) -> list[Found]:
     asked = words(typed)
     if not asked:
         return []
-    numbers = _sqlite(asked) if session.get_bind().dialect.name == "sqlite" else _postgresql(asked)
-    hits = select(SearchEntry.graduate_id).where(numbers).limit(limit).subquery()
-    query = (
+    ways = _ways_sqlite if session.get_bind().dialect.name == "sqlite" else _ways_postgresql
+    found: dict[UUID, Found] = {}
+    for hits in ways(asked, limit):
+        for row in session.execute(_listed(hits.subquery())):
+            found.setdefault(row.id, Found(*row))
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
+
+
+def _listed(hits: Subquery) -> Executable:
+    return (
         select(
             Graduate.id,
             Graduate.student_number,
@@ -168,11 +179,69 @@ def find(session: Session, typed: str, limit: int = LIMIT) -> list[Found]:
         .join(hits, Graduate.id == hits.c.graduate_id)
         .join(Person, Person.id == Graduate.person_id)
     )
-    return [Found(*row) for row in session.execute(query)]
 
 
-def _is_latin(word: str) -> bool:
-    return word.isascii()
+def _ways_sqlite(asked: list[str], limit: int) -> Iterator[Select[Any]]:
+    """The statements that answer, one after the other until the list is full."""
+    phrases, latin = _phrases(asked)
+    beginning = _lone_beginning(asked)
+    if beginning:
+        yield _numbered(beginning, limit)
+        if beginning.isalpha():
+            yield _fts5(f'"{beginning}"', limit)
+        return
+    yield _fts5(" AND ".join([*(f'"{each}"' for each in phrases), *(f'"{each}"*' for each in latin)]), limit)
+
+
+def _fts5(match: str, limit: int) -> Select[Any]:
+    """The limit stands inside: outside it, every one of 100,000 hits would be put into a table first."""
+    rows = text("SELECT rowid FROM name_search WHERE name_search MATCH :match LIMIT :most")
+    number = rows.bindparams(match=match, most=limit).columns(rowid=SearchEntry.number.type).subquery()
+    return select(SearchEntry.graduate_id).join(number, SearchEntry.number == number.c.rowid)
+
+
+def _ways_postgresql(asked: list[str], limit: int) -> Iterator[Select[Any]]:
+    phrases, latin = _phrases(asked)
+    beginning = _lone_beginning(asked)
+    if beginning:
+        yield _numbered(beginning, limit)
+        if beginning.isalpha():
+            yield _tsquery(beginning, limit)
+        return
+    if len(phrases) == 1 and not latin:
+        # Names are typed from the surname: the B-tree answers the first 200 of 100,000 without a bitmap of them all.
+        begins = SearchEntry.spaced.like(bindparam("begin", f"{phrases[0]} %", String))
+        yield select(SearchEntry.graduate_id).where(begins).limit(limit)
+    yield _tsquery(
+        " & ".join([*("(" + each.replace(" ", " <-> ") + ")" for each in phrases), *(f"{w}:*" for w in latin)]), limit
+    )
+
+
+def _tsquery(query: str, limit: int) -> Select[Any]:
+    """Words of the text search language: characters and letters only, so that nothing in them is an operator."""
+    simple = text("'simple'")
+    holds = func.to_tsvector(simple, SearchEntry.spaced).op("@@")(func.to_tsquery(simple, query))
+    return select(SearchEntry.graduate_id).where(holds).limit(limit)
+
+
+def _lone_beginning(asked: list[str]) -> str:
+    """A single Latin word that can only begin a student number, or is too short to be asked for as a beginning.
+
+    Nearly every number is a word of its own, so that the full-text index would gather a million of them for ``41``.
+    """
+    if len(asked) != 1 or not asked[0].isascii():
+        return ""
+    return asked[0] if len(asked[0]) < SHORT or not asked[0].isalpha() else ""
+
+
+def _numbered(beginning: str, limit: int) -> Select[Any]:
+    """By the index of student numbers, which are upper-case letters and digits (A06): no collation sorts past Z."""
+    first = beginning.upper()
+    return (
+        select(Graduate.id.label("graduate_id"))
+        .where(Graduate.student_number.between(first, first + 32 * "Z"))
+        .limit(limit)
+    )
 
 
 def _phrases(asked: list[str]) -> tuple[list[str], list[str]]:
@@ -181,7 +250,7 @@ def _phrases(asked: list[str]) -> tuple[list[str], list[str]]:
     latin: list[str] = []
     fresh = True
     for word in asked:
-        if _is_latin(word):
+        if word.isascii():
             latin.append(word)
             fresh = True
         elif fresh:
@@ -190,22 +259,6 @@ def _phrases(asked: list[str]) -> tuple[list[str], list[str]]:
         else:
             phrases[-1].append(word)
     return [" ".join(each) for each in phrases], latin
-
-
-def _sqlite(asked: list[str]) -> ColumnElement[bool]:
-    phrases, latin = _phrases(asked)
-    match = " AND ".join([*(f'"{each}"' for each in phrases), *(f'"{each}"*' for each in latin)])
-    rows = text("SELECT rowid FROM name_search WHERE name_search MATCH :match").bindparams(match=match)
-    return SearchEntry.number.in_(rows.columns(rowid=SearchEntry.number.type))
-
-
-def _postgresql(asked: list[str]) -> ColumnElement[bool]:
-    phrases, latin = _phrases(asked)
-    if len(asked) == 1 and phrases:
-        # One character is a surname: the B-tree answers the first 200 of 100,000 without a bitmap of them all.
-        return SearchEntry.spaced.like(bindparam("begin", f"{asked[0]} %", String))
-    query = " & ".join([*("(" + each.replace(" ", " <-> ") + ")" for each in phrases), *(f"{w}:*" for w in latin)])
-    return func.to_tsvector(text("'simple'"), SearchEntry.spaced).op("@@")(func.to_tsquery(text("'simple'"), query))
 
 
 def by_number(session: Session, student_number: str) -> UUID | None:
