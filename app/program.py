@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from app.presenters.pickup import PickupPresenter
     from app.threads.issuance_line import IssuanceLine
     from app.threads.lanes import Lanes
-    from app.views.workbench import Bench
+    from app.views.workbench import Bench, Look
 
 TITLE = Bilingual("學位證書領取櫃檯", "Registry Desk")
 DEMO_TITLE = Bilingual("學位證書領取櫃檯（示範）", "Registry Desk (demonstration)")
@@ -72,6 +72,8 @@ class Program(QObject):
         self.tray: CardTray | None = None
         self.tray_cards: tuple[TrayCard, ...] = ()
         self.tray_on: int | None = None
+        self._strip: QWidget | None = None
+        self._strip_shows: tuple[Look, int | None] | None = None
         self._cards: dict[int, VirtualCard] = {}
         self.printed: list[Path] = []
         self._tidying = Tidying(self)
@@ -119,6 +121,7 @@ class Program(QObject):
     def _build_ahead(self) -> None:
         self.window.furnish()
         self.window.pickup_view  # noqa: B018  built by being asked for
+        self._tidying.settle()
 
     # ------------------------------------------------------------------ starting and closing
     def start(self) -> None:
@@ -286,9 +289,16 @@ class Program(QObject):
             self.window.draw()
 
     def _tray_strip(self, bench: Bench) -> QWidget:
+        """The tray; the one that stands there while it shows the same, since it is half of all that is drawn."""
+        from shiboken6 import isValid
+
         from app.views.tray import tray_strip
 
-        return tray_strip(bench, self.tray_cards, self.tray_on, self.lay_card, self.lift_card)
+        shown = (bench.look, self.tray_on)
+        if self._strip is None or self._strip_shows != shown or not isValid(self._strip):
+            self._strip = tray_strip(bench, self.tray_cards, self.tray_on, self.lay_card, self.lift_card)
+            self._strip_shows = shown
+        return self._strip
 
     def _demo_print(self, order: PrintOrder) -> Queued:
         """The demo's printer writes the PDF into the demo's own folder and says so."""

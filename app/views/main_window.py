@@ -205,7 +205,9 @@ class MainWindow(QMainWindow):
                 old.deleteLater()
         self._framed_for = screen if inside else None
         if inside and self._side is not None and self._aside is not None:
-            replace_in(self._aside, self._side(bench))
+            strip = self._side(bench)
+            if self._aside.indexOf(strip) < 0:  # it may be the one that stands there
+                replace_in(self._aside, strip)
 
     def _put(self, page: QWidget | None) -> None:
         while (item := self._plain_layout.takeAt(0)) is not None:
