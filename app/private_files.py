@@ -27,6 +27,17 @@ def write_private(file: Path, content: bytes) -> None:
     part.replace(file)
 
 
+def settle(file: Path, final: Path) -> None:
+    """Give a file that was written its final name, on the disk before this returns. Raises OSError."""
+    file.rename(final)
+    if sys.platform != "win32":  # Windows has no list of names of a folder's own to be written
+        folder = os.open(final.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
 def is_open_to_others(file: Path) -> bool:
     """Whether other accounts of this computer may read it. Raises OSError when the file is not there."""
     return sys.platform != "win32" and bool(file.stat().st_mode & OTHERS)

@@ -225,6 +225,7 @@ class Program(QObject):
 
     def _open_office(self, worker: Worker) -> Office:
         from app.desk.desk import Desk
+        from app.issuance.delivery.drop import platform_of
         from app.issuance.delivery.post import post_of
         from app.issuance.key_place import key_place, lasting_place
         from app.issuance.office import Office
@@ -236,7 +237,8 @@ class Program(QObject):
 
             key = make_demo_key(self.settings.keys_folder / "demo-ca", self.clock.now(), demo_database=True)
             lasting = lasting_beside(key)
-        return Office.open(desk.store, self.settings.station, self.clock, worker, key, lasting, post_of(self.settings))
+        post, platform = post_of(self.settings), platform_of(self.settings)
+        return Office.open(desk.store, self.settings.station, self.clock, worker, key, lasting, post, platform)
 
     def _progressed(self, _progress: object) -> None:
         self.window_presenter.queue_moved()

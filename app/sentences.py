@@ -1044,6 +1044,70 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no such hand-over.",
         "Open the case again (F3).",
     ),
+    "platform.accepted": (
+        "The platform has taken this document and issues the digital certificate ({package}).",
+        "Nothing to do: the platform mails it.",
+    ),
+    "platform.accepted_for_void": (
+        "The platform has issued this document, but the hand-over was voided meanwhile ({package}).",
+        "Ask the platform to withdraw it; here it counts as revoked already.",
+    ),
+    "platform.folder_missing": (
+        "The folder for the platform's packages is not there ({folder}).",
+        "Have the system office look at it; it is tried again by itself.",
+    ),
+    "platform.host_key_changed": (
+        "The platform's server shows another host key than the one that is pinned; nothing was sent.",
+        "Have the system office ask the platform: pinned is {pinned}, shown was {shown}. Then choose Try again.",
+    ),
+    "platform.login_refused": (
+        "The platform's server refused the login; nothing was sent.",
+        "Have the system office put the login right, then choose Try again.",
+    ),
+    "platform.not_written": (
+        "The package could not be written whole on the other side ({why}).",
+        "Nothing to do: it is tried again by itself. If it lasts, the disk there may be full.",
+    ),
+    "platform.other_file_there": (
+        "Another file lies there under this package's name ({file}); nothing was replaced.",
+        "Have the system office ask the platform where it comes from, then choose Try again.",
+    ),
+    "platform.outcome_unknown": (
+        "The line broke while the package {package} was being handed in; nobody knows whether it was fetched.",
+        "Ask the platform. If it has it, import its receipt; if not, choose Try again: it is then sent once more.",
+    ),
+    "platform.packed": (
+        "It is in the package {package} and leaves with it.",
+        "Nothing to do.",
+    ),
+    "platform.password_missing": (
+        "The password for the platform's server is not kept on this computer.",
+        "Have the system office keep it with ./desk keys platform.",
+    ),
+    "platform.rejected": (
+        "The platform rejected this document ({package}): {reason}",
+        "Put right what it names, then choose Try again: it goes into a new package.",
+    ),
+    "platform.rename_refused": (
+        "The other side did not let the package have its final name ({why}).",
+        "Nothing to do: it is tried again by itself. If it lasts, have the system office look at the rights there.",
+    ),
+    "platform.sent": (
+        "The package {package} was handed in; the platform's receipt is awaited.",
+        "Import the receipt when it comes.",
+    ),
+    "platform.sent_simulated": (
+        "Demonstration: the package {package} was written to a folder; nothing was sent.",
+        "Nothing to do.",
+    ),
+    "platform.server_away": (
+        "The platform's server does not answer.",
+        "Nothing to do: it is tried again by itself.",
+    ),
+    "platform.to_pack": (
+        "It waits for the next package for the platform.",
+        "Nothing to do.",
+    ),
     "printer.away": (
         "The print service does not answer.",
         "See whether the printer is on and connected, then print again with F6.",
@@ -1288,6 +1352,70 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The card reader was unplugged.",
         "Plug it in again; meanwhile find graduates by student number (F3).",
     ),
+    "receipt.altered": (
+        "The receipt was changed on its way: what its last line (line {line}) says does not fit.",
+        "Fetch it from the platform again; nothing of it was taken.",
+    ),
+    "receipt.count": (
+        "Line {line} says {said} documents, but the receipt has {found}.",
+        "Fetch it from the platform again; nothing of it was taken.",
+    ),
+    "receipt.document_missing": (
+        "The receipt leaves {count} documents of the package out, the first of them {reference}.",
+        "Ask the platform for the whole receipt; nothing of it was taken.",
+    ),
+    "receipt.foreign_digest": (
+        "Line {line}: the digest for {reference} is not that of the document we sent.",
+        "Ask the platform about it; nothing of the receipt was taken.",
+    ),
+    "receipt.foreign_document": (
+        "Line {line}: {reference} is no document of this package.",
+        "Ask the platform about it; nothing of the receipt was taken.",
+    ),
+    "receipt.in_use": (
+        "Line {line}: the digest or the code issued for {reference} belongs to another document already.",
+        "Ask the platform about it; nothing of the receipt was taken.",
+    ),
+    "receipt.line_wrong": (
+        "Line {line} is not written as a receipt is; expected {expected}.",
+        "Fetch it from the platform again; nothing of it was taken.",
+    ),
+    "receipt.not_one": (
+        "This file is no receipt of the platform.",
+        "Choose the receipt as the platform gave it, neither opened nor saved anew.",
+    ),
+    "receipt.not_sent": (
+        "The package {package} has not been sent, so it can have no receipt (line {line}).",
+        "Compare the receipt's package with the queue; nothing was taken.",
+    ),
+    "receipt.other_package": (
+        "The receipt is about another file than the package {package} we sent (line {line}).",
+        "Ask the platform which file it received; nothing of it was taken.",
+    ),
+    "receipt.taken_already": (
+        "The receipt for the package {package} was imported on {day}.",
+        "Nothing to do.",
+    ),
+    "receipt.too_large": (
+        "This file is too large for a receipt (more than {limit} KB).",
+        "Choose the receipt as the platform gave it.",
+    ),
+    "receipt.twice": (
+        "Line {line}: {reference} stands in the receipt twice.",
+        "Ask the platform about it; nothing of the receipt was taken.",
+    ),
+    "receipt.unknown_package": (
+        "The package {package} was never made here (line {line}).",
+        "Look whether the receipt is for this school; nothing was taken.",
+    ),
+    "receipt.unreadable": (
+        "The file {file} cannot be read.",
+        "Look whether it is still there, then choose it again.",
+    ),
+    "receipt.version": (
+        "The receipt has the format {version}; this program reads format {known}.",
+        "Have the program brought up to date; nothing was taken.",
+    ),
     "revocation.unknown": (
         "The issuers do not say today whether the signing certificates are still good.",
         "Nothing to do: the certificate waits and is tried again. If it lasts, tell the system office.",
@@ -1335,6 +1463,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "settings.passphrase_in_file": (
         "The passphrase of a real signing key may not lie in {file}.",
         "Take the line out and keep the passphrase with ./desk keys signing.",
+    ),
+    "settings.platform_incomplete": (
+        "Settings {file}: the way to the platform is not whole.",
+        "Name either platform_folder, or platform_sftp with platform_sftp_login and platform_sftp_host_key.",
     ),
     "settings.profile_missing": (
         "The settings do not say which school this is.",

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -77,6 +78,12 @@ class Settings:
     mail_login: str = ""
     mail_roots: Path | None = None
     mail_per_minute: int = 30
+    platform_folder: Path | None = None
+    platform_sftp: str = ""
+    platform_sftp_login: str = ""
+    platform_sftp_folder: str = ""
+    platform_sftp_host_key: str = ""
+    platform_sftp_key: Path | None = None
     verification_address: str = ""
     demo: bool = False
     language: str = "zh_TW"
@@ -262,6 +269,18 @@ def _mailbox(file: Path, value: object) -> str:
     return text
 
 
+HOST_KEYS = ("ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521")
+
+
+def _host_key(file: Path, value: object) -> str:
+    """As it stands in a ``.pub`` file or behind the name in ``known_hosts``; a comment behind it is left out."""
+    kind, key, *_ = [*_text(file, value).split(), "", ""]
+    content = b64decode(key, validate=True)
+    if kind not in HOST_KEYS or not content.startswith(len(kind).to_bytes(4, "big") + kind.encode()):
+        raise ValueError
+    return f"{kind} {key}"
+
+
 def _rate(_file: Path, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 6000:
         raise ValueError
@@ -315,6 +334,12 @@ _READINGS: Mapping[str, tuple[Callable[[Path, object], Any], str]] = {
     "mail_login": (_text, '"login"'),
     "mail_roots": (_folder, '"folder/roots.pem"'),
     "mail_per_minute": (_rate, "1–6000"),
+    "platform_folder": (_folder, '"folder"'),
+    "platform_sftp": (_server, '"sftp.platform:22"'),
+    "platform_sftp_login": (_text, '"login"'),
+    "platform_sftp_folder": (_text, '"inbox"'),
+    "platform_sftp_host_key": (_host_key, '"ssh-ed25519 AAAA…"'),
+    "platform_sftp_key": (_folder, '"folder/id_ed25519"'),
     "verification_address": (_address, '"https://…"'),
     "demo": (_truth, "true | false"),
     "language": (_one_of(LANGUAGES), " | ".join(LANGUAGES)),
@@ -337,10 +362,20 @@ def _check_together(settings: Settings) -> None:
         raise Trouble("settings.mail_incomplete", file=str(settings.file))
     if settings.mail_login and settings.mail_security == "none":
         raise Trouble("settings.mail_login_in_the_open", file=str(settings.file))
+    _check_platform(settings)
     keys = settings.keys_folder.resolve()
     for folder in (settings.data_folder, settings.backup_folder, *_database_folder(settings)):
         if keys.is_relative_to(folder.resolve()):
             raise Trouble("settings.keys_beside_data", file=str(settings.file), folder=str(settings.keys_folder))
+
+
+def _check_platform(settings: Settings) -> None:
+    """One way to the platform; a server with a login and with its host key, which is never guessed."""
+    belonging = (settings.platform_sftp_login, settings.platform_sftp_host_key)
+    further = (settings.platform_sftp_folder, settings.platform_sftp_key)
+    whole = all(belonging) if settings.platform_sftp else not any((*belonging, *further))
+    if not whole or (settings.platform_sftp and settings.platform_folder is not None):
+        raise Trouble("settings.platform_incomplete", file=str(settings.file))
 
 
 def _database_folder(settings: Settings) -> tuple[Path, ...]:

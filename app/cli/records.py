@@ -27,6 +27,7 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
     _add_undo(desk, say)
     _add_issue(desk, say)
     _add_resend(desk, say)
+    _add_receipt(desk, say)
     _add_journal(desk, say)
     _add_migrate(desk, say)
 
@@ -164,6 +165,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
     @desk.command(help=say("Work through the due jobs once, and say one line about each."))
     def issue() -> None:
         from app.issuance.command import issue_due
+        from app.issuance.delivery.drop import platform_of
         from app.issuance.delivery.post import post_of
         from app.issuance.key_place import key_place, lasting_place
         from app.issuance.office import Office
@@ -181,6 +183,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
                     key_place(chosen),
                     lasting_place(chosen),
                     post_of(chosen),
+                    platform_of(chosen),
                 )
                 waiting = issue_due(office, print, say)
         finally:
@@ -196,6 +199,24 @@ def _add_resend(desk: typer.Typer, say: Wording) -> None:
         with a_desk() as opened:
             send(opened, receipt_number=receipt, actor=actor())
         print(say("It is queued; mailboxes that took it before get nothing more."))
+
+
+def _add_receipt(desk: typer.Typer, say: Wording) -> None:
+    receipt = typer.Typer(help=say("The receipts of the ministry's platform."), no_args_is_help=True)
+    desk.add_typer(receipt, name="receipt")
+
+    @receipt.callback()
+    def about() -> None: ...
+
+    @receipt.command("import", help=say("Take a receipt: the documents it names are done, or come back to a person."))
+    def take(file: Annotated[Path, typer.Argument(help=say("The file as the platform gave it."))]) -> None:
+        from app.desk.platform import import_receipt
+
+        with a_desk() as opened:
+            done = import_receipt(opened, file=str(file), actor=actor())
+        facts = {"package": done.package, "accepted": done.accepted, "rejected": done.rejected}
+        print(say("Package {package}: accepted {accepted}, rejected {rejected}.", **facts))
+        raise typer.Exit(REFUSED if done.rejected else 0)
 
 
 def _add_journal(desk: typer.Typer, say: Wording) -> None:

@@ -26,6 +26,7 @@ from app.desk.slips import (
     PageSlip,
     PaperSlip,
     QueueSlip,
+    ReceiptSlip,
     ScanSlip,
     SearchSlip,
     Seen,
@@ -204,6 +205,11 @@ def open_digital(job_id: UUID) -> Ask[PaperSlip]:
 
 def try_again(job_id: UUID) -> Ask[QueueSlip]:
     return Ask("digital:try_again", {"job_id": job_id}, deed=True)
+
+
+def import_receipt(file: str) -> Ask[ReceiptSlip]:
+    """The receipt of the ministry's platform, read on the desk lane."""
+    return Ask("platform:import_receipt", {"file": file}, deed=True)
 
 
 # ------------------------------------------------------------------ verification

@@ -90,7 +90,7 @@ def _queue_again(desk: Desk, work: UnitOfWork, decision: DigitalDecision, item: 
         not_before=desk.now,
         due=desk.day,
         priority=REISSUE_PRIORITY,
-        channel=desk.profile.digital.channel,
+        channel=desk.profile.digital.route,
         step="check",
         decision_id=decision.id,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -10,9 +11,10 @@ from uuid import UUID
 from app.desk.desk import Desk
 from app.desk.slips import JobSlip, PaperSlip, QueueSlip
 from app.errors import Refusal, Trouble
+from app.models import platform
 from app.models import queue as rows_of
 from app.models.job import Job, JobState
-from app.models.store import UnitOfWork
+from app.models.store import Session, UnitOfWork
 from app.policy.names import mask_name
 from app.wording import Bilingual
 
@@ -25,7 +27,9 @@ def queue(desk: Desk, *, which: str = "all") -> QueueSlip:
     _ = desk.clerk
     with desk.read() as session:
         counts = rows_of.queue_counts(session)
-        jobs = tuple(_slip(desk, row) for row in rows_of.queue_rows(session, which))
+        rows = rows_of.queue_rows(session, which)
+        reasons = _reasons(desk, session, rows)
+        jobs = tuple(_slip(desk, row, reasons.get(row.job.id, "")) for row in rows)
     return QueueSlip(
         jobs=jobs,
         waiting=counts.waiting,
@@ -70,9 +74,21 @@ def try_again(desk: Desk, *, job_id: UUID) -> QueueSlip:
     return queue(desk)
 
 
-def _slip(desk: Desk, row: rows_of.QueueRow) -> JobSlip:
+def _reasons(desk: Desk, session: Session, rows: Sequence[rows_of.QueueRow]) -> dict[UUID, str]:
+    """What the ministry's platform said of the documents it rejected, in its own words."""
+    rejected = [row.job.id for row in rows if row.job.note == "platform.rejected"]
+    found = platform.reasons_of(session, rejected) if rejected else {}
+    return {
+        job_id: desk.vault.open_text(platform.REASON_PLACE, item.id, item.reason_sealed)
+        for job_id, item in found.items()
+    }
+
+
+def _slip(desk: Desk, row: rows_of.QueueRow, reason: str) -> JobSlip:
     job = row.job
     facts = json.loads(job.note_facts) if job.note_facts else {}
+    if reason:
+        facts["reason"] = reason
     return JobSlip(
         id=job.id,
         kind=job.kind.value,

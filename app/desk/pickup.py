@@ -241,7 +241,7 @@ def _queue_digital(desk: Desk, work: UnitOfWork, graduate: Graduate, pickup: Pic
         return None
     job = _job(JobKind.DIGITAL_CERTIFICATE, pickup, priority=50, step="check")
     job.due = desk.calendar.digital_due(desk.day)
-    job.channel = profile.digital.channel
+    job.channel = profile.digital.route
     work.add(job)
     return job
 
@@ -318,7 +318,7 @@ def _done(
         mode=Mode(pickup.mode.value),
         at=pickup.at,
         digital_due=job.due if job else None,
-        digital_channel=job.channel if job else "",
+        digital_channel=job.channel.partition("_")[0] if job else "",
         mailbox_masked=mask_email(mailbox) if mailbox else "",
         card_act_id=act.id if act and act.kind is not ActKind.EXCEPTION else None,
         card_act=ActWord(act.kind.value) if act and act.kind is not ActKind.EXCEPTION else None,

@@ -463,6 +463,15 @@ class QueueSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptSlip:
+    """What a receipt of the ministry's platform brought."""
+
+    package: str
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScanSlip:
     """A stored scan of evidence; the file itself stays encrypted."""
 

@@ -58,7 +58,7 @@ def _signed_on(desk: Desk, actor: str | None) -> None:
 def _known(entry: LedgerEntry | None) -> Known | None:
     if entry is None:
         return None
-    return Known(LedgerState(entry.state), entry.issued_at, entry.allowed is not None)
+    return Known(LedgerState(entry.state), entry.issued_at, entry.allowed is not None, entry.by_platform)
 
 
 def _slip(judgement: Judgement, entry: LedgerEntry | None, seen: Seen | None, left: int | None) -> VerdictSlip:

@@ -33,6 +33,7 @@ class Secret:
 
 SIGNING = Secret("signing", FILE_NAME, lambda: Trouble("signing.passphrase_missing"))
 MAIL = Secret("mail", "mail.password", lambda: Trouble("delivery.password_missing"))
+PLATFORM = Secret("platform", "platform.password", lambda: Trouble("platform.password_missing"))
 
 
 def key_place(settings: Settings) -> AnyKey | None:

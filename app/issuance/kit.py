@@ -124,8 +124,10 @@ def _parse(folder: Path, content: bytes, fingerprint: str) -> Kit:
         if said["format"] != 1:
             raise ValueError
         documents = {
-            bytes.fromhex(digest): Known(LedgerState(state), datetime.fromisoformat(issued_at), bool(counted))
-            for digest, state, issued_at, counted in said["documents"]
+            bytes.fromhex(digest): Known(
+                LedgerState(state), datetime.fromisoformat(issued_at), bool(counted), bool(more)
+            )
+            for digest, state, issued_at, counted, *more in said["documents"]
         }
         return Kit(
             school=Bilingual(str(said["school"]["zh"]), str(said["school"]["en"])),

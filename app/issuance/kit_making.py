@@ -59,7 +59,7 @@ def _status(office: Office, until: datetime) -> tuple[bytes, list[bytes], int]:
         school = Profile.from_text(row.text, row.name).school.name
         issuers = [each.der for each in ledger.issuer_certificates(session)]
         documents = [
-            [each.sha256.hex(), each.state, each.issued_at.isoformat(), each.counted]
+            [each.sha256.hex(), each.state, each.issued_at.isoformat(), each.counted, *["platform"] * each.by_platform]
             for each in ledger.status_rows(session)
         ]
     status = {

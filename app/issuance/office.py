@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.dates import Clock, today
 from app.errors import Trouble
+from app.issuance.delivery.drop import Platform
 from app.issuance.delivery.post import Post
 from app.issuance.orders import PLAIN, AnyKey, LastingPlace, Worker
 from app.models import founding, issuing
@@ -36,6 +37,7 @@ class Office:
     demo: bool = False
     lasting: LastingPlace = PLAIN
     post: Post | None = None
+    platform: Platform | None = None
     _profiles: dict[UUID, Profile] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -48,13 +50,15 @@ class Office:
         key: AnyKey | None,
         lasting: LastingPlace = PLAIN,
         post: Post | None = None,
+        platform: Platform | None = None,
     ) -> Office:
         """Whether the database is a demo's is asked of the database itself. Trouble ``database.not_founded``."""
         with store.read() as session:
             kind = founding.kind_of(session)
         if kind is None:
             raise Trouble("database.not_founded", retryable=True)
-        return cls(store, station, clock, worker, key, demo=kind == founding.DEMO, lasting=lasting, post=post)
+        demo = kind == founding.DEMO
+        return cls(store, station, clock, worker, key, demo=demo, lasting=lasting, post=post, platform=platform)
 
     @property
     def now(self) -> datetime:

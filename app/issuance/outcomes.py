@@ -29,6 +29,7 @@ class Waits:
     """The next step cannot begin until something else exists or a person acts."""
 
     code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from app.errors import Fact, Refusal, Trouble
+from app.issuance.delivery import platform
 from app.issuance.delivery.mail import send_on
 from app.issuance.office import Office
 from app.issuance.orders import Progress, held
@@ -54,6 +55,7 @@ class Runner:
         """Do every step that can be done now. How many jobs were taken. Trouble ``database.*`` ends the run."""
         send_on(self.office)
         withdraw_voided(self.office)
+        platform.send_on(self.office)
         kinds = self._kinds()
         taken = 0
         while not self._stopping.is_set() and (task := self._take(kinds)) is not None:
@@ -62,6 +64,7 @@ class Runner:
                 self._tell(progress)
                 if progress.code.startswith((HOLDING, *OUTAGES)):
                     kinds = kinds - {JobKind.DIGITAL_CERTIFICATE}
+        self._ship()
         return taken
 
     def stop(self) -> None:
@@ -72,14 +75,22 @@ class Runner:
         """Give back what is still held."""
         self.office.note_down(lambda work: issuing.give_back(work.session, self.owner))
 
+    def _ship(self) -> None:
+        """Pack what waits for the platform, and send each package that is due."""
+        platform.gather(self.office)
+        while not self._stopping.is_set() and platform.ship(self.office, self.owner, self._tell):
+            pass
+
     # ------------------------------------------------------------------ which jobs
     def _kinds(self) -> frozenset[JobKind]:
         """A held queue, or a station without a key, leaves the certificates where they are, and says so."""
         with self.office.store.read() as session:
             holding = issuing.held_by(session)
+            wanted = holding or issuing.needs_key(session)
         if not holding and self.office.key is not None:
             return frozenset(JobKind)
-        self._tell(held(holding or "signing.no_key_here"))
+        if wanted:
+            self._tell(held(holding or "signing.no_key_here"))
         return frozenset(JobKind) - {JobKind.DIGITAL_CERTIFICATE}
 
     def _take(self, kinds: frozenset[JobKind]) -> Task | None:
@@ -134,8 +145,8 @@ class Runner:
                 issuing.rest(job, JobState.DONE, code=code or ENDED.get(step, ""), finished_at=now)
             case Cancelled(code):
                 issuing.rest(job, JobState.CANCELLED, code=code, finished_at=now)
-            case Waits(code):
-                issuing.rest(job, JobState.WAITING, code=code)
+            case Waits(code, facts):
+                issuing.rest(job, JobState.WAITING, code=code, facts=facts)
             case Stops(code, facts):
                 issuing.rest(job, JobState.DEAD, code=code, facts=facts)
             case Later(until, code, facts):

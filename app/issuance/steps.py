@@ -2,8 +2,8 @@
 
 How this works. A step has two halves. ``prepare`` may read and may wait for a worker, and holds no transaction open;
 ``record`` runs inside the step's own commit and says how it went. Both are safe to repeat: a step that was interrupted
-anywhere before its commit left nothing behind (``mail`` leaves its deliveries: :mod:`app.issuance.delivery`). The
-ministry's platform is a row in :data:`STEPS` behind ``ready`` when it comes; jobs that ended there can be sent on.
+anywhere before its commit left nothing behind (``mail`` leaves its deliveries: :mod:`app.issuance.delivery`). A job for
+the ministry's platform has a channel that says whether it is signed here first.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.documents.certificate_layout import digest
 from app.errors import Trouble
 from app.issuance.delivery.mail import mailed, send_mail
 from app.issuance.delivery.notice import send_notice, told
+from app.issuance.delivery.platform import answered, packed
 from app.issuance.facts import certification_of, facts_of, layout_of, letterhead_of
 from app.issuance.office import ACTOR, Office
 from app.issuance.orders import Made, MakeCertificate
@@ -182,11 +183,14 @@ SIGN = Step("sign", _enter, _make)
 READY = Step("ready", _ready)
 MAIL = Step("mail", mailed, send_mail)
 TELL = Step("tell", told, send_notice)
+PACK = Step("pack", packed)
+RECEIPT = Step("receipt", answered)
 NOTIFY = Step("notify", _notify)
 
 STEPS: dict[tuple[JobKind, str], tuple[Step, ...]] = {
     (JobKind.DIGITAL_CERTIFICATE, "own"): (CHECK, SIGN, READY, MAIL),
-    (JobKind.DIGITAL_CERTIFICATE, "platform"): (CHECK, SIGN, READY),
+    (JobKind.DIGITAL_CERTIFICATE, "platform"): (CHECK, PACK, RECEIPT),
+    (JobKind.DIGITAL_CERTIFICATE, "platform_signed"): (CHECK, SIGN, PACK, RECEIPT),
     (JobKind.DIGITAL_NOTICE, ""): (TELL,),
     (JobKind.ACCOUNT_CLOSURE, ""): (NOTIFY,),
 }

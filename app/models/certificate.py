@@ -156,6 +156,10 @@ class DigitalState(StrEnum):
     REVOKED = "revoked"
 
 
+BY_PLATFORM = "platform"
+"""The level of a ledger row whose file the ministry's platform made: we know its digest, and have no copy."""
+
+
 class DigitalCertificate(Keyed, Revised, Base, kw_only=True):
     """The ledger of digital certificates (數位學位證書): which file, by SHA-256, was issued for which hand-over.
 

@@ -33,6 +33,9 @@ VOIDED = "hand_over_voided"
 HOLDING = "signing."
 """A job that died of a code of this family holds the whole queue of certificates until a person lets it try again."""
 
+UNSIGNED = "platform"
+"""The channel whose certificates the ministry's platform signs: a station without a key may do them."""
+
 OPEN = (JobState.QUEUED, JobState.WORKING)
 
 
@@ -57,12 +60,14 @@ class Task:
 def take_due(session: Session, kinds: Iterable[JobKind], *, owner: str, now: datetime, until: datetime) -> Task | None:
     """Lease the most urgent job that may be tried now; None when there is none.
 
-    Priority first, then the earliest day promised. On PostgreSQL lanes step around each other's rows.
+    Priority first, then the earliest day promised. On PostgreSQL lanes step around each other's rows. What needs no
+    key of ours is taken whether or not its kind is among ``kinds``.
     """
     free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
+    wanted = or_(Job.kind.in_(list(kinds)), Job.channel == UNSIGNED)
     query = (
         select(Job)
-        .where(Job.state.in_(OPEN), Job.kind.in_(list(kinds)), Job.not_before <= now, free)
+        .where(Job.state.in_(OPEN), wanted, Job.not_before <= now, free)
         .order_by(Job.priority, Job.due, Job.queued_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -142,6 +147,18 @@ def _task(session: Session, job: Job) -> Task:
     )
 
 
+def left_by(session: Session, job_id: UUID, step: str) -> str:
+    """What a step that was done left for the next ones."""
+    return session.scalars(select(JobStep.result).where(JobStep.job_id == job_id, JobStep.name == step)).one()
+
+
+def needs_key(session: Session) -> bool:
+    """Whether any open certificate is to be signed here."""
+    waiting = (Job.kind == JobKind.DIGITAL_CERTIFICATE, Job.state.in_(OPEN), Job.channel != UNSIGNED)
+    query = select(Job.id).where(*waiting)
+    return session.scalar(query.limit(1)) is not None
+
+
 def held_by(session: Session) -> str:
     """The code that holds the queue of certificates, or nothing: a key that a person must see to."""
     query = select(Job.note).where(Job.state == JobState.DEAD, Job.note.startswith(HOLDING)).order_by(Job.id)
@@ -183,8 +200,11 @@ def next_version(session: Session, certificate_id: UUID) -> int:
     return (session.scalar(query) or 0) + 1
 
 
-def enter(session: Session, entry: DigitalCertificate, file: DigitalFile, reason: str = "") -> None:
-    """Write an issued file into the ledger; an older live one of the same certificate is superseded (E24)."""
+def enter(session: Session, entry: DigitalCertificate, file: DigitalFile | None, reason: str = "") -> None:
+    """Write an issued file into the ledger; an older live one of the same certificate is superseded (E24).
+
+    Without a ``file`` the ministry's platform made it: only its digest is known here.
+    """
     older = live_digital(session, entry.certificate_id)
     if older is not None:
         older.state, older.reason, older.ended_at = DigitalState.SUPERSEDED, reason, entry.issued_at
@@ -192,7 +212,8 @@ def enter(session: Session, entry: DigitalCertificate, file: DigitalFile, reason
     entry.version = next_version(session, entry.certificate_id)
     session.add(entry)
     session.flush()
-    session.add(file)
+    if file is not None:
+        session.add(file)
 
 
 def reason_of(session: Session, job: Job) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Keyed, uuid7
-from app.models.certificate import DigitalCertificate
+from app.models.certificate import BY_PLATFORM, DigitalCertificate
 
 
 class IssuerCertificate(Keyed, Base, kw_only=True):
@@ -56,6 +56,7 @@ class LedgerEntry:
     issued_at: datetime
     allowed: int | None
     used: int
+    by_platform: bool = False
 
 
 def entry_by_digest(session: Session, digest: bytes) -> LedgerEntry | None:
@@ -66,6 +67,7 @@ def entry_by_digest(session: Session, digest: bytes) -> LedgerEntry | None:
             DigitalCertificate.state,
             DigitalCertificate.document_code,
             DigitalCertificate.issued_at,
+            DigitalCertificate.level,
             VerificationQuota.allowed,
             VerificationQuota.used,
         )
@@ -77,7 +79,10 @@ def entry_by_digest(session: Session, digest: bytes) -> LedgerEntry | None:
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    return LedgerEntry(row.id, row.state.value, row.document_code, row.issued_at, row.allowed, row.used or 0)
+    by_platform = row.level == BY_PLATFORM
+    return LedgerEntry(
+        row.id, row.state.value, row.document_code, row.issued_at, row.allowed, row.used or 0, by_platform
+    )
 
 
 def spend_use(session: Session, document_id: UUID) -> int | None:
@@ -123,6 +128,7 @@ class StatusRow:
     state: str
     issued_at: datetime
     counted: bool
+    by_platform: bool = False
 
 
 def status_rows(session: Session) -> Iterator[StatusRow]:
@@ -132,6 +138,7 @@ def status_rows(session: Session) -> Iterator[StatusRow]:
             DigitalCertificate.sha256,
             DigitalCertificate.state,
             DigitalCertificate.issued_at,
+            DigitalCertificate.level,
             VerificationQuota.allowed,
         )
         .outerjoin(VerificationQuota, VerificationQuota.document_id == DigitalCertificate.id)
@@ -139,4 +146,5 @@ def status_rows(session: Session) -> Iterator[StatusRow]:
         .execution_options(yield_per=1000)
     )
     for row in session.execute(query):
-        yield StatusRow(row.sha256, row.state.value, row.issued_at, row.allowed is not None)
+        counted, by_platform = row.allowed is not None, row.level == BY_PLATFORM
+        yield StatusRow(row.sha256, row.state.value, row.issued_at, counted, by_platform)

@@ -37,11 +37,16 @@ class LedgerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger knows of a file: ``counted`` when its kind may be verified a few times only (B28)."""
+    """What the ledger knows of a file: ``counted`` when its kind may be verified a few times only (B28).
+
+    ``by_platform`` when the ministry's platform made and signed it: its receipt named the digest, and the signature is
+    not one of ours.
+    """
 
     state: LedgerState
     issued_at: datetime
     counted: bool = False
+    by_platform: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def judge(known: Known | None, seen: Seen) -> Judgement:
         return _stranger(seen)
     if known.state is LedgerState.REVOKED:
         return Judgement(Outcome.FAILURE, "verification.revoked", seen.missing)
-    if seen.missing:
+    if seen.missing and not known.by_platform:
         code = "verification.not_examined" if seen == NOT_EXAMINED else "verification.signature_fails"
         return Judgement(Outcome.FAILURE, code, seen.missing)
     if known.state is LedgerState.SUPERSEDED:

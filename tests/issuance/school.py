@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.dates import AcademicSemester, FixedClock
+from app.desk.desk import Desk, Place
+from app.desk.key_store import DemoSectorKeys, KeyFile
+from app.issuance.delivery.drop import Platform
 from app.issuance.delivery.post import Post
 from app.issuance.keys import KeyPlace
 from app.issuance.office import Office
 from app.issuance.orders import Worker
-from app.models import founding, keyring, queue
+from app.models import delivery, founding, keyring, queue
 from app.models.base import Base, uuid7
 from app.models.certificate import DegreeCertificate, DigitalCertificate, Sheet, SheetState, Stage
 from app.models.graduate import Graduate, Person, Status
@@ -31,22 +34,32 @@ from tests.issuance.conftest import AT
 
 PROFILE = Path(__file__).parents[2] / "resources" / "profiles" / "sample.toml"
 STATION = "main-1"
+DUE = 'due = { rule = "working_days", count = 3 }'
+OWN, AT_SCHOOL = "syuan@post.example", "411000001s@alumni.sample.example"
+NO_CHANGES: Mapping[str, str] = {}
 
 
 class School:
     """One school's database at its registry desk."""
 
     def __init__(
-        self, url: str, holder: keyring.HolderKey | None = None, *, kind: str = founding.DEMO, due: str = ""
+        self,
+        url: str,
+        holder: keyring.HolderKey | None = None,
+        *,
+        kind: str = founding.DEMO,
+        due: str = "",
+        rules: Mapping[str, str] = NO_CHANGES,
     ) -> None:
         self.url = url
+        self.kind = kind
         self.clock = FixedClock(AT)
         self.holder = holder or keyring.HolderKey.fresh()
         if holder is None:
             migrate(url)
         self.store = Store(url)
         if holder is None:
-            self._found(kind, due)
+            self._found(kind, {**rules, **({DUE: due} if due else {})})
         else:
             with self.store.read() as session:
                 self.store.vault = keyring.open_vault(session, keyring.station_holder(STATION), holder)
@@ -54,10 +67,11 @@ class School:
     def stamp(self) -> Stamp:
         return Stamp("clerk", STATION, self.clock.now())
 
-    def _found(self, kind: str, due: str) -> None:
+    def _found(self, kind: str, rules: Mapping[str, str]) -> None:
         text = PROFILE.read_text("utf-8")
-        if due:
-            text = text.replace('due = { rule = "working_days", count = 3 }', due)
+        for before, after in rules.items():
+            assert before in text
+            text = text.replace(before, after)
         profile = Profile.from_text(text, "sample")
         with self.store.begin(self.stamp()) as work:
             founding.mark_at_birth(work.session, kind)
@@ -72,10 +86,20 @@ class School:
             work.session.flush()
             work.note("database.founded")
 
-    def office(self, worker: Worker, key: KeyPlace | None, post: Post | None = None) -> Office:
-        return Office.open(self.store, STATION, self.clock, worker, key, post=post)
+    def office(
+        self, worker: Worker, key: KeyPlace | None, post: Post | None = None, platform: Platform | None = None
+    ) -> Office:
+        return Office.open(self.store, STATION, self.clock, worker, key, post=post, platform=platform)
 
-    def hand_over(self, number: int, *, name: str = "林煊", due: date | None = date(2025, 7, 21), **facts: Any) -> UUID:
+    def hand_over(
+        self,
+        number: int,
+        *,
+        name: str = "林煊",
+        due: date | None = date(2025, 7, 21),
+        channel: str = "own",
+        **facts: Any,
+    ) -> UUID:
         """One graduate collects the paper; the digital certificate's job is queued. The job's key."""
         person = Person(name=name, name_en="LIN, SYUAN", birth_date=date(2003, 5, 9))
         graduate = Graduate(
@@ -114,7 +138,7 @@ class School:
             work.add(pickup)
             work.session.flush()
             job = self._job(
-                JobKind.DIGITAL_CERTIFICATE, graduate, pickup, step="check", due=due, channel="own", **facts
+                JobKind.DIGITAL_CERTIFICATE, graduate, pickup, step="check", due=due, channel=channel, **facts
             )
             work.add(job, self._job(JobKind.ACCOUNT_CLOSURE, graduate, pickup, step="notify", priority=80))
             work.note("pickup.recorded", {"pickup": pickup.id})
@@ -150,6 +174,24 @@ class School:
             not_before=pickup.at,
             **facts,
         )
+
+    def write_mailboxes(self, job_id: UUID, own: str = OWN, at_school: str = AT_SCHOOL) -> None:
+        with self.store.begin(self.stamp()) as work:
+            graduate = work.session.get_one(Graduate, work.session.get_one(Job, job_id).graduate_id)
+            person = work.session.get_one(Person, graduate.person_id)
+            seal, places = work.vault.seal, delivery.PERSON_PLACES
+            person.mailbox_sealed = seal(places["own"], person.id, own) if own else None
+            person.school_mailbox_sealed = seal(places["school"], person.id, at_school) if at_school else None
+            work.note("test.mailboxes", {"job": job_id})
+
+    def desk(self, folder: Path) -> Desk:
+        """The desk at this database, as the system office opens it for a command."""
+        keys = KeyFile(folder / "station.key")
+        keys.keep(self.holder)
+        here = Place(
+            self.url, STATION, "main", PROFILE, keys, DemoSectorKeys(), self.clock, demo=self.kind == founding.DEMO
+        )
+        return Desk.open(here)
 
     # ------------------------------------------------------------------ what a person does
     def void_pickup(self, job_id: UUID) -> None:

@@ -30,15 +30,14 @@ from app.issuance.orders import Progress
 from app.issuance.runner import LEASE, Runner
 from app.models import delivery
 from app.models.delivery import Delivery, DeliveryState
-from app.models.graduate import Graduate, Person
-from app.models.job import Job, JobState
+from app.models.job import JobState
 from app.private_files import write_private
 from app.settings import Settings, load
 from tests.issuance.conftest import AT
-from tests.issuance.school import School
+from tests.issuance.school import AT_SCHOOL, OWN, School
 
 SENDER = "registrar@sample.example"
-OWN, SCHOOL = "syuan@post.example", "411000001s@alumni.sample.example"
+SCHOOL = AT_SCHOOL
 
 
 class MailRoom:
@@ -104,15 +103,7 @@ def post_to(room: MailRoom, **facts: Any) -> Post:
 
 
 def write_mailboxes(school: School, job_id: UUID, own: str = OWN, at_school: str = SCHOOL) -> None:
-    with school.store.begin(school.stamp()) as work:
-        person = work.session.get_one(
-            Person, work.session.get_one(Graduate, work.session.get_one(Job, job_id).graduate_id).person_id
-        )
-        seal = work.vault.seal
-        places = delivery.PERSON_PLACES
-        person.mailbox_sealed = seal(places["own"], person.id, own) if own else None
-        person.school_mailbox_sealed = seal(places["school"], person.id, at_school) if at_school else None
-        work.note("test.mailboxes", {"job": job_id})
+    school.write_mailboxes(job_id, own, at_school)
 
 
 def run(school: School, bench: Bench, key: KeyPlace, post: Post | None) -> list[Progress]:

@@ -11,13 +11,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from app.errors import Trouble
-from app.models import revision, search
+from app.models import platform, revision, search
 from app.models.base import Base
 from app.models.migration import MIGRATIONS, migrate
 from app.models.store import Store
 from tests.postgresql import fresh_database
 
-assert search  # importing it adds the words' index to the shape
+assert search and platform  # importing them adds to the shape: the words' index, the platform's packages
 POSTGRESQL_SHAPE = (
     (
         "SELECT 'column', table_name || '.' || column_name, data_type || coalesce(character_maximum_length::text, '') "

@@ -1,17 +1,30 @@
-"""Delivery: the signed file goes to the graduate's own mailboxes, each with a state of its own.
+"""Delivery: to each of the graduate's mailboxes, or to the ministry's platform; once, with a state for each.
 
-What for: RULES E19-E20 and D25. A certificate goes to the permanent and to the school mailbox; what a server answered
-is kept for each. A corrected mailbox gets a row of its own; the one that took the message is left alone.
+What for: RULES A34, E19-E21 and D25. By the school's own channel a certificate goes to the permanent and to the school
+mailbox; what a server answered is kept for each. A corrected mailbox gets a row of its own; the one that took the
+message is left alone. By the ministry's platform (教育部發放平臺) documents go in packages, to a folder or an SFTP
+server whose host key is pinned; a document is done when the platform's receipt is imported, and the digests that it
+names enter the ledger.
 
 What it refuses: to send twice what may have arrived. ``sending`` is committed before the first byte leaves; who finds
 it there afterwards, or whose line broke after the message was sent, says "unknown" and leaves it to a person. The
-message's number is the row's, so that a repeat can be recognised by whoever receives it.
+message's number is the row's, so that a repeat can be recognised by whoever receives it. A package is looked for on the
+other side, by name and digest, before it is sent once more. A server with another host key gets neither a password nor
+a byte.
 
-Why so. SMTP has no "once": a server that took a message may die before it says so. So a step that mails is not one
-commit but two for each mailbox, and no transaction is open while a server is awaited. A station whose settings name no
-mail server leaves the job at ``ready``; the one that has it sends it on. The demo "sends" into a folder of ``.eml``
-files and says that it did.
+Why so. SMTP has no "once": a server that took a message may die before it says so. A file server has a little more: a
+file is written whole under a temporary name and renamed, so it is there or it is not; only one that has been fetched
+already leaves no trace. So a step that sends is not one commit but several, and no transaction is open while a server
+is awaited. A station whose settings name no mail server or no way to the platform leaves the job to the one that has
+it. The demo "sends" into folders and says that it did. What the platform needs no signature of ours for (``data``) may
+be done by a station without a key; which of the two a job takes is in its channel.
 
-Files: ``post`` is the way out (a server, or the demo's folder), ``letter`` the message, ``mail`` the step; ``notice``
-tells of a certificate that was revoked or superseded, by the same rows.
+Packages leave once a day where the profile says so, because an office on the other side reads them one by one; what was
+rejected and put right goes in the next one. Their content is plain on the other side: the folder has to be closed to
+others, and the file is readable by its owner only.
+
+Files: ``post`` is the mail's way out (a server, or the demo's folder), ``letter`` the message, ``mail`` the step;
+``notice`` tells of a certificate that was revoked or superseded, by the same rows. ``drop`` and ``sftp`` are the ways
+to the platform, ``package`` the file, ``platform`` the steps, the gathering and the sending. The receipt's format is in
+:mod:`app.policy.platform_receipt`.
 """

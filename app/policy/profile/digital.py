@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -62,6 +62,18 @@ class Mailboxes(Entry):
         return any(domain == each.lower() or domain.endswith("." + each.lower()) for each in self.deny_domains)
 
 
+class Package(Entry):
+    """What the ministry's platform is given, and when it is gathered (A34, E21).
+
+    ``data``: the platform makes and signs the certificate; ``signed_pdf``: it is given the file that was signed here.
+    Where ``gathered_at`` names a time of day there is one package a day, of what was handed over before it.
+    """
+
+    content: Literal["data", "signed_pdf"] = "data"
+    gathered_at: time | None = None
+    largest: int = Field(default=200, ge=1, le=1000)
+
+
 class Digital(Entry):
     """The school's rule for the digital certificate; it always goes to the graduate's own mailbox, never a proxy's."""
 
@@ -74,6 +86,14 @@ class Digital(Entry):
     due_on_holiday: Literal["next_working_day", "same"] = "next_working_day"
     fee: int = Field(default=0, ge=0)
     mailboxes: Mailboxes = Mailboxes()
+    package: Package = Package()
+
+    @property
+    def route(self) -> str:
+        """The channel with what it needs, as a job keeps it: ``own``, ``platform`` or ``platform_signed``."""
+        return (
+            "platform_signed" if self.channel == "platform" and self.package.content == "signed_pdf" else self.channel
+        )
 
     @model_validator(mode="after")
     def _platform_is_named(self) -> Digital:
