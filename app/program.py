@@ -227,7 +227,7 @@ class Program(QObject):
         from app.desk.desk import Desk
         from app.issuance.delivery.drop import platform_of
         from app.issuance.delivery.post import post_of
-        from app.issuance.key_place import key_place, lasting_place
+        from app.issuance.key_place import key_place, lasting_place, renewal_lead
         from app.issuance.office import Office
 
         desk = Desk.open(self._place())
@@ -237,8 +237,9 @@ class Program(QObject):
 
             key = make_demo_key(self.settings.keys_folder / "demo-ca", self.clock.now(), demo_database=True)
             lasting = lasting_beside(key)
-        post, platform = post_of(self.settings), platform_of(self.settings)
-        return Office.open(desk.store, self.settings.station, self.clock, worker, key, lasting, post, platform)
+        post, platform, lead = post_of(self.settings), platform_of(self.settings), renewal_lead(self.settings)
+        station = self.settings.station
+        return Office.open(desk.store, station, self.clock, worker, key, lasting, post, platform, lead)
 
     def _progressed(self, _progress: object) -> None:
         self.window_presenter.queue_moved()

@@ -344,6 +344,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This is for the demonstration only.",
         "Use the real way in: login and password.",
     ),
+    "digital.already_paused": (
+        "The digital certificates are paused already.",
+        "Look at the reason above the queue; a supervisor may resume it.",
+    ),
     "digital.already_revoked": (
         "The digital certificate was revoked already.",
         "Nothing needs to be done.",
@@ -363,6 +367,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digital.can_be_decided": (
         "Can be done.",
         "Nothing needs to be done.",
+    ),
+    "digital.cancelled_by_hand": (
+        "A supervisor cancelled it: {reason}",
+        "Nothing is issued or sent any more; a new digital certificate is a new decision.",
     ),
     "digital.certificate_unknown": (
         "No certificate has this number.",
@@ -436,6 +444,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This digital certificate has not been issued yet.",
         "Wait until its state says that it is ready.",
     ),
+    "digital.not_paused": (
+        "The digital certificates are not paused.",
+        "Nothing needs to be done.",
+    ),
     "digital.not_stopped": (
         "This job has not stopped; it goes on by itself.",
         "Nothing needs to be done.",
@@ -443,6 +455,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digital.nothing_to_tell": (
         "There is nothing left to tell the graduate.",
         "Nothing needs to be done.",
+    ),
+    "digital.paused": (
+        "{name} paused the digital certificates: {reason}",
+        "Nothing is issued until a supervisor resumes the queue. What is queued stays queued.",
     ),
     "digital.pickup_voided": (
         "The hand-over was voided, so no digital certificate is issued.",
@@ -487,6 +503,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digital.reason.replacement": (
         "A replacement certificate was issued.",
         "",
+    ),
+    "digital.reason_missing": (
+        "The reason is missing.",
+        "Say in a few words why; it is shown to every clerk. Name no graduate in it.",
     ),
     "digital.reason_unknown": (
         "{reason} is no reason for this.",
@@ -1416,6 +1436,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The receipt has the format {version}; this program reads format {known}.",
         "Have the program brought up to date; nothing was taken.",
     ),
+    "renewal.done": (
+        "Its timestamp was renewed.",
+        "Nothing to do.",
+    ),
+    "renewal.failed": (
+        "The file takes no further timestamp.",
+        "Call the system office and name the job; the file stays as it is and goes on verifying.",
+    ),
+    "renewal.no_newer_certificate": (
+        "The timestamp authority has no newer certificate than that of the last timestamp.",
+        "Nothing to do: it is asked again in good time. If it lasts, the system office asks the authority.",
+    ),
+    "renewal.no_timestamp": (
+        "The file carries no timestamp that could be renewed.",
+        "Call the system office and name the job; the file stays as it is.",
+    ),
+    "renewal.not_needed": (
+        "Its timestamp needs no renewal.",
+        "Nothing to do.",
+    ),
+    "renewal.too_late": (
+        "The certificate of the file's last timestamp ended on {day}; another on top would prove nothing.",
+        "The file stays as it is and verifies by the school's own records. Tell the system office.",
+    ),
     "revocation.unknown": (
         "The issuers do not say today whether the signing certificates are still good.",
         "Nothing to do: the certificate waits and is tried again. If it lasts, tell the system office.",
@@ -1679,6 +1723,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "timestamp.certificate_expired": (
         "The timestamp authority's certificate {name} is out of its time.",
         "The certificate waits and is tried again. If it lasts, the system office asks the authority.",
+    ),
+    "timestamp.certificate_revoked": (
+        "The timestamp authority's certificate was revoked on {day}.",
+        "Ask the system office to call the authority; certificates wait and go on with another certificate.",
     ),
     "timestamp.not_trusted": (
         "The timestamp authority {name} is not one that the settings trust.",

@@ -72,6 +72,7 @@ class Settings:
     timestamp_url: str = ""
     timestamp_roots: Path | None = None
     revocation_folder: Path | None = None
+    renewal_days: int = 365
     mail_server: str = ""
     mail_sender: str = ""
     mail_security: str = "starttls"
@@ -287,6 +288,12 @@ def _rate(_file: Path, value: object) -> int:
     return value
 
 
+def _days(_file: Path, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 30 <= value <= 1825:
+        raise ValueError
+    return value
+
+
 def _truth(_file: Path, value: object) -> bool:
     if not isinstance(value, bool):
         raise TypeError
@@ -328,6 +335,7 @@ _READINGS: Mapping[str, tuple[Callable[[Path, object], Any], str]] = {
     "timestamp_url": (_address, '"https://…"'),
     "timestamp_roots": (_folder, '"folder/tsa-roots.pem"'),
     "revocation_folder": (_folder, '"folder"'),
+    "renewal_days": (_days, "30–1825"),
     "mail_server": (_server, '"smtp.school:587"'),
     "mail_sender": (_mailbox, '"registrar@school"'),
     "mail_security": (_one_of(("starttls", "tls", "none")), "starttls | tls | none"),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import days, digital, doctor, keys, records, template, verification
+from app.cli import days, digital, doctor, keys, queue, records, template, verification
 from app.cli.failures import REFUSED
 from app.wording import Wording
 
@@ -33,6 +33,7 @@ def build(say: Wording) -> typer.Typer:
     digital.add_to(desk, say)
     template.add_to(desk, say)
     keys.add_to(desk, say)
+    queue.add_to(desk, say)
     days.add_to(desk, say)
     _add_machine(desk, say)
     if (ROOT / "tests").is_dir():

@@ -212,6 +212,21 @@ def import_receipt(file: str) -> Ask[ReceiptSlip]:
     return Ask("platform:import_receipt", {"file": file}, deed=True)
 
 
+def pause_queue(reason: str, login: str, password: str) -> Ask[QueueSlip]:
+    """A supervisor keeps all stations from issuing, with a reason that every clerk sees."""
+    return Ask("queue_control:pause", {"reason": reason, "login": login, "password": password}, deed=True)
+
+
+def resume_queue(login: str, password: str) -> Ask[QueueSlip]:
+    return Ask("queue_control:resume", {"login": login, "password": password}, deed=True)
+
+
+def cancel_job(job_id: UUID, reason: str, login: str, password: str) -> Ask[QueueSlip]:
+    """A supervisor gives up a job that needs a person."""
+    facts = {"job_id": job_id, "reason": reason, "login": login, "password": password}
+    return Ask("queue_control:cancel", facts, deed=True)
+
+
 # ------------------------------------------------------------------ verification
 def ask_ledger(sha256: bytes) -> Ask[LedgerSlip]:
     """First of three asks: is the file in the ledger; then the examiner looks; then :func:`conclude_verification`."""

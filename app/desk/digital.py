@@ -9,11 +9,12 @@ from hashlib import sha256
 from uuid import UUID
 
 from app.desk.desk import Desk
-from app.desk.slips import JobSlip, PaperSlip, QueueSlip
+from app.desk.slips import JobSlip, PaperSlip, PauseSlip, QueueSlip
 from app.errors import Refusal, Trouble
 from app.models import platform
 from app.models import queue as rows_of
 from app.models.job import Job, JobState
+from app.models.pause import pause_in_force
 from app.models.store import Session, UnitOfWork
 from app.policy.names import mask_name
 from app.wording import Bilingual
@@ -25,18 +26,31 @@ SOON = timedelta(days=1)
 def queue(desk: Desk, *, which: str = "all") -> QueueSlip:
     """The jobs, those that need a person first. ``which``: all, waiting, attention, finished."""
     _ = desk.clerk
+    return seen(desk, which)
+
+
+def seen(desk: Desk, which: str = "all") -> QueueSlip:
+    """The queue as it is now, for whoever has just changed it."""
     with desk.read() as session:
         counts = rows_of.queue_counts(session)
         rows = rows_of.queue_rows(session, which)
         reasons = _reasons(desk, session, rows)
         jobs = tuple(_slip(desk, row, reasons.get(row.job.id, "")) for row in rows)
+        paused = pause_slip(session)
     return QueueSlip(
         jobs=jobs,
         waiting=counts.waiting,
         attention=counts.attention,
         finished=counts.finished,
         total=counts.waiting + counts.attention + counts.finished,
+        pause=paused,
     )
+
+
+def pause_slip(session: Session) -> PauseSlip | None:
+    """Whether a supervisor has paused the queue, who, since when and why."""
+    found = pause_in_force(session)
+    return None if found is None else PauseSlip(reason=found[0].reason, name=found[1], since=found[0].paused_at)
 
 
 def open_pdf(desk: Desk, *, job_id: UUID) -> PaperSlip:
@@ -63,15 +77,23 @@ def try_again(desk: Desk, *, job_id: UUID) -> QueueSlip:
     """A person has looked at a dead job and lets it try once more."""
     _ = desk.clerk
 
-    def act(work: UnitOfWork) -> None:
-        job = work.session.get(Job, job_id)
-        if job is None or job.state is not JobState.DEAD:
-            raise Refusal.because("digital.not_stopped")
-        job.state, job.attempts, job.not_before, job.note = JobState.QUEUED, 0, desk.now, ""
-        work.note("digital.tried_again", {"job": job.id})
-
-    desk.attempt(act)
+    desk.attempt(lambda work: queue_again(work, desk, job_id))
     return queue(desk)
+
+
+def queue_again(work: UnitOfWork, desk: Desk, job_id: UUID) -> None:
+    """A stopped job goes back into the queue. Refuses ``digital.not_stopped`` for any other."""
+    job = work.session.get(Job, job_id)
+    if job is None or job.state is not JobState.DEAD:
+        raise Refusal.because("digital.not_stopped")
+    job.state, job.attempts, job.not_before, job.note = JobState.QUEUED, 0, desk.now, ""
+    work.note("digital.tried_again", {"job": job.id})
+
+
+def facts_of(job: Job) -> tuple[tuple[str, str], ...]:
+    """What the sentence of the job's note tells."""
+    facts = json.loads(job.note_facts) if job.note_facts else {}
+    return tuple((str(key), str(value)) for key, value in facts.items())
 
 
 def _reasons(desk: Desk, session: Session, rows: Sequence[rows_of.QueueRow]) -> dict[UUID, str]:
@@ -86,9 +108,9 @@ def _reasons(desk: Desk, session: Session, rows: Sequence[rows_of.QueueRow]) -> 
 
 def _slip(desk: Desk, row: rows_of.QueueRow, reason: str) -> JobSlip:
     job = row.job
-    facts = json.loads(job.note_facts) if job.note_facts else {}
+    facts = facts_of(job)
     if reason:
-        facts["reason"] = reason
+        facts += (("reason", reason),)
     return JobSlip(
         id=job.id,
         kind=job.kind.value,
@@ -98,7 +120,7 @@ def _slip(desk: Desk, row: rows_of.QueueRow, reason: str) -> JobSlip:
         student_number=row.student_number,
         short=desk.profile.certificates.short(row.number),
         note=job.note,
-        note_facts=tuple((str(key), str(value)) for key, value in facts.items()),
+        note_facts=facts,
         due=job.due,
         queued_at=job.queued_at,
         attempts=job.attempts,

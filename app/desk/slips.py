@@ -454,12 +454,22 @@ class JobSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseSlip:
+    """A supervisor keeps the queue waiting: why, who and since when."""
+
+    reason: str
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class QueueSlip:
     jobs: tuple[JobSlip, ...]
     waiting: int
     attention: int
     finished: int
     total: int
+    pause: PauseSlip | None = None
 
 
 @dataclass(frozen=True, slots=True)

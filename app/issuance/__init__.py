@@ -6,6 +6,10 @@ sealed file, and marks the step done: **one step, one commit, each safe to repea
 steps, the lease runs out and the step is done again; the ledger holds one live row per certificate, by a partial unique
 index, so a repeated step finds the first answer or changes nothing.
 
+A timestamp lasts as long as its authority's certificate, so a job of its own renews each file's last one in good time
+(:mod:`app.issuance.renewing`): the new digest is the ledger's, every older one verifies as the same document. A
+supervisor's pause is a row in the database that every station asks for with each job it takes.
+
 What it refuses: to issue for a pickup that was voided or a certificate that is not handed over; to sign with a key
 whose certificate is expired, not yet valid or not for signing; to use a real key in a demo database, or a demo key in a
 real one; to try a refused passphrase or PIN again by itself: the job rests dead with its reason, and holds the other

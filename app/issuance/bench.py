@@ -27,14 +27,16 @@ from app.issuance.orders import (
     Made,
     MakeCertificate,
     Order,
+    RenewStamp,
+    Restamped,
     SignedList,
     SignList,
     TokenPlace,
     Warm,
 )
 from app.issuance.proof import Proof, gather
-from app.issuance.signing import Lasting, Signer
-from app.issuance.timestamps import DemoTimestamps, HttpTimestamps, Timestamps, read_roots
+from app.issuance.signing import Lasting, Signer, last_stamp, restamp
+from app.issuance.timestamps import DemoTimestamps, HttpTimestamps, Timestamps, ends, read_roots
 from app.issuance.validation import check
 from app.log import Log
 
@@ -80,6 +82,7 @@ class Bench:
             LookAtKey: self._look_at_key,
             MakeCertificate: self._make_certificate,
             SignList: self._sign_list,
+            RenewStamp: self._renew_stamp,
         }
         return deeds[type(order)]
 
@@ -101,11 +104,35 @@ class Bench:
             _prove(signed, signer, lasting, order.at)
             self._proven = True
         stamps = () if lasting.timestamps is None else _encoded(lasting.timestamps.chain)
-        return Made(signed, sha256(signed).digest(), lasting.level, signer.key.name, _encoded(signer.key.chain), stamps)
+        return Made(
+            signed,
+            sha256(signed).digest(),
+            lasting.level,
+            signer.key.name,
+            _encoded(signer.key.chain),
+            stamps,
+            ends(lasting.timestamps.chain) if lasting.timestamps and lasting.level is Level.B_LTA else None,
+        )
 
     def _sign_list(self, order: SignList) -> SignedList:
         signer = self._ready(order.key, order.demo_database, order.at)
         return SignedList(signer.template.sign_raw(order.content), _encoded(signer.key.chain))
+
+    def _renew_stamp(self, order: RenewStamp) -> Restamped:
+        """The proof is of the last authority's chain and of the one that is asked now; no key of ours is needed."""
+        self._clock.at = order.at
+        last = last_stamp(order.pdf, order.issuers)
+        until = ends(last)
+        if until < order.at:
+            return Restamped(until, ended=True)
+        stamps = self._timestamps(order.lasting) if until <= order.before else None
+        if stamps is None or ends(stamps.chain) <= until:
+            return Restamped(until)
+        proof = gather([last, stamps.chain], order.at, order.lasting.lists)
+        renewed = restamp(order.pdf, Lasting(Level.B_LTA, stamps, proof))
+        if last_stamp(renewed, ())[0] != stamps.chain[0]:
+            raise Trouble("timestamp.not_usable", retryable=True, reason="chain")
+        return Restamped(ends(stamps.chain), renewed, sha256(renewed).digest(), _encoded(stamps.chain))
 
     def _lasting_of(self, place: LastingPlace, signer: Signer, at: datetime) -> Lasting:
         """The opened authority and the proof of the day, gathered anew when it is no longer fresh."""

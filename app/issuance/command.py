@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.errors import Trouble
+from app.dates import roc_date
+from app.errors import Obstacle
+from app.issuance import renewing
 from app.issuance.office import Office
 from app.issuance.orders import Progress
 from app.issuance.runner import Runner
@@ -32,11 +34,39 @@ def issue_due(office: Office, print_line: Callable[[str], None], say: Wording) -
     return sum(each.state in NEEDS_A_PERSON for each in heard)
 
 
+def renew_due(office: Office, print_line: Callable[[str], None], say: Wording, *, dry_run: bool = False) -> int:
+    """Renew the timestamps that are due now. Gives the number of jobs that need a person or wait."""
+    found = renewing.ending(office)
+    day = (office.now + office.renewal_lead).date()
+    print_line(
+        say(
+            "Timestamps that end before {day} or whose end is not known: {count}.", day=roc_date(day), count=found.count
+        )
+    )
+    if found.first is not None:
+        print_line(say("The first of them ends on {day}.", day=roc_date(found.first.date())))
+    if dry_run:
+        return 0
+    heard: list[Progress] = []
+
+    def tell(progress: Progress) -> None:
+        heard.append(progress)
+        print_line(line_of(progress, say))
+
+    runner = Runner(office, tell)
+    try:
+        runner.run_renewals()
+    finally:
+        runner.close()
+    return sum(each.state != JobState.DONE.value for each in heard)
+
+
 def line_of(progress: Progress, say: Wording) -> str:
     """One line, with no name in it: the job's number finds the rest on the screen."""
     kinds = {
         JobKind.DIGITAL_CERTIFICATE.value: say("Digital certificate"),
         JobKind.ACCOUNT_CLOSURE.value: say("Account-closure notice"),
+        JobKind.RENEWAL.value: say("Timestamp renewal"),
     }
     states = {
         JobState.WORKING.value: say("step done"),
@@ -52,5 +82,5 @@ def line_of(progress: Progress, say: Wording) -> str:
     said = f"{kinds.get(progress.kind, progress.kind)}{number}{step}: {states.get(progress.state, progress.state)}"
     if not progress.code:
         return said
-    why = say.explain(Trouble(progress.code))
+    why = say.explain(Obstacle(progress.code, dict(progress.facts)))
     return f"{said}. {why.text} {why.next_step}".rstrip()

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12, serialize_key_and_certificates
 from cryptography.x509 import ocsp
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from app.errors import Refusal
 from app.issuance.keys import DEMO_MARK, KeyPlace
@@ -33,6 +33,10 @@ STAMP_FILE = "demo-timestamps.p12"
 ROOT_FILE = "demo-root.crt"
 YEARS = 3
 ROOT_YEARS = 40  # a root outlives what is judged by it
+_RESPONDER = x509.AuthorityInformationAccess(
+    [x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier("http://ocsp.invalid/"))]
+)
+"""Verifiers look at an OCSP answer only where the certificate names a responder; nobody answers at this one."""
 Private = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -170,6 +174,7 @@ class _House:
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signing=True), critical=True)
             .add_extension(purposes, critical=critical)
+            .add_extension(_RESPONDER, critical=False)
             .add_extension(_issuer_key(self.issuing.private), critical=False)
             .sign(self.issuing.private, SHA256())
         )

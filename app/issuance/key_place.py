@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from app.errors import Trouble
@@ -73,6 +74,11 @@ def lasting_place(settings: Settings) -> LastingPlace:
         roots=settings.timestamp_roots,
         lists=settings.revocation_folder,
     )
+
+
+def renewal_lead(settings: Settings) -> timedelta:
+    """How long before its last timestamp's certificate ends a file gets another."""
+    return timedelta(days=settings.renewal_days)
 
 
 def keep_passphrase(settings: Settings, passphrase: str, secret: Secret = SIGNING) -> None:

@@ -62,6 +62,11 @@ def _status(office: Office, until: datetime) -> tuple[bytes, list[bytes], int]:
             [each.sha256.hex(), each.state, each.issued_at.isoformat(), each.counted, *["platform"] * each.by_platform]
             for each in ledger.status_rows(session)
         ]
+        count = len(documents)
+        documents += [
+            [each.sha256.hex(), each.state, each.issued_at.isoformat(), each.counted]
+            for each in ledger.older_status_rows(session)
+        ]
     status = {
         "format": 1,
         "school": {"zh": school.zh, "en": school.en},
@@ -70,7 +75,7 @@ def _status(office: Office, until: datetime) -> tuple[bytes, list[bytes], int]:
         "issuers": [_text(each) for each in issuers],
         "documents": documents,
     }
-    return json.dumps(status, ensure_ascii=False, separators=(",", ":")).encode(), issuers, len(documents)
+    return json.dumps(status, ensure_ascii=False, separators=(",", ":")).encode(), issuers, count
 
 
 def _text(content: bytes) -> str:

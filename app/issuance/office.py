@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from app.policy.profile import Profile
 
 T = TypeVar("T")
 ACTOR = "issuance"
+RENEWAL_LEAD = timedelta(days=365)
+"""How long before its last timestamp's certificate ends a file gets another, unless the settings say otherwise."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Office:
     lasting: LastingPlace = PLAIN
     post: Post | None = None
     platform: Platform | None = None
+    renewal_lead: timedelta = RENEWAL_LEAD
     _profiles: dict[UUID, Profile] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -51,6 +54,7 @@ class Office:
         lasting: LastingPlace = PLAIN,
         post: Post | None = None,
         platform: Platform | None = None,
+        renewal_lead: timedelta = RENEWAL_LEAD,
     ) -> Office:
         """Whether the database is a demo's is asked of the database itself. Trouble ``database.not_founded``."""
         with store.read() as session:
@@ -58,7 +62,7 @@ class Office:
         if kind is None:
             raise Trouble("database.not_founded", retryable=True)
         demo = kind == founding.DEMO
-        return cls(store, station, clock, worker, key, demo=demo, lasting=lasting, post=post, platform=platform)
+        return cls(store, station, clock, worker, key, demo, lasting, post, platform, renewal_lead)
 
     @property
     def now(self) -> datetime:

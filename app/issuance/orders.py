@@ -107,6 +107,7 @@ class Made:
     signer: str
     chain: tuple[bytes, ...] = ()  # DER, the signer's own certificate first, the root last
     stamp_chain: tuple[bytes, ...] = ()  # the timestamp authority's, likewise
+    stamped_until: datetime | None = None  # when the archive timestamp's certificate ends, at level B-LTA
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,34 @@ class MakeCertificate(Order[Made]):
     at: datetime
     lasting: LastingPlace = PLAIN
     layout: str = field(default="", repr=False)  # empty: the one that the facts name
+
+
+@dataclass(frozen=True, slots=True)
+class Restamped:
+    """A file with one more archive timestamp; without ``pdf`` nothing was to be done or could be.
+
+    ``until`` is when the certificate of its last timestamp ends; ``ended`` when it has ended before anything was done.
+    """
+
+    until: datetime
+    pdf: bytes | None = field(default=None, repr=False)
+    sha256: bytes = b""
+    stamp_chain: tuple[bytes, ...] = ()
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenewStamp(Order[Restamped]):
+    """Lay another archive timestamp over this file, if its last one's certificate ends ``before`` that moment.
+
+    ``issuers`` are all certificates that ever stood in a chain of ours or of an authority that was asked, DER.
+    """
+
+    pdf: bytes = field(repr=False)
+    at: datetime
+    before: datetime
+    lasting: LastingPlace
+    issuers: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +220,12 @@ class Progress:
     step: str
     state: str
     code: str = ""
+    facts: tuple[tuple[str, str], ...] = ()  # what the code's sentence tells, nothing personal
 
 
-def held(code: str) -> Progress:
+def held(code: str, **facts: str) -> Progress:
     """The certificates wait, because of ``code``."""
-    return Progress(None, "digital_certificate", "", "held", code)
+    return Progress(None, "digital_certificate", "", "held", code, tuple(sorted(facts.items())))
 
 
 class Worker(Protocol):

@@ -71,6 +71,7 @@ def gather(chains: Sequence[Chain], at: datetime, lists: Path | None = None, *, 
             raise
         log.info("revocation not asked", code=trouble.code)
     crls, ocsps = (held, answered) if lists is not None else (tuple(trust.crls), tuple(trust.ocsps))
+    crls, ocsps = _needed(chains, crls, ocsps)
     certificates = {_plain(each).dump(): _plain(each) for chain in chains for each in chain}
     return Proof(tuple(certificates.values()), ocsps, crls, min([at + FRESH, *_ends(crls)]))
 
@@ -81,9 +82,45 @@ async def _validate(chains: Sequence[Chain], trust: ValidationContext) -> None:
         try:
             await CertificateValidator(own, others, trust).async_validate_path()
         except RevokedError as failure:
-            raise Trouble(REVOKED, day=roc_date(failure.revocation_dt.date())) from failure
+            day = roc_date(failure.revocation_dt.date())
+            if _only_stamps(own):  # the authority's, which is no fault of the registrar's key
+                raise Trouble("timestamp.certificate_revoked", retryable=True, day=day) from failure
+            raise Trouble(REVOKED, day=day) from failure
         except (PathValidationError, ValidationError, OSError) as failure:
             raise Trouble("revocation.unknown", retryable=True) from failure
+
+
+def _needed(
+    chains: Sequence[Chain], crls: tuple[crl.CertificateList, ...], ocsps: tuple[ocsp.OCSPResponse, ...]
+) -> tuple[tuple[crl.CertificateList, ...], tuple[ocsp.OCSPResponse, ...]]:
+    """An answer about each certificate, and lists only for those about which there is none.
+
+    A list speaks of all that its issuer ever gave out. One of later years, laid beside a certificate that has ended
+    since, would be read as saying nothing good of it; an answer speaks of its one certificate. Verifiers look at
+    answers only where the certificate itself names a responder.
+    """
+    below = [_plain(each) for chain in chains for each in chain[:-1]]
+    answers = [each for each in ocsps if _serials(each) & {one.serial_number for one in below}]
+    answered = {serial for each in answers for serial in _serials(each)}
+    issuers = {each.issuer.sha256 for each in below if not (each.serial_number in answered and each.ocsp_urls)}
+    issuers |= {each.issuer.sha256 for answer in answers for each in _responders(answer)}
+    return tuple(each for each in crls if each.issuer.sha256 in issuers), tuple(answers)
+
+
+def _serials(answer: ocsp.OCSPResponse) -> set[int]:
+    told = answer.basic_ocsp_response["tbs_response_data"]["responses"]
+    return {each["cert_id"]["serial_number"].native for each in told}
+
+
+def _responders(answer: ocsp.OCSPResponse) -> list[asn1.Certificate]:
+    """The responder's own certificates that must be proven themselves (RFC 6960, 4.2.2.2.1)."""
+    carried = answer.basic_ocsp_response["certs"]
+    return [each for each in carried if each.ocsp_no_check_value is None and not each.ca] if carried else []
+
+
+def _only_stamps(certificate: asn1.Certificate) -> bool:
+    purposes = certificate.extended_key_usage_value
+    return purposes is not None and purposes.native == ["time_stamping"]
 
 
 def _held(folder: Path) -> tuple[tuple[crl.CertificateList, ...], tuple[ocsp.OCSPResponse, ...]]:

@@ -13,19 +13,20 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from app.errors import Fact, Refusal, Trouble
+from app.issuance import renewing
 from app.issuance.delivery import platform
 from app.issuance.delivery.mail import send_on
 from app.issuance.office import Office
-from app.issuance.orders import Progress, held
+from app.issuance.orders import Level, Progress, held
 from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Stops, Waits
 from app.issuance.steps import ENDED, step_of
 from app.issuance.withdrawing import withdraw_voided
 from app.log import Log
-from app.models import issuing
+from app.models import issuing, pause
 from app.models.issuing import HOLDING, Task
 from app.models.job import Job, JobKind, JobState
 from app.models.store import UnitOfWork
@@ -38,6 +39,7 @@ SPACING = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720))
 
 OUTAGES = ("token.", "timestamp.", "revocation.")
 """What is away for every certificate alike: the run leaves the others alone, and this one waits as long as it takes."""
+PLANNED_EVERY = timedelta(hours=1)
 OUTAGE_SPACING = 2
 """The place in :data:`SPACING` beyond which a job that waits for an outage to end does not go."""
 
@@ -50,21 +52,37 @@ class Runner:
         self.owner = f"{office.station}:{os.getpid()}:{uuid4().hex[:8]}"
         self._tell = tell
         self._stopping = threading.Event()
+        self._planned_at: datetime | None = None
+        self._keyless = True
 
     def run_due(self) -> int:
         """Do every step that can be done now. How many jobs were taken. Trouble ``database.*`` ends the run."""
         send_on(self.office)
         withdraw_voided(self.office)
         platform.send_on(self.office)
-        kinds = self._kinds()
+        self._plan_renewals()
+        taken = self._run(self._kinds())
+        if not self._is_paused():
+            self._ship()
+        return taken
+
+    def run_renewals(self) -> int:
+        """Renew what is due now, and nothing else, a batch of plans after the other."""
+        self._keyless, taken = False, 0
+        while not self._stopping.is_set():
+            planned = renewing.plan(self.office)
+            taken += self._run(self._kinds() & {JobKind.RENEWAL})
+            if not planned:
+                break
+        return taken
+
+    def _run(self, kinds: frozenset[JobKind]) -> int:
         taken = 0
         while not self._stopping.is_set() and (task := self._take(kinds)) is not None:
             taken += 1
             for progress in self._work_on(task):
                 self._tell(progress)
-                if progress.code.startswith((HOLDING, *OUTAGES)):
-                    kinds = kinds - {JobKind.DIGITAL_CERTIFICATE}
-        self._ship()
+                kinds -= _affected(progress.code)
         return taken
 
     def stop(self) -> None:
@@ -85,19 +103,43 @@ class Runner:
     def _kinds(self) -> frozenset[JobKind]:
         """A held queue, or a station without a key, leaves the certificates where they are, and says so."""
         with self.office.store.read() as session:
-            holding = issuing.held_by(session)
+            holding, paused = issuing.held_by(session), pause.pause_in_force(session)
             wanted = holding or issuing.needs_key(session)
+            why = {"reason": paused[0].reason, "name": paused[1]} if paused else {}
+        if why:
+            self._tell(held("digital.paused", **why))
+            return frozenset(JobKind) - pause.PAUSED_KINDS
+        kinds = frozenset(JobKind)
+        if self.office.lasting.level is not Level.B_LTA:
+            kinds -= {JobKind.RENEWAL}
         if not holding and self.office.key is not None:
-            return frozenset(JobKind)
+            return kinds
         if wanted:
             self._tell(held(holding or "signing.no_key_here"))
-        return frozenset(JobKind) - {JobKind.DIGITAL_CERTIFICATE}
+        return kinds - {JobKind.DIGITAL_CERTIFICATE}
+
+    def _is_paused(self) -> bool:
+        with self.office.store.read() as session:
+            return pause.is_paused(session)
+
+    def _plan_renewals(self) -> None:
+        """Once an hour is often enough for what has a year's time."""
+        now = self.office.now
+        if self._planned_at is None or now - self._planned_at >= PLANNED_EVERY:
+            self._planned_at = now
+            renewing.plan(self.office)
 
     def _take(self, kinds: frozenset[JobKind]) -> Task | None:
+        """The next job, if no supervisor has paused the queue meanwhile, at whichever station."""
         now = self.office.now
-        return self.office.note_down(
-            lambda work: issuing.take_due(work.session, kinds, owner=self.owner, now=now, until=now + LEASE)
-        )
+
+        def act(work: UnitOfWork) -> Task | None:
+            paused = pause.is_paused(work.session)
+            may = kinds - pause.PAUSED_KINDS if paused else kinds
+            until, keyless = now + LEASE, self._keyless and not paused
+            return issuing.take_due(work.session, may, owner=self.owner, now=now, until=until, keyless=keyless)
+
+        return self.office.note_down(act)
 
     # ------------------------------------------------------------------ one job
     def _work_on(self, taken: Task) -> Iterator[Progress]:
@@ -185,6 +227,13 @@ class Runner:
             issuing.rest(job, JobState.QUEUED, code=code, facts=facts, not_before=self.office.now + SPACING[tries])
         else:
             issuing.rest(job, JobState.DEAD, code=code, facts=facts)
+
+
+def _affected(code: str) -> frozenset[JobKind]:
+    """Which kinds this run leaves alone after such a failure, because it would meet every job of them alike."""
+    if code.startswith((HOLDING, "token.")):
+        return frozenset({JobKind.DIGITAL_CERTIFICATE})
+    return frozenset({JobKind.DIGITAL_CERTIFICATE, JobKind.RENEWAL}) if code.startswith(OUTAGES) else frozenset()
 
 
 def _reason(failure: Refusal | Trouble) -> tuple[str, Mapping[str, Fact], bool]:

@@ -15,14 +15,17 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms as asn1_cms
 from asn1crypto import x509 as asn1
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
@@ -33,7 +36,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from app.errors import Trouble
 from app.issuance.cms import SignatureTemplate
-from app.issuance.keys import SigningKey, check_belongs, check_key, open_any_key, raw_signature
+from app.issuance.keys import SigningKey, chain_of, check_belongs, check_key, open_any_key, raw_signature
 from app.issuance.orders import AnyKey, Certification, Level
 from app.issuance.proof import Proof
 from app.issuance.timestamps import Timestamps
@@ -120,12 +123,30 @@ _PLAIN = Lasting(Level.B_B)
 def restamp(pdf: bytes, lasting: Lasting) -> bytes:
     """The same file with one more archive timestamp over all of it, and the proof of the last one before it.
 
-    For the renewal before the last timestamp's certificate ends. Trouble ``signing.failed`` and ``timestamp.*``.
+    For the renewal before the last timestamp's certificate ends. Trouble ``renewal.failed`` and ``timestamp.*``.
     """
     try:
         return asyncio.run(_stamped(io.BytesIO(pdf), lasting, renewed=True))
     except (SigningError, PdfError) as failure:
-        raise Trouble("signing.failed") from failure
+        raise Trouble("renewal.failed") from failure
+
+
+def last_stamp(pdf: bytes, issuers: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
+    """The chain of the authority that gave the file's last archive timestamp, its own certificate first.
+
+    ``issuers`` are certificates that may complete it, DER. Trouble ``renewal.no_timestamp``, ``timestamp.not_trusted``.
+    """
+    try:
+        stamps = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_timestamp_signatures
+        if not stamps:
+            raise Trouble("renewal.no_timestamp")
+        own = stamps[-1].signer_cert
+        carried = [each.chosen for each in stamps[-1].signed_data["certificates"]]
+        known = [each.dump() for each in carried] + list(issuers)
+        others = [x509.load_der_x509_certificate(each) for each in dict.fromkeys(known)]
+        return chain_of(x509.load_der_x509_certificate(own.dump()), others, "timestamp.not_trusted")
+    except (SigningError, PdfError, ValueError, KeyError) as failure:
+        raise Trouble("renewal.failed") from failure
 
 
 async def _stamped(signed: io.BytesIO, lasting: Lasting, *, renewed: bool = False) -> bytes:

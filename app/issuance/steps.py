@@ -27,6 +27,7 @@ from app.issuance.facts import certification_of, facts_of, layout_of, letterhead
 from app.issuance.office import ACTOR, Office
 from app.issuance.orders import Made, MakeCertificate
 from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Waits
+from app.issuance.renewing import enter_renewed, keep_end, restamp_file
 from app.models import cases, issuing, layouts, verification
 from app.models.base import uuid7
 from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, Stage
@@ -149,6 +150,7 @@ def _enter(work: UnitOfWork, office: Office, task: Task, job: Job, drawn: Drawn 
     layouts.keep_drawn(work.session, drawn.layout, layout, drawn.text, office.now, ACTOR)
     reason = issuing.reason_of(work.session, job)
     issuing.enter(work.session, entry, DigitalFile(digital_id=entry.id, content_sealed=sealed), reason)
+    keep_end(work, entry.id, made.stamped_until)
     for chain in (made.chain, made.stamp_chain):
         verification.remember_issuer(work.session, chain, office.now)
     work.note(
@@ -186,6 +188,7 @@ TELL = Step("tell", told, send_notice)
 PACK = Step("pack", packed)
 RECEIPT = Step("receipt", answered)
 NOTIFY = Step("notify", _notify)
+RENEW = Step("renew", enter_renewed, restamp_file)
 
 STEPS: dict[tuple[JobKind, str], tuple[Step, ...]] = {
     (JobKind.DIGITAL_CERTIFICATE, "own"): (CHECK, SIGN, READY, MAIL),
@@ -193,6 +196,7 @@ STEPS: dict[tuple[JobKind, str], tuple[Step, ...]] = {
     (JobKind.DIGITAL_CERTIFICATE, "platform_signed"): (CHECK, SIGN, PACK, RECEIPT),
     (JobKind.DIGITAL_NOTICE, ""): (TELL,),
     (JobKind.ACCOUNT_CLOSURE, ""): (NOTIFY,),
+    (JobKind.RENEWAL, ""): (RENEW,),
 }
 ENDED: dict[str, str] = {"ready": "digital.ready"}
 """What a finished job's line says, by its last step, where the step itself says nothing."""

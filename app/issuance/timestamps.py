@@ -140,6 +140,11 @@ class DemoTimestamps:
         return self._template.token(digest, now.astimezone(UTC), secrets.randbits(63) | 1 << 62)
 
 
+def ends(chain: Sequence[x509.Certificate]) -> datetime:
+    """When the first certificate of an authority's chain ends."""
+    return min(each.not_valid_after_utc for each in chain)
+
+
 def read_roots(path: Path) -> tuple[x509.Certificate, ...]:
     """The certificates that timestamps must lead to, from a PEM file. Trouble ``timestamp.roots_unreadable``."""
     try:

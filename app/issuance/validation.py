@@ -204,7 +204,7 @@ async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None, timesta
     status = await async_validate_pdf_signature(
         signature, trust, ts_validation_context=trust_stamps, key_usage_settings=_SIGNING
     )
-    covered, timed = await _coverage(status, stamps, trust_stamps)
+    covered, timed = await _coverage(status, stamps, timestamp_roots)
     return Checked(
         readable=True,
         one_signature=True,
@@ -221,16 +221,32 @@ async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None, timesta
 
 
 async def _coverage(
-    status: PdfSignatureStatus, stamps: Sequence[EmbeddedPdfSignature], trust: ValidationContext
+    status: PdfSignatureStatus, stamps: Sequence[EmbeddedPdfSignature], roots: Sequence[bytes]
 ) -> tuple[bool, bool]:
-    """Does the signature cover the whole file, or do timestamps over it, the last of them to the last byte?"""
+    """Does the signature cover the whole file, or do timestamps over it, the last of them to the last byte?
+
+    Each timestamp's certificate must have been in force when the next was laid over it, the last one's when it was
+    given: renewals stretch over decades, and no certificate is in force at both ends of them.
+    """
     whole = SignatureCoverageLevel.ENTIRE_FILE
     if not stamps:
         return status.coverage == whole, True
-    found = [await async_validate_pdf_timestamp(each, trust) for each in stamps]
+    times = [_told_time(each) for each in stamps]
+    if times != sorted(times):
+        return False, False
+    moments = [*times[1:], times[-1]]
+    found = [
+        await async_validate_pdf_timestamp(each, _context(roots, moment))
+        for each, moment in zip(stamps, moments, strict=True)
+    ]
     level = status.modification_level
     kept = level is not None and level <= ModificationLevel.LTA_UPDATES
     return kept and found[-1].coverage == whole, all(each.intact and each.valid and each.trusted for each in found)
+
+
+def _told_time(stamp: EmbeddedPdfSignature) -> datetime:
+    told: datetime = stamp.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
+    return told
 
 
 def _context(roots: Sequence[bytes], at: datetime | None) -> ValidationContext:

@@ -57,14 +57,23 @@ class Task:
 
 
 # ------------------------------------------------------------------ taking and holding a job
-def take_due(session: Session, kinds: Iterable[JobKind], *, owner: str, now: datetime, until: datetime) -> Task | None:
+def take_due(
+    session: Session,
+    kinds: Iterable[JobKind],
+    *,
+    owner: str,
+    now: datetime,
+    until: datetime,
+    keyless: bool = True,
+) -> Task | None:
     """Lease the most urgent job that may be tried now; None when there is none.
 
     Priority first, then the earliest day promised. On PostgreSQL lanes step around each other's rows. What needs no
-    key of ours is taken whether or not its kind is among ``kinds``.
+    key of ours is taken whether or not its kind is among ``kinds``, if ``keyless`` work is wanted at all.
     """
     free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
-    wanted = or_(Job.kind.in_(list(kinds)), Job.channel == UNSIGNED)
+    among = Job.kind.in_(list(kinds))
+    wanted = or_(among, Job.channel == UNSIGNED) if keyless else among
     query = (
         select(Job)
         .where(Job.state.in_(OPEN), wanted, Job.not_before <= now, free)

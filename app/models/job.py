@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     DIGITAL_CERTIFICATE = "digital_certificate"
     DIGITAL_NOTICE = "digital_notice"
     ACCOUNT_CLOSURE = "account_closure"
+    RENEWAL = "timestamp_renewal"  # of a file's archive timestamp
 
 
 class JobState(StrEnum):
@@ -51,7 +52,7 @@ class Job(Keyed, Revised, Base, kw_only=True):
 
     kind: Mapped[JobKind] = mapped_column(by_value(JobKind))
     deed_id: Mapped[UUID]
-    subject_id: Mapped[UUID] = mapped_column(index=True)  # the pickup
+    subject_id: Mapped[UUID] = mapped_column(index=True)  # the pickup; a renewal's is the digital certificate
     graduate_id: Mapped[UUID] = mapped_column(ForeignKey("graduate.id"), index=True)
     profile_id: Mapped[UUID] = mapped_column(ForeignKey("profile_version.id"))
     station_id: Mapped[UUID] = mapped_column(ForeignKey("station.id"))

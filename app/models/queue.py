@@ -63,6 +63,11 @@ def queue_rows(session: Session, which: str, limit: int = 500) -> Sequence[Queue
     ]
 
 
+def stopped(session: Session) -> Sequence[Job]:
+    """Every job that needs a person, whatever its kind, the oldest first."""
+    return session.scalars(select(Job).where(Job.state.in_(ATTENTION)).order_by(Job.queued_at, Job.id)).all()
+
+
 def queue_counts(session: Session) -> QueueCounts:
     by_state = select(Job.state, func.count()).where(_digital()).group_by(Job.state)
     counted = dict(session.execute(by_state).all())  # a result itself would be taken for a mapping

@@ -36,7 +36,9 @@ from app.models import (
     imports,
     job,
     journal,
+    pause,
     pickup,
+    renewal,
     staff,
     verification,
 )
@@ -54,7 +56,9 @@ RECORD_ROOMS = (
     imports,
     job,
     journal,
+    pause,
     pickup,
+    renewal,
     staff,
     verification,
 )

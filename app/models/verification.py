@@ -13,12 +13,13 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Keyed, uuid7
 from app.models.certificate import BY_PLATFORM, DigitalCertificate
+from app.models.renewal import OlderForm, document_of_older
 
 
 class IssuerCertificate(Keyed, Base, kw_only=True):
@@ -60,7 +61,7 @@ class LedgerEntry:
 
 
 def entry_by_digest(session: Session, digest: bytes) -> LedgerEntry | None:
-    """The document whose whole file has this SHA-256."""
+    """The document whose whole file has this SHA-256, or had it before its timestamp was renewed."""
     query = (
         select(
             DigitalCertificate.id,
@@ -72,7 +73,7 @@ def entry_by_digest(session: Session, digest: bytes) -> LedgerEntry | None:
             VerificationQuota.used,
         )
         .outerjoin(VerificationQuota, VerificationQuota.document_id == DigitalCertificate.id)
-        .where(DigitalCertificate.sha256 == digest)
+        .where(or_(DigitalCertificate.sha256 == digest, DigitalCertificate.id == document_of_older(digest)))
         .order_by(DigitalCertificate.issued_at.desc())
         .limit(1)
     )
@@ -148,3 +149,16 @@ def status_rows(session: Session) -> Iterator[StatusRow]:
     for row in session.execute(query):
         counted, by_platform = row.allowed is not None, row.level == BY_PLATFORM
         yield StatusRow(row.sha256, row.state.value, row.issued_at, counted, by_platform)
+
+
+def older_status_rows(session: Session) -> Iterator[StatusRow]:
+    """The digests that documents had before their timestamps were renewed, each with its document's state."""
+    query = (
+        select(OlderForm.sha256, DigitalCertificate.state, DigitalCertificate.issued_at, VerificationQuota.allowed)
+        .join(DigitalCertificate, DigitalCertificate.id == OlderForm.digital_id)
+        .outerjoin(VerificationQuota, VerificationQuota.document_id == DigitalCertificate.id)
+        .order_by(OlderForm.replaced_at, OlderForm.id)
+        .execution_options(yield_per=1000)
+    )
+    for row in session.execute(query):
+        yield StatusRow(row.sha256, row.state.value, row.issued_at, row.allowed is not None)
