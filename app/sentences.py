@@ -528,6 +528,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The set has changed: {expected} certificates were shown, {found} fit now.",
         "Look at the list again, then confirm.",
     ),
+    "digital.sign_on_missing": (
+        "Only a supervisor decides this.",
+        "The supervisor enters the own login and password here.",
+    ),
     "digital.step_unknown": (
         "This job has a step that this program does not know ({step}, channel {channel}).",
         "Update the program at this window; the job is left as it is.",

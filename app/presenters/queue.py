@@ -1,20 +1,32 @@
-"""The queue of digital certificates on screen: which, how far, what needs a person."""
+"""The queue of digital certificates on screen: which, how far, what needs a person; a supervisor's pause."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from app.desk import asks
+from app.desk.asks import Ask
 from app.desk.slips import JobSlip, PaperSlip, QueueSlip
+from app.errors import Obstacle
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem
 from app.threads.desk_line import Line, Reply
 
 TABS = ("all", "waiting", "attention", "finished")
+LEAST_REASON = 4  # characters; a shorter one explains nothing
+
+
+class Question(StrEnum):
+    """What a supervisor is asked to sign for."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,10 @@ class QueueScreen:
     which: str = "all"
     slip: QueueSlip | None = None
     chosen: UUID | None = None
+    question: Question | None = None
+    reason: str = ""
+    login: str = ""
+    sending: bool = False
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -59,8 +75,61 @@ class QueuePresenter(Form[QueueScreen]):
         elif job.has_pdf:
             self._line.ask(asks.open_digital(job.id), self._opened)
 
-    def _came(self, reply: Reply[QueueSlip]) -> None:
+    # ------------------------------------------------------------------ a supervisor's decision
+    def ask_for(self, question: Question) -> None:
+        """Lay the question over the queue; a job that is to be given up must be one that has stopped."""
+        if question is not Question.CANCEL or (self.screen.job is not None and self.screen.job.tone == "stop"):
+            job = self.screen.job
+            chosen = job.id if job else None
+            self._show(question=question, chosen=chosen, reason="", login="", sending=False, problems=())
+
+    def write_reason(self, text: str) -> None:
+        self._note(reason=text)
+
+    def write_login(self, text: str) -> None:
+        self._note(login=text)
+
+    def leave(self) -> None:
+        """Back to the queue; nothing was decided."""
+        if self.screen.question is not None and not self.screen.sending:
+            self._show(question=None, problems=())
+
+    def decide(self, password: str) -> None:
+        """Send the decision. What is missing is told all at once; the password is never kept in the screen."""
+        question, job = self.screen.question, self.screen.job
+        if question is None or self.screen.sending:
+            return
+        reason, login = self.screen.reason.strip(), self.screen.login.strip()
+        missing = []
+        if question is not Question.RESUME and len(reason) < LEAST_REASON:
+            missing.append(Obstacle("digital.reason_missing"))
+        if not login or not password:
+            missing.append(Obstacle("digital.sign_on_missing"))
+        if missing:
+            self._show(problems=tuple(missing))
+            return
+        ask: Ask[QueueSlip]
+        if question is Question.PAUSE:
+            ask = asks.pause_queue(reason, login, password)
+        elif question is Question.RESUME:
+            ask = asks.resume_queue(login, password)
+        elif job is not None:
+            ask = asks.cancel_job(job.id, reason, login, password)
+        else:
+            return
+        self._show(sending=True, problems=())
+        self._line.ask(ask, self._decided)
+
+    def _decided(self, reply: Reply[QueueSlip]) -> None:
         if reply.slip is None:
+            self._show(sending=False, problems=reasons(reply))
+            return
+        self._show(sending=False, question=None, problems=(), which="all", slip=reply.slip)
+
+    def _came(self, reply: Reply[QueueSlip]) -> None:
+        if self.screen.question is not None:  # a redraw would tear what is being typed
+            self._note(slip=reply.slip or self.screen.slip)
+        elif reply.slip is None:
             self._show(problems=reasons(reply))
         else:
             self._show(slip=reply.slip, problems=())

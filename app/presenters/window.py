@@ -184,6 +184,7 @@ class WindowPresenter(Form[WindowScreen]):
         self.search.close()
         self.preview.close()
         self.verify.clear()
+        self.queue.leave()
         self.pickup.give_up()
         self._show(signed_on=None, counter=None, refused=None)
 
@@ -230,6 +231,7 @@ class WindowPresenter(Form[WindowScreen]):
     def go(self, page: Page) -> None:
         self.preview.close()
         self.search.close()
+        self.queue.leave()
         self._show(page=page, refused=None)
         if page is Page.VERIFY:
             self.verify.enter()

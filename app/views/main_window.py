@@ -408,6 +408,8 @@ class MainWindow(QMainWindow):
             window.preview.close()
         elif window.search.screen.open:
             window.search.close()
+        elif self._shown == "queue-question":
+            window.queue.leave()
         elif window.screen.refused is not None or window.unregistered is not None:
             window.dismiss()
 

@@ -64,7 +64,8 @@ class Pages:
 
                 queue = QueuePage(bench, window.queue)
                 page = queue.draw()
-                return self._is("queue", page, queue.primary, queue.table)
+                kind = "queue" if queue.sheet is None else "queue-question"
+                return self._is(kind, page, queue.primary, queue.first)
             case Page.VERIFY:
                 return self._verify(bench)
             case _:

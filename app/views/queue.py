@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
+from functools import partial
 
-from app.dates import roc_date, wall_time
-from app.desk.slips import JobSlip, QueueSlip
+from PySide6.QtCore import QItemSelection, QSize, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QPushButton, QTableView, QWidget
+
+from app.dates import local, roc_date, wall_time
+from app.desk.slips import JobSlip, PauseSlip, QueueSlip
 from app.errors import Obstacle
-from app.presenters.queue import TABS, QueuePresenter, QueueScreen
+from app.presenters.queue import TABS, Question, QueuePresenter, QueueScreen
 from app.views.tables import Cell, Table
-from app.views.workbench import Bench, Button, Item
+from app.views.workbench import Bench, Button, Item, sleep
 from app.wording import ZH, Wording
 
 
@@ -37,14 +39,29 @@ class QueuePage:
         self._queue = queue
         self.table: QTableView | None = None
         self.primary: Button | None = None
+        self.sheet: QueueQuestion | None = None
+
+    @property
+    def first(self) -> QWidget | None:
+        """What takes the focus when the page turns."""
+        return self.table if self.sheet is None else self.sheet.first
 
     def draw(self) -> QWidget:
         b, screen = self.bench, self._queue.screen
-        slip = screen.slip
+        slip, self.sheet = screen.slip, None
         if slip is None:
             told: list[Item] = [b.problem(each) for each in screen.problems]
             return b.scroll(b.holder(b.col(*told, None, margins=(32, 24, 32, 20))))
-        items: list[Item] = [self._tabs(slip), 8, *[b.problem(each) for each in screen.problems]]
+        if screen.question is not None:
+            self.table = None
+            self.sheet = QueueQuestion(b, self._queue)
+            page = self.sheet.draw(screen)
+            self.primary = self.sheet.primary
+            return page
+        items: list[Item] = [self._tabs(slip), 8]
+        if slip.pause is not None:
+            items += [self._paused(slip.pause), 8]
+        items += [b.problem(each) for each in screen.problems]
         items.append(self._table(screen, slip) if slip.jobs else self._empty())
         margins = (16, 8, 12, 8) if b.narrow else (32, 18, 24, 12)
         return b.holder(b.col(*items, 8, self._bar(screen), gap=0, margins=margins))
@@ -69,6 +86,15 @@ class QueuePage:
             tab.clicked.connect(lambda _=False, which=which: self._queue.pick(which))
             tabs.append(tab)
         return b.holder(b.row(*tabs, None, gap=4))
+
+    def _paused(self, pause: PauseSlip) -> QWidget:
+        b, say = self.bench, self.bench.say
+        when = roc_date(local(pause.since).date()) if say.language == ZH else local(pause.since).date().isoformat()
+        told = say("Paused since {day} {time} by {name}: {reason}", day=when, time=wall_time(pause.since),
+                   name=pause.name, reason=pause.reason)  # fmt: skip
+        resume = b.button(say("Resume"), "", "plain", "send", partial(self._queue.ask_for, Question.RESUME), 48)
+        resume.setObjectName("queue-resume")
+        return b.banner(told, resume)
 
     def _empty(self) -> QWidget:
         b, say = self.bench, self.bench.say
@@ -137,9 +163,18 @@ class QueuePage:
         b, say = self.bench, self.bench.say
         job = screen.job
         refresh = b.button(say("Look again"), "F5", "plain", "refresh-cw", self._queue.refresh, 60)
+        aside: list[Item] = [refresh]
+        if screen.slip is not None and screen.slip.pause is None:
+            pause = b.button(say("Pause"), "", "plain", "hourglass", partial(self._queue.ask_for, Question.PAUSE), 60)
+            pause.setObjectName("queue-pause")
+            aside.insert(0, pause)
+        if job is not None and job.tone == "stop":
+            drop = b.button(say("Give up"), "", "plain", "circle-x", partial(self._queue.ask_for, Question.CANCEL), 60)
+            drop.setObjectName("queue-cancel")
+            aside.insert(0, drop)
         if job is None:
             self.primary = None
-            return b.holder(b.row(None, refresh, gap=12))
+            return b.holder(b.row(None, *aside, gap=12))
         if job.tone == "stop":  # a signed one too, whose delivery needs a person
             text, icon = say("Let it try again"), "rotate-ccw"
         elif job.has_pdf:
@@ -149,8 +184,75 @@ class QueuePage:
         chosen = b.label(say("Chosen: {name} {number}", name=job.name_masked, number=job.short), "body", "text2")
         if not text:
             self.primary = None
-            waits = b.label(say("It is made by itself; there is nothing to do."), "body", "text2")
-            return b.holder(b.row(chosen, waits, refresh, gap=12))
+            paused = screen.slip is not None and screen.slip.pause is not None
+            words = say("It waits until a supervisor resumes.") if paused else ""
+            waits = b.label(words or say("It is made by itself; there is nothing to do."), "body", "text2")
+            told = b.holder(b.col(chosen, waits, gap=2), fills=True)
+            if b.narrow:
+                return b.holder(b.col(told, b.holder(b.row(None, *aside, gap=12)), gap=8))
+            return b.holder(b.row(told, *aside, gap=12))
         self.primary = b.button(text, "F9", "primary", icon, self._queue.act)
         self.primary.setMinimumWidth(b.px(280))
-        return b.holder(b.row(*([] if b.narrow else [chosen]), None, refresh, self.primary, gap=12))
+        if b.narrow:
+            return b.holder(b.col(b.holder(b.row(None, *aside, gap=12)), self.primary, gap=8))
+        return b.holder(b.row(chosen, None, *aside, self.primary, gap=12))
+
+
+class QueueQuestion:
+    """A supervisor decides: why, and the own sign-on. The password lives in its field and nowhere else."""
+
+    def __init__(self, bench: Bench, queue: QueuePresenter) -> None:
+        self.bench, self.say, self._queue = bench, bench.say, queue
+        self._password = QLineEdit()
+        self.primary: Button | None = None
+        self.first: QWidget | None = None
+
+    def draw(self, screen: QueueScreen) -> QWidget:
+        b, say = self.bench, self.say
+        title, text, act, icon = self._words(screen)
+        items: list[Item] = [b.label(title, "title"), b.label(text), 8, *[b.problem(each) for each in screen.problems]]
+        login = b.edit(screen.login, say("Supervisor's login"))
+        login.setObjectName("queue-login")
+        login.textEdited.connect(self._queue.write_login)
+        self._password = b.edit("", say("Password"), secret=True)
+        self._password.setObjectName("queue-password")
+        self.first = login
+        if screen.question is not Question.RESUME:
+            reason = b.edit(screen.reason, say("Reason"), say("in a few words; name no graduate"))
+            reason.setObjectName("queue-reason")
+            reason.setMaxLength(200)
+            reason.textEdited.connect(self._queue.write_reason)
+            items.append(b.field(say("Reason"), reason))
+            self.first = reason
+        items.append(
+            b.holder(
+                (b.col if b.narrow else b.row)(
+                    b.field(say("Supervisor's login"), login), b.field(say("Password"), self._password), gap=12
+                )
+            )
+        )
+        self.primary = b.button(act, "F9", "primary", icon, self._submit)
+        sleep(self.primary, screen.sending)
+        cancel = b.button(say("Cancel"), "Esc", "plain", act=self._queue.leave, height=60)
+        foot = b.holder((b.col if b.narrow else b.row)(None, cancel, self.primary, gap=12))
+        margins = (16, 8, 12, 8) if b.narrow else (32, 24, 32, 20)
+        form = b.holder(b.col(*items, 8, foot, None, gap=8, margins=margins))
+        form.setMaximumWidth(b.px(760))
+        return b.scroll(form)
+
+    def _words(self, screen: QueueScreen) -> tuple[str, str, str, str]:
+        say, job = self.say, screen.job
+        if screen.question is Question.PAUSE:
+            text = say("No station issues or sends a digital certificate until a supervisor resumes. "
+                       "Handing over goes on; what is queued stays queued.")  # fmt: skip
+            return say("Pause the digital certificates?"), text, say("Pause at every station"), "hourglass"
+        if screen.question is Question.RESUME:
+            text = say("Every station issues again, the most urgent first.")
+            return say("Resume the digital certificates?"), text, say("Resume at every station"), "send"
+        name, number = (job.name_masked, job.short) if job else ("", "")
+        text = say("{name} {number}: nothing is issued or sent from this job any more. The reason stays in the queue.",
+                   name=name, number=number)  # fmt: skip
+        return say("Give this job up?"), text, say("Give it up"), "circle-x"
+
+    def _submit(self) -> None:
+        self._queue.decide(self._password.text())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from app.desk.slips import (
     JobSlip,
     Mode,
     PageSlip,
+    PauseSlip,
     QueueSlip,
     RecentSlip,
     SearchSlip,
@@ -31,6 +32,7 @@ from app.desk.slips import (
 from app.devices.events import CardUnreadable, ReaderArrived, ReaderHeld, ServiceLost
 from app.errors import Obstacle, Refusal, Trouble
 from app.presenters.pickup import PickupPresenter
+from app.presenters.queue import Question
 from app.presenters.window import Counter, Page, WindowPresenter
 from app.views.main_window import Choices, MainWindow
 from app.views.tray import tray_strip
@@ -92,6 +94,12 @@ class Desk:
         self.inside()
         self.window.go(Page.QUEUE)
         self.line.answer("digital:queue", slip)
+
+    def decides(self, slip: QueueSlip, question: Question) -> None:
+        """The supervisor is asked, and has forgotten the password."""
+        self.queue(slip)
+        self.window.queue.ask_for(question)
+        self.window.queue.decide("")
 
     def finds(self, query: str, slip: SearchSlip | None = None) -> None:
         self.window.search.typed(query)
@@ -176,6 +184,7 @@ def a_queue(*jobs: JobSlip) -> QueueSlip:
     return QueueSlip(jobs, waiting=2, attention=1, finished=1, total=4)
 
 
+PAUSED = PauseSlip("版面有誤，待更正", "王主任", made_up.NOON)
 NO_JOBS = QueueSlip((), 0, 0, 0, 0)
 
 
@@ -339,6 +348,10 @@ SHOTS = [
     Shot("queue-dead", lambda desk: desk.queue(a_queue(*JOBS))),
     Shot("queue-waiting", lambda desk: desk.queue(a_queue(*JOBS[1:3]))),
     Shot("queue-done", lambda desk: desk.queue(a_queue(DONE))),
+    Shot("queue-paused", lambda desk: desk.queue(replace(a_queue(*JOBS[1:]), pause=PAUSED))),
+    Shot("queue-pause", lambda desk: desk.decides(a_queue(*JOBS), Question.PAUSE)),
+    Shot("queue-resume", lambda desk: desk.decides(replace(a_queue(*JOBS), pause=PAUSED), Question.RESUME)),
+    Shot("queue-give-up", lambda desk: desk.decides(a_queue(*JOBS), Question.CANCEL)),
     Shot("preview", preview),
     Shot("preview-printed", printed),
     Shot("preview-not-printed", not_printed),
