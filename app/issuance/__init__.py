@@ -22,10 +22,10 @@ takes is a table by kind and channel (:mod:`app.issuance.steps`): delivery, the 
 rows of that table when they come, and jobs that ended at ``ready`` go on from there.
 
 Files: ``keys``, ``token`` (the only importer of PKCS#11), ``key_place`` and ``demo_authority`` are the registrar's key;
-``timestamps`` and ``proof`` make a signature last (B-T to B-LTA); ``signing`` and ``validation`` are the only importers
-of pyHanko (``proof`` of its path validation), and ``cms`` writes the signature and timestamp containers from DER
-templates; ``orders`` are the frozen values that cross to a worker and ``bench`` is what it does with them; ``office``,
-``steps``, ``facts`` and ``runner`` are the queue; ``command`` runs it once, ``withdrawing`` ends what a voided
-hand-over leaves (E30). ``handed_in`` reads the files that are to be verified; ``kit`` opens an offline kit, which
-``kit_making`` makes.
+``print_lock`` is the kind that asks not to be printed; ``timestamps`` and ``proof`` make a signature last (B-T to
+B-LTA); ``signing`` and ``validation`` are the only importers of pyHanko (``proof`` of its path validation), and ``cms``
+writes the signature and timestamp containers from DER templates; ``orders`` are the frozen values that cross to a
+worker and ``bench`` is what it does with them; ``office``, ``steps``, ``facts`` and ``runner`` are the queue;
+``command`` runs it once, ``withdrawing`` ends what a voided hand-over leaves (E30). ``handed_in`` reads the files that
+are to be verified; ``kit`` opens an offline kit, which ``kit_making`` makes.
 """

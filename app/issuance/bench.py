@@ -34,6 +34,7 @@ from app.issuance.orders import (
     TokenPlace,
     Warm,
 )
+from app.issuance.print_lock import print_locked
 from app.issuance.proof import Proof, gather
 from app.issuance.signing import Lasting, Signer, last_stamp, restamp
 from app.issuance.timestamps import DemoTimestamps, HttpTimestamps, Timestamps, ends, read_roots
@@ -99,6 +100,8 @@ class Bench:
         _refuse_boxes(order.facts)
         lasting = self._lasting_of(order.lasting, signer, order.at)
         paper = import_module("app.documents.digital_certificate").render(order.facts, order.letterhead, order.layout)
+        if order.print_locked:
+            paper = print_locked(paper)
         signed = signer.sign(paper, order.certification, order.at, lasting)
         if not self._proven:
             _prove(signed, signer, lasting, order.at)

@@ -126,7 +126,11 @@ class LookAtKey(Order[KeyFacts]):
 
 @dataclass(frozen=True, slots=True)
 class MakeCertificate(Order[Made]):
-    """Render these facts by this layout's text and sign the paper. ``facts`` and ``letterhead`` are the document's."""
+    """Render these facts by this layout's text and sign the paper. ``facts`` and ``letterhead`` are the document's.
+
+    ``print_locked`` makes it a document with the advisory print lock (B44), which an order may ask for; never a degree
+    certificate, whose PDF/A forbids it.
+    """
 
     key: AnyKey
     demo_database: bool
@@ -136,6 +140,7 @@ class MakeCertificate(Order[Made]):
     at: datetime
     lasting: LastingPlace = PLAIN
     layout: str = field(default="", repr=False)  # empty: the one that the facts name
+    print_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from app.errors import Trouble
 from app.issuance.cms import SignatureTemplate
 from app.issuance.keys import SigningKey, chain_of, check_belongs, check_key, open_any_key, raw_signature
 from app.issuance.orders import AnyKey, Certification, Level
+from app.issuance.print_lock import opened
 from app.issuance.proof import Proof
 from app.issuance.timestamps import Timestamps
 
@@ -91,7 +92,7 @@ class Signer:
             _TemplateSigner(self.template, self._certificate, lasting.timestamps),
             new_field_spec=SigFieldSpec(FIELD),
         )
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        writer = opened(pdf)
         if lasting.proof is not None:
             _add_proof(writer, lasting.proof)
         session = registrar.init_signing_session(writer)
@@ -137,7 +138,10 @@ def last_stamp(pdf: bytes, issuers: Sequence[bytes]) -> tuple[x509.Certificate, 
     ``issuers`` are certificates that may complete it, DER. Trouble ``renewal.no_timestamp``, ``timestamp.not_trusted``.
     """
     try:
-        stamps = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_timestamp_signatures
+        reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+        if reader.encrypted:
+            reader.decrypt(b"")
+        stamps = reader.embedded_timestamp_signatures
         if not stamps:
             raise Trouble("renewal.no_timestamp")
         own = stamps[-1].signer_cert
@@ -151,7 +155,7 @@ def last_stamp(pdf: bytes, issuers: Sequence[bytes]) -> tuple[x509.Certificate, 
 
 async def _stamped(signed: io.BytesIO, lasting: Lasting, *, renewed: bool = False) -> bytes:
     assert lasting.timestamps is not None
-    writer = IncrementalPdfFileWriter(signed)
+    writer = opened(signed)
     if renewed and lasting.proof is not None:
         _add_proof(writer, lasting.proof)
     number = len(writer.prev.embedded_timestamp_signatures) + 1 if renewed else 1
