@@ -37,7 +37,7 @@ from app.issuance.orders import (
 from app.issuance.print_lock import print_locked
 from app.issuance.proof import Proof, gather
 from app.issuance.signing import Lasting, Signer, last_stamp, restamp
-from app.issuance.timestamps import DemoTimestamps, HttpTimestamps, Timestamps, ends, read_roots
+from app.issuance.timestamps import DemoTimestamps, HttpTimestamps, Timestamps, ends, in_force, read_roots
 from app.issuance.validation import check
 from app.log import Log
 
@@ -144,6 +144,8 @@ class Bench:
             return self._lasting[1]
         stamps = self._timestamps(place)
         chains = [signer.key.chain, *([stamps.chain] if stamps is not None else [])]
+        if stamps is not None:
+            in_force(stamps.chain, at)  # said before its issuer is asked, who would only not vouch for it
         proof: Proof = gather(chains, at, place.lists, needed=place.level in (Level.B_LT, Level.B_LTA))
         lasting = Lasting(place.level, stamps, proof)
         self._lasting, self._proven = (place, lasting, proof.until), False

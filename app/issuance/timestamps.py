@@ -104,7 +104,7 @@ class HttpTimestamps:
         except (ValueError, TypeError, KeyError, InvalidSignature) as failure:
             raise Trouble("timestamp.not_usable", retryable=True, reason="signature") from failure
         if self._chain and self._chain[0] == signer:
-            _in_force(self._chain, self._clock.now())
+            in_force(self._chain, self._clock.now())
             return self._chain
         return self._trusted(signer, certificates)
 
@@ -113,7 +113,7 @@ class HttpTimestamps:
         if chain[-1] not in self._roots:
             raise Trouble("timestamp.not_trusted", name=chain[-1].subject.rfc4514_string())
         _for_timestamping(signer)
-        _in_force(chain, self._clock.now())
+        in_force(chain, self._clock.now())
         return chain
 
 
@@ -136,7 +136,7 @@ class DemoTimestamps:
 
     def token(self, digest: bytes) -> bytes:
         now = self._clock.now()
-        _in_force(self._key.chain, now)
+        in_force(self._key.chain, now)
         return self._template.token(digest, now.astimezone(UTC), secrets.randbits(63) | 1 << 62)
 
 
@@ -226,7 +226,8 @@ def _for_timestamping(certificate: x509.Certificate) -> None:
         raise Trouble("timestamp.not_trusted", name=certificate.subject.rfc4514_string())
 
 
-def _in_force(chain: Sequence[x509.Certificate], at: datetime) -> None:
+def in_force(chain: Sequence[x509.Certificate], at: datetime) -> None:
+    """Trouble ``timestamp.certificate_expired``, which passes, when one of an authority's chain is out of its time."""
     for each in chain:
         if not each.not_valid_before_utc <= at <= each.not_valid_after_utc:
             raise Trouble("timestamp.certificate_expired", retryable=True, name=each.subject.rfc4514_string())
