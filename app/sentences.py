@@ -140,6 +140,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This card was made void before.",
         "Look at an identity document; a supervisor may let it pass and the card needs no second stamp.",
     ),
+    "card.write_not_begun": (
+        "The writing of this card was not begun here.",
+        "Lay the card on the reader: the writing begins by itself.",
+    ),
     "case.changed": (
         "The case has changed since it was opened; nothing was recorded.",
         "Look at it again: it is shown as it is now.",
@@ -175,6 +179,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "clearance.outstanding": (
         "{name}: {word}.",
         "Send the graduate to {unit}; the slip names place and extension.",
+    ),
+    "clearance.reason_missing": (
+        "Why it did not pass is missing.",
+        "Write the unit's reason into the note: the graduate is told it.",
     ),
     "clearance.role_missing": (
         "Who answered is missing.",

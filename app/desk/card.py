@@ -90,13 +90,18 @@ def intend(desk: Desk, *, act_id: UUID, uid: bytes) -> CardOrder:
 
 
 def record(desk: Desk, *, act_id: UUID, outcome: str, detail: str) -> None:
-    """What became of the write. An UNKNOWN one stays an open step."""
+    """What became of the write; an UNKNOWN one stays an open step.
+
+    Refuses ``card.write_not_begun`` where no intent was journaled.
+    """
     state = OUTCOMES.get(outcome)
     if state is None:
         raise Trouble("program.fault")
 
     def act(work: UnitOfWork) -> None:
         owed = _owed(work.session, act_id)
+        if owed.state is not ActState.INTENDED:
+            raise Refusal.because("card.write_not_begun")
         owed.state = state
         owed.detail = detail[:200]
         if state is ActState.DONE:

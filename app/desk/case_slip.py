@@ -44,7 +44,7 @@ PHOTO_PLACE = "photo.image_sealed"
 
 def cut(desk: Desk, session: Session, graduate: Graduate, opened: Opened) -> CaseSlip:
     """One slip from one loaded case. Changes nothing."""
-    desk.opened = opened
+    desk.remember(opened)
     profile, person = desk.profile, graduate.person
     seen = gate.look(desk, graduate, card_id=opened.card_id, laid=opened.laid)
     certificate = rules.certificate_of(graduate)

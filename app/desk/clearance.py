@@ -14,13 +14,18 @@ from app.models.store import UnitOfWork
 
 
 def answer_by_phone(desk: Desk, *, graduate_id: UUID, item: str, state: str, role: str, note: str) -> CaseSlip:
-    """The unit's answer becomes the item's newest state, with the role that gave it and the time of the call."""
+    """The unit's answer becomes the item's newest state, with the role that gave it and the time of the call.
+
+    What did not pass needs its reason (C08): the graduate is told it.
+    """
     _ = desk.clerk
     if not role.strip():
         raise Refusal.because("clearance.role_missing")
+    answered = State(state)
+    if answered is State.FAILED and not note.strip():
+        raise Refusal.because("clearance.reason_missing")
     if item not in desk.profile.item_by_code:
         raise Refusal.because("clearance.item_unknown", item=item)
-    answered = State(state)
 
     def act(work: UnitOfWork) -> None:
         graduate = cases.case_by_id(work.session, graduate_id, desk.day)

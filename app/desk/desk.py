@@ -32,6 +32,7 @@ from app.policy.calendar import OfficialCalendar, SchoolCalendar
 from app.policy.profile import Closure, Counter, Profile, load_profile
 
 T = TypeVar("T")
+REMEMBERED = 8  # cases at one window: the one on the screen, and the cards that were laid down beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Desk:
         self.demo = place.demo
         self.actor: Actor | None = None
         self.locked = False
-        self.opened: Opened | None = None  # the case on the screen
+        self._opened: dict[UUID, Opened] = {}  # the newest cases, each as it was opened last
         self._station: StationFacts | None = None
         self._profile: Profile | None = None
         self._profile_id: UUID | None = None
@@ -235,10 +236,15 @@ class Desk:
         self._calendar = SchoolCalendar(profile, official, closures)
 
     def opened_for(self, graduate_id: UUID) -> Opened:
-        """How this graduate's case lies on the screen; looked up by number where another or none does."""
-        if self.opened is not None and self.opened.graduate_id == graduate_id:
-            return self.opened
-        return Opened(graduate_id, OpenedBy.NUMBER)
+        """How this graduate's case was opened last; looked up by number where it is not among the newest."""
+        return self._opened.get(graduate_id, Opened(graduate_id, OpenedBy.NUMBER))
+
+    def remember(self, opened: Opened) -> None:
+        """A case was opened. A look at another person's card, beside it, makes nobody forget how this one was."""
+        self._opened.pop(opened.graduate_id, None)
+        self._opened[opened.graduate_id] = opened
+        if len(self._opened) > REMEMBERED:
+            del self._opened[next(iter(self._opened))]
 
     # ------------------------------------------------------------------ who acts
     @property

@@ -80,6 +80,8 @@ def hand_over(desk: Desk, *, deed: HandOver) -> DoneSlip:
 def _commit(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver) -> DoneSlip:
     cases.lock_certificate(work.session, deed.certificate_id)
     if (before := cases.pickup_by_deed(work.session, deed.deed_id)) is not None:
+        if before.certificate_id != deed.certificate_id:
+            raise Refusal.because("case.changed")  # another deed's number: its answer would be somebody else's
         return _first_answer(desk, work.session, before)
     graduate = cases.case_by_id(work.session, deed.graduate_id, desk.day)
     if graduate is None:

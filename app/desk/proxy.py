@@ -19,7 +19,7 @@ from app.models.graduate import Graduate
 from app.models.pickup import EvidenceScan, Pickup, ProxyPickup
 from app.models.store import UnitOfWork
 from app.policy import rules
-from app.policy.evidence import evidence_obstacles
+from app.policy.evidence import evidence_obstacles, kept_pieces
 from app.policy.identity_numbers import canonical_identity_number
 
 LARGEST_SCAN = 10 * 1024 * 1024
@@ -32,7 +32,8 @@ SCAN_PLACE = "evidence_scan.content_sealed"
 def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: bytes) -> ScanSlip:
     """Watermark a scan for this use only and seal it. Refuses ``scan.*``, and scans nobody asked for."""
     clerk = desk.clerk
-    if not desk.profile.proxy.asks_scans:
+    rules_of = desk.profile.proxy
+    if not rules_of.asks_scans or piece not in {each.code for each in rules_of.pieces if each.kept}:
         raise Refusal.because("scan.not_asked")
     if len(content) > LARGEST_SCAN:
         raise Refusal.because("scan.too_large", megabytes=LARGEST_SCAN // (1024 * 1024))
@@ -94,8 +95,8 @@ def write(desk: Desk, work: UnitOfWork, pickup: Pickup, deed: HandOver) -> None:
         raise Refusal.because("authorization.missing")
     if missing := evidence_obstacles(desk.profile, evidence):
         raise Refusal(*missing)
-    rules = desk.profile.proxy
-    number = canonical_identity_number(evidence.id_number) if rules.asks_id_number else ""
+    asked = desk.profile.proxy
+    number = canonical_identity_number(evidence.id_number) if asked.asks_id_number else ""
     pickup.proxy = ProxyPickup(
         pickup_id=pickup.id,
         evidence_set=evidence.evidence_set,
@@ -103,13 +104,15 @@ def write(desk: Desk, work: UnitOfWork, pickup: Pickup, deed: HandOver) -> None:
         id_kind=evidence.id_kind,
         name_sealed=desk.vault.seal(NAME_PLACE, pickup.id, evidence.name.strip()),
         id_number_sealed=desk.vault.seal(NUMBER_PLACE, pickup.id, number) if number else None,
-        relation=evidence.relation if rules.asks_relation else "",
+        relation=evidence.relation if asked.asks_relation else "",
     )
-    for scan_id in evidence.scan_ids if rules.asks_scans else ():
+    for scan_id in evidence.scan_ids if asked.asks_scans else ():
         scan = work.session.get(EvidenceScan, scan_id)
-        if scan is None or scan.graduate_id != pickup.graduate_id:
+        if scan is None or scan.graduate_id != pickup.graduate_id or scan.pickup_id is not None:
             raise Refusal.because("scan.unknown")
         pickup.scans.append(scan)
+    if unscanned := kept_pieces(desk.profile, evidence) - {each.piece for each in pickup.scans}:
+        raise Refusal(*(Obstacle("proxy.scan_missing", {"field": piece}) for piece in sorted(unscanned)))
     work.note(
         "proxy.recorded",
         {"pickup": pickup.id},

@@ -50,6 +50,14 @@ def evidence_obstacles(profile: Profile, seen: SeenOfProxy) -> tuple[Obstacle, .
     )
 
 
+def kept_pieces(profile: Profile, seen: SeenOfProxy) -> frozenset[str]:
+    """The pieces of the chosen set of which the school keeps a scan; none where it asks for no scans."""
+    rules = profile.proxy
+    chosen = _set(rules, seen).pieces
+    kept = (each.code for each in rules.pieces if each.kept and each.code in chosen)
+    return frozenset(kept) if rules.asks_scans else frozenset()
+
+
 def _set(rules: ProxyRules, seen: SeenOfProxy) -> EvidenceSet:
     """The set that was chosen; when none was, the one of which most is there."""
     for each in rules.evidence_sets:

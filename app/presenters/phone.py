@@ -50,13 +50,13 @@ class PhonePresenter(CaseForm[PhoneScreen]):
         screen = self.screen
         if screen.case is None or screen.sending:
             return
-        if missing := self._missing(role.strip()):
+        if missing := self._missing(role.strip(), note.strip()):
             self._show(problems=missing)
             return
         ask = asks.answer_by_phone(screen.case.graduate_id, screen.unit, str(screen.state), role.strip(), note.strip())
         self._send(ask)
 
-    def _missing(self, role: str) -> tuple[Obstacle, ...]:
+    def _missing(self, role: str, note: str) -> tuple[Obstacle, ...]:
         found = []
         if not self.screen.unit:
             found.append(Obstacle("clearance.unit_missing"))
@@ -64,4 +64,6 @@ class PhonePresenter(CaseForm[PhoneScreen]):
             found.append(Obstacle("clearance.answer_missing"))
         if not role:
             found.append(Obstacle("clearance.role_missing"))
+        if self.screen.state is ItemState.FAILED and not note:
+            found.append(Obstacle("clearance.reason_missing"))
         return tuple(found)

@@ -109,6 +109,14 @@ def test_an_old_card_bars_the_case_that_is_then_looked_up_by_hand(desk: Desk, ma
     assert slip.laid is Laid.OLD
 
 
+def test_a_look_at_another_persons_card_does_not_put_the_old_one_away(desk: Desk, make: Callable[..., Made]) -> None:
+    made, other = make(), make(name="王小明")
+    by_hand(desk, made, Laid.OLD)
+    by_card(desk, other)
+    slip = card.report_loss(desk, graduate_id=made.graduate_id, evidence="完成畫面", reissue_requested=False)
+    assert (slip.laid, [each.obstacle.code for each in slip.obstacles]) == (Laid.OLD, ["card.old"])
+
+
 @pytest.mark.parametrize("exception", ["unreadable", "never-issued", "lost"])
 def test_nobody_talks_an_old_card_into_another(desk: Desk, make: Callable[..., Made], exception: str) -> None:
     made = make()

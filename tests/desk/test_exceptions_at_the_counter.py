@@ -67,6 +67,31 @@ def test_a_proxy_with_everything_collects_and_little_is_kept(desk: Desk, make: C
     assert all(b"PNG" not in each for each in sealed)
 
 
+def test_each_kept_piece_is_scanned_and_no_scan_serves_two_hand_overs(desk: Desk, make: Callable[..., Made]) -> None:
+    made, other = make(), make(name="王小明")
+    slip = open_by_card(desk, made)
+    shown = evidence(desk, made)
+    assert shown.scan_ids
+    bare = a_deed(slip, made, mode=Mode.PROXY, proxy=replace(shown, scan_ids=()))
+    assert codes(lambda: pickup.hand_over(desk, deed=bare)) == ("proxy.scan_missing",)
+    theirs = a_deed(slip, made, mode=Mode.PROXY, proxy=replace(shown, scan_ids=evidence(desk, other).scan_ids))
+    assert codes(lambda: pickup.hand_over(desk, deed=theirs)) == ("scan.unknown",)
+    report = evidence(desk, made, 1)  # its set keeps one piece more: the letter's scan alone is not enough
+    card.report_loss(desk, graduate_id=made.graduate_id, evidence="完成畫面", reissue_requested=False)
+    by_hand = lookup.open_case(desk, graduate_id=made.graduate_id, opened_by=OpenedBy.NUMBER)
+    excused = {"mode": Mode.PROXY, "card_act": "exception", "card_exception": "lost"}
+    half = a_deed(by_hand, made, proxy=replace(report, scan_ids=report.scan_ids[:1]), **excused)
+    assert codes(lambda: pickup.hand_over(desk, deed=half)) == ("proxy.scan_missing",)
+    assert not pickup.hand_over(desk, deed=a_deed(by_hand, made, proxy=report, **excused)).repeated
+
+
+@pytest.mark.parametrize("piece", ["proxy_id", "card", "passport of the dog"])
+def test_nothing_is_scanned_that_the_school_does_not_keep(desk: Desk, make: Callable[..., Made], piece: str) -> None:
+    made = make()
+    scan = {"graduate_id": made.graduate_id, "piece": piece, "name": "scan.png", "content": signature()}
+    assert codes(lambda: proxy.keep_scan(desk, **scan)) == ("scan.not_asked",)
+
+
 @pytest.mark.parametrize("piece", [0, 1, 2])
 def test_a_proxy_without_one_piece_is_refused(desk: Desk, make: Callable[..., Made], piece: int) -> None:
     made = make()
@@ -228,6 +253,10 @@ def test_a_units_answer_on_the_telephone_clears_its_item(desk: Desk, make: Calla
     answered = {"item": "library", "state": "done", "role": "流通櫃檯", "note": "已還"}
     slip = clearance.answer_by_phone(desk, graduate_id=made.graduate_id, **answered)
     assert slip.verdict is Verdict.READY
+    refused = answered | {"state": "failed", "note": " "}  # C08: what did not pass needs its reason
+    assert codes(lambda: clearance.answer_by_phone(desk, graduate_id=made.graduate_id, **refused)) == (
+        "clearance.reason_missing",
+    )
     answered["role"] = ""
     assert codes(lambda: clearance.answer_by_phone(desk, graduate_id=made.graduate_id, **answered)) == (
         "clearance.role_missing",
@@ -239,6 +268,8 @@ def test_a_chip_is_written_in_three_asks_and_an_unknown_write_stays_open(desk: D
     done = pickup.hand_over(desk, deed=a_deed(open_by_card(desk, made), made, card_act="chip"))
     assert done.card_act_id is not None
     assert codes(lambda: card.intend(desk, act_id=done.card_act_id, uid=b"\x04\xff\xff\xff")) == ("card.different",)
+    unbegun = {"act_id": done.card_act_id, "outcome": "done", "detail": ""}
+    assert codes(lambda: card.record(desk, **unbegun)) == ("card.write_not_begun",)
     order = card.intend(desk, act_id=done.card_act_id, uid=made.uid)
     assert (order.uid, order.key, order.sequence) == (made.uid, DEMO_SECTOR_KEY, 1)
     card.record(desk, act_id=done.card_act_id, outcome="unknown", detail="card.gone")

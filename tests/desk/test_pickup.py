@@ -75,6 +75,13 @@ def test_a_deed_sent_twice_changes_nothing_and_answers_the_same(desk: Desk, make
     assert (rows(desk, "pickup"), rows(desk, "job"), rows(desk, "journal_line")) == (1, 2, lines)
 
 
+def test_one_deeds_number_is_no_answer_to_another_deed(desk: Desk, make: Callable[..., Made]) -> None:
+    made, other = make(), make(name="王小明")
+    deed = a_deed(open_by_card(desk, made), made)
+    pickup.hand_over(desk, deed=deed)
+    assert refused(desk, a_deed(open_by_card(desk, other), other, deed_id=deed.deed_id)) == ("case.changed",)
+
+
 def test_a_second_deed_on_the_same_certificate_is_refused(desk: Desk, make: Callable[..., Made]) -> None:
     made = make()
     slip = open_by_card(desk, made)

@@ -142,6 +142,10 @@ def test_a_telephone_answer_needs_unit_answer_and_role(counter: Counter) -> None
     counter.pickup.phone.submit("", "")
     told = [each.code for each in counter.pickup.phone.screen.problems]
     assert told == ["clearance.unit_missing", "clearance.answer_missing", "clearance.role_missing"]
+    counter.pickup.phone.choose_unit("fees")
+    counter.pickup.phone.choose_answer(ItemState.FAILED)
+    counter.pickup.phone.submit("出納組承辦人", " ")
+    assert [each.code for each in counter.pickup.phone.screen.problems] == ["clearance.reason_missing"]
 
 
 def test_a_correction_holds_the_sheet_and_ends_the_hand_over(counter: Counter) -> None:
