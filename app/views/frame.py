@@ -32,6 +32,12 @@ def printer_words(say: Wording, screen: WindowScreen) -> tuple[str, str]:
     return ("go", say("Printer ready")) if screen.printers else ("warn", say("No printer"))
 
 
+def shows(screen: WindowScreen) -> tuple[object, ...]:
+    """All of the screen that a frame shows: a frame is built anew when one of these has changed."""
+    source = screen.counter.source_time if screen.counter else None
+    return screen.page, screen.reader, bool(screen.printers), screen.signed_on, source
+
+
 class Frame:
     """Builds the parts around a page; ``go``, ``look_up``, ``lock`` and ``settings`` are what its controls ask for."""
 

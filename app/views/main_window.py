@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget,
 
 from app.dates import local, roc_date, wall_time
 from app.presenters.door import DoorStage
-from app.presenters.window import Page, WindowPresenter, WindowScreen
+from app.presenters.window import Page, WindowPresenter
 from app.views import theme
 from app.views.buttons import REPEAT_MS
 from app.views.pages import Pages
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._pages = Pages(window, self._proxy, self._print_recovery)
         self._veil: QWidget | None = None
         self._shown = ""
-        self._framed_for: WindowScreen | None = None
+        self._framed_for: tuple[object, ...] = ()
         self._aside: QVBoxLayout | None = None
         self._last_press = QElapsedTimer()
         self.setMinimumSize(*SMALLEST)
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(theme.stylesheet(self.choices.theme, self.choices.scale))
         self.setWindowTitle(self._title.within(self.choices.language))
         self._pages.forget()
-        self._framed_for = None
+        self._framed_for = ()
         self._relook_pickup()
         self.draw()
 
@@ -194,8 +194,8 @@ class MainWindow(QMainWindow):
 
     def _frame(self, bench: Bench, *, inside: bool) -> None:
         """The frame is built anew only when what it shows has changed: most turns of a page leave it as it is."""
-        screen = self.window_presenter.screen
-        if not inside or screen != self._framed_for:
+        shown = self._in_frame() if inside else ()
+        if not inside or shown != self._framed_for:
             root = self._framed(bench) if inside else self._bare(bench)
             old = self.takeCentralWidget()
             self.setCentralWidget(root)
@@ -203,11 +203,16 @@ class MainWindow(QMainWindow):
             if old is not None:
                 old.hide()  # Qt would show it as a window of its own if it was to be shown in this turn
                 old.deleteLater()
-        self._framed_for = screen if inside else None
+        self._framed_for = shown
         if inside and self._side is not None and self._aside is not None:
             strip = self._side(bench)
             if self._aside.indexOf(strip) < 0:  # it may be the one that stands there
                 replace_in(self._aside, strip)
+
+    def _in_frame(self) -> tuple[object, ...]:
+        from app.views.frame import shows
+
+        return shows(self.window_presenter.screen)
 
     def _put(self, page: QWidget | None) -> None:
         while (item := self._plain_layout.takeAt(0)) is not None:
@@ -451,7 +456,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if event.size().width() != self._drawn_for:
             self._pages.forget()
-            self._framed_for = None
+            self._framed_for = ()
             self._relook_pickup()
             self._due.start()
 

@@ -132,6 +132,22 @@ def test_tap_and_lift_show_no_other_window(open_desk: Open, strays: Callable[[De
     assert stray.seen == []
 
 
+def test_the_frame_is_built_anew_only_for_what_it_shows(open_desk: Open) -> None:
+    """A new frame styles the whole page in it anew; one more hand-over at the waiting screen's foot needs none."""
+    desk = open_desk()
+    frame = desk.view.centralWidget()
+    desk.window._show(counter=shots.a_day(today=7))
+    settle(desk)
+    assert desk.view.centralWidget() is frame
+    desk.window._show(counter=shots.a_day(source_time=None))
+    settle(desk)
+    assert desk.view.centralWidget() is not frame
+    frame = desk.view.centralWidget()
+    desk.window.printers_are(())
+    settle(desk)
+    assert desk.view.centralWidget() is not frame
+
+
 # ------------------------------------------------------------------ focus and keys
 def test_a_form_starts_in_its_first_field(open_desk: Open) -> None:
     desk = open_desk(Desk.at_the_door)
