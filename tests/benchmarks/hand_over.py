@@ -2,7 +2,8 @@
 
 Both work in copies of one house, on the same certificates, in turn. In the first copy the desk hands over, and every
 statement is noted with its values; in the second the same statements are sent in one transaction through bare sqlite3,
-with the same pragmas and nothing else.
+with the same pragmas and nothing else: no rules asked, no slip cut, no line sealed or hashed, no scan checked. How many
+statements and commits a deed may take is held by a test (``tests/desk/test_statements.py``).
 """
 
 from __future__ import annotations

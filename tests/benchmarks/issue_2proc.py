@@ -1,4 +1,8 @@
-"""A batch issued by two worker processes beside the same batch by one (goal: at most 0.77 of the time)."""
+"""A batch issued by two worker processes beside the same batch by one (goal: at most 0.77 of the time).
+
+The workers are the program's own, with its limits; an order and its answer go through their pipes as in the program.
+The figure is the whole batch's time on the wall, so it tells nothing while the computer's cores are busy otherwise.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""One certificate signed: our signer beside pyHanko's default call, same PDF, same key, same run."""
+"""One certificate signed: our signer beside pyHanko's default call, same PDF, same key, same run.
+
+Both make a whole PAdES B-B signature, certified for no changes. What ours keeps from one to the next is what the
+program's worker keeps: the open key and its chain. The document is parsed, hashed and written anew each time; nothing
+of a document that was signed before is used again.
+"""
 
 from __future__ import annotations
 
