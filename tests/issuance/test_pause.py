@@ -24,7 +24,10 @@ from app.models.journal import JournalLine
 from app.models.pause import QueuePause
 from app.models.staff import Role, Staff
 from app.wording import EN, Wording
+from tests.issuance import packages
+from tests.issuance.packages import TO_PLATFORM
 from tests.issuance.school import School
+from tests.issuance.sftp_room import SftpRoom
 from tests.issuance.test_queue import run
 from tests.issuance.verifying import a_desk_of
 
@@ -32,15 +35,19 @@ WHY = "版面有誤，待更正"
 SUPERVISOR = {"login": "boss", "password": "correct horse"}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
-    sqlite = request.param == "sqlite"
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}" if sqlite else request.getfixturevalue("postgresql_url"))
-    with made.store.begin(made.stamp()) as work:
+def add_supervisor(school: School) -> None:
+    with school.store.begin(school.stamp()) as work:
         for login, role in (("boss", Role.SUPERVISOR), ("helper", Role.CLERK)):
             secret = sign_on._hasher().hash("correct horse")
             work.add(Staff(login=login, name="主管", role=role, password_hash=secret))
         work.note("staff.added")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
+    sqlite = request.param == "sqlite"
+    made = School(f"sqlite:///{tmp_path / 'desk.db'}" if sqlite else request.getfixturevalue("postgresql_url"))
+    add_supervisor(made)
     yield made
     made.close()
 
@@ -164,3 +171,25 @@ def test_the_command_finds_a_stopped_job_by_its_number(school: School, desk: Des
     queue_control.retry(desk, number=job_id.hex[-8:].upper(), actor="command")
     run(school, Bench(), key)
     assert school.job(job_id).state is JobState.DONE
+
+
+def test_a_pause_keeps_packages_for_the_ministry_s_platform_too(tmp_path: Path) -> None:
+    """What needs no key of ours is not sent either: the pause is about the graduates, not about the key."""
+    school = School(f"sqlite:///{tmp_path / 'platform.db'}", rules=TO_PLATFORM)
+    (tmp_path / "box").mkdir()
+    room = SftpRoom(tmp_path / "box")
+    try:
+        add_supervisor(school)
+        desk = a_desk_of(school, tmp_path)
+        job_id = packages.hand_over(school, 1)
+        queue_control.pause(desk, reason=WHY, **SUPERVISOR)
+        packages.run(school, Bench(), packages.way_to(room))
+        assert school.job(job_id).state is JobState.QUEUED
+        assert room.names() == []
+        queue_control.resume(desk, **SUPERVISOR)
+        packages.run(school, Bench(), packages.way_to(room))
+        assert packages.said(school, job_id) == ("waiting", "platform.sent")
+        assert len(room.names()) == 1
+    finally:
+        room.close()
+        school.close()

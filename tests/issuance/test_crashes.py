@@ -1,0 +1,154 @@
+"""The program dies at any commit of a job's life, just before it or just after, and all happens once all the same.
+
+The death is a BaseException that nothing in the program catches, at the database's own commit; what comes after it is a
+new runner with a new office, as after a new start. Kills of whole processes are in ``test_queue``, ``test_renewal``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.issuance.bench import Bench
+from app.issuance.office import Office
+from app.issuance.runner import LEASE, Runner
+from app.models.certificate import DigitalState
+from app.models.delivery import Delivery, DeliveryState
+from app.models.job import JobKind, JobState
+from app.models.journal import Stamp
+from app.models.renewal import OlderForm
+from app.models.store import Store, UnitOfWork
+from tests.issuance.conftest import AT
+from tests.issuance.decades import Authority
+from tests.issuance.school import STATION, School
+from tests.issuance.test_delivery import MailRoom, post_to, room
+
+assert room  # the fixture
+
+
+class Killed(BaseException):
+    """The program is gone."""
+
+
+@contextmanager
+def killed_at(store: Store, number: int, when: str) -> Iterator[None]:
+    """Die at this commit of the runner's; quietly over when there are fewer."""
+    left, begin = number, store.begin
+
+    def one_more() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise Killed
+
+    @contextmanager
+    def dying(stamp: Stamp, *, bookkeeping: bool = False) -> Iterator[UnitOfWork]:
+        with begin(stamp, bookkeeping=bookkeeping) as work:
+            yield work
+            if when == "before":
+                one_more()
+        if when == "after":
+            one_more()
+
+    store.begin = dying  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        store.begin = begin  # type: ignore[method-assign]
+
+
+def until_it_lives_through(school: School, begin: Callable[[], Runner], when: str, deed: Callable[[], None]) -> int:
+    """A fresh ``deed`` for each commit at which the program dies; how many there were."""
+    for number in range(1, 60):
+        deed()
+        runner = begin()
+        try:
+            with killed_at(school.store, number, when):
+                runner.run_due()
+        except Killed:
+            for _ in range(2):
+                school.clock.advance(seconds=LEASE.total_seconds() + 1)
+                again = begin()
+                again.run_due()
+                again.close()
+        else:
+            runner.close()
+            return number - 1
+    raise AssertionError("it never ended")
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Iterator[School]:
+    made = School(f"sqlite:///{tmp_path / 'desk.db'}")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    return Authority.opened(tmp_path / "house", AT - timedelta(hours=1))
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_certificate_is_issued_and_mailed_once_wherever_the_program_dies(
+    school: School, room: MailRoom, authority: Authority, when: str
+) -> None:
+    bench, count = Bench(), 0
+
+    def begin() -> Runner:
+        return Runner(
+            Office.open(school.store, STATION, school.clock, bench, authority.key, authority.lasting, post_to(room))
+        )
+
+    def hand_over() -> None:
+        nonlocal count
+        count += 1
+        job_id = school.hand_over(count)
+        school.write_mailboxes(job_id, f"own{count}@post.example", f"s{count}@alumni.sample.example")
+
+    deaths = until_it_lives_through(school, begin, when, hand_over)
+    assert deaths >= 8  # taken, checked, signed, made ready, and two mailboxes begun and ended
+    ledger = school.ledger()
+    assert Counter(each.state for each in ledger) == {DigitalState.ISSUED: count}
+    assert {each.version for each in ledger} == {1}
+    mailed = Counter(address for address, _ in room.taken)
+    assert set(mailed.values()) == {1}
+    unknown = [each for each in school.every(Delivery) if each.state is DeliveryState.UNKNOWN]
+    accepted = [each for each in school.every(Delivery) if each.state is DeliveryState.ACCEPTED]
+    assert len(accepted) + len(unknown) == 2 * count
+    assert len(accepted) <= len(room.taken) <= 2 * count
+    states = Counter(school.states(JobKind.DIGITAL_CERTIFICATE))
+    assert states[JobState.DONE] + states[JobState.DEAD] == count
+    assert states[JobState.DEAD] == len({each.job_id for each in unknown})  # a person decides what nobody can know
+    assert school.broken_chains() == []
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_timestamp_is_renewed_once_wherever_the_program_dies(school: School, authority: Authority, when: str) -> None:
+    bench, count = Bench(), 0
+
+    def begin() -> Runner:
+        return Runner(Office.open(school.store, STATION, school.clock, bench, authority.key, authority.lasting))
+
+    def years_later() -> None:
+        nonlocal count
+        if count == 0:
+            school.hand_over(1)
+            begin().run_due()
+        count += 1
+        school.clock.advance(days=2.5 * 365)
+        authority.change_certificate(school.clock.now() - timedelta(hours=1))
+
+    deaths = until_it_lives_through(school, begin, when, years_later)
+    assert deaths >= 3  # planned, taken, renewed
+    assert len(school.every(OlderForm)) == count
+    assert set(school.states(JobKind.RENEWAL)) == {JobState.DONE}
+    assert len(school.states(JobKind.RENEWAL)) == count
+    assert school.broken_chains() == []
