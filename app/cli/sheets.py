@@ -1,0 +1,115 @@
+"""``./desk sheet``: at which counter the sheets lie, moving them to another, and counting them by scanning."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.failures import REFUSED
+from app.cli.opening import a_desk, actor
+from app.errors import Trouble
+from app.wording import Wording
+
+if TYPE_CHECKING:
+    from app.desk.sheet_slips import LyingSlip, StockTakeSlip, UnexpectedSlip
+
+
+def add_to(desk: typer.Typer, say: Wording) -> None:
+    sheet = typer.Typer(help=say("Where the sheets lie."), no_args_is_help=True)
+    desk.add_typer(sheet, name="sheet")
+    numbers = typer.Argument(help=say("Certificate numbers, barcodes or serials."))
+    listed = typer.Option("--file", help=say("A CSV or XLSX list of them; - reads scans from the standard input."))
+
+    @sheet.command("move", help=say("Move sheets to another counter's custody: all of the list, or none."))
+    def move(
+        to: Annotated[str, typer.Option(help=say("The counter's code in the profile, or a station's code."))],
+        login: Annotated[str, typer.Option(help=say("Who decides it; between counters a supervisor."))],
+        sheets: Annotated[list[str] | None, numbers] = None,
+        file: Annotated[str, listed] = "",
+        taken_by: Annotated[str, typer.Option(help=say("Sign-on name of who takes them over, if another."))] = "",
+        place: Annotated[str, typer.Option(help=say("The shelf mark there."))] = "",
+    ) -> None:
+        from app.desk import sheets as verbs
+
+        scans = _scans(sheets, file)
+        with a_desk() as opened:
+            done = verbs.move(
+                opened,
+                scans=scans,
+                to=to,
+                place=place,
+                taken_by=taken_by,
+                login=login,
+                password=getpass.getpass(say("Password of {login}: ", login=login)),
+            )
+        facts = {"count": len(done.moved), "where": say.of(done.name), "station": done.station, "who": done.taken_by}
+        print(say("Moved to {where} ({station}): {count} sheets, taken over by {who}.", **facts))
+        if done.there_already:
+            print(say("{count} lay there already.", count=done.there_already))
+
+    @sheet.command("list", help=say("What lies at a counter, in the order of the shelf."))
+    def show(
+        counter: Annotated[str, typer.Argument(help=say("The counter's code; without it this computer's."))] = "",
+        most: Annotated[int, typer.Option(help=say("How many lines at most."))] = 5000,
+    ) -> None:
+        from app.desk import sheets as verbs
+
+        with a_desk() as opened:
+            stock = verbs.at_counter(opened, counter=counter, count=most)
+        for each in stock.lying:
+            print(_line(each, say))
+        facts = {"where": say.of(stock.name), "total": stock.total, "held": stock.held}
+        print(say("{where}: {total} sheets, of them {held} held for a correction.", **facts))
+
+    @sheet.command("count", help=say("Compare scanned sheets with what should lie at a counter. Exit code 1 if not."))
+    def count(
+        sheets: Annotated[list[str] | None, numbers] = None,
+        file: Annotated[str, listed] = "",
+        counter: Annotated[str, typer.Option(help=say("The counter's code; without it this computer's."))] = "",
+    ) -> None:
+        from app.desk import sheets as verbs
+
+        scans = _scans(sheets, file)
+        with a_desk() as opened:
+            taken = verbs.take_stock(opened, scans=scans, counter=counter, actor=actor())
+        _tell(taken, say)
+        raise typer.Exit(0 if taken.agrees else REFUSED)
+
+
+def _scans(typed: list[str] | None, file: str) -> tuple[str, ...]:
+    from app.desk.sheet_list import scans_of
+
+    found = list(typed or ())
+    if file == "-":
+        found += [line.strip() for line in sys.stdin if line.strip()]
+    elif file:
+        try:
+            content = Path(file).read_bytes()
+        except OSError as fault:
+            raise Trouble("file.unreadable", file=file, why=fault.strerror or "") from fault
+        found += scans_of(content)
+    return tuple(found)
+
+
+def _line(each: "LyingSlip", say: Wording) -> str:
+    marks = [say("held")] if each.held else [say("to be voided")] if each.to_be_voided else []
+    return "　".join((each.place or "—", each.serial, each.number, *marks))
+
+
+def _tell(taken: "StockTakeSlip", say: Wording) -> None:
+    facts = {"where": say.of(taken.name), "expected": taken.expected, "found": taken.found}
+    print(say("{where}: {expected} sheets should lie here, {found} were found.", **facts))
+    for each in taken.missing:
+        print("  " + say("missing: {line}", line=_line(each, say)))
+    for other in taken.unexpected:
+        print("  " + say("not of this stock: {scanned}: {why}", scanned=other.scanned, why=_why(other, say)))
+
+
+def _why(other: "UnexpectedSlip", say: Wording) -> str:
+    return {
+        "sheet.elsewhere": say("it should lie at {where}", where=say.of(other.where)),
+        "sheet.not_in_stock": say("it was handed over or voided"),
+        "sheet.several": say("several sheets are known by it"),
+    }.get(other.code, say("no sheet is known by it"))
