@@ -33,7 +33,7 @@ class ImportRun(Keyed, Base, kw_only=True):
 
 
 class ImportChange(Keyed, Base, kw_only=True):
-    """What one row was before an import changed it: sealed JSON, or None when the row was new."""
+    """What one row was before an import changed it: sealed JSON, or None once the purge has emptied it."""
 
     __tablename__ = "import_change"
 

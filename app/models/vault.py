@@ -52,8 +52,8 @@ class Vault:
             raise Trouble("vault.unreadable", place=place, key=number) from exc
 
     def open_text(self, place: str, row: UUID, sealed: bytes | None) -> str:
-        """The plain text; empty when nothing was kept."""
-        return "" if sealed is None else self.open(place, row, sealed).decode()
+        """The plain text; empty when nothing was kept, or the purge emptied it."""
+        return "" if not sealed else self.open(place, row, sealed).decode()
 
     def index(self, place: str, plain: str | bytes) -> bytes:
         """The keyed hash, 32 bytes, by which a sealed value is found again."""

@@ -37,7 +37,7 @@ class UndoReport:
 
 
 def undo_import(desk: Desk, import_id: UUID, *, actor: str | None = None) -> UndoReport:
-    """Refuses ``import.undo.unknown`` and ``import.undo.done_already``."""
+    """Refuses ``import.undo.unknown``, ``import.undo.done_already``, and ``import.undo.purged`` past its time."""
     with desk.begin(actor) as work:
         rows = Rows(work.session)
         run = next(iter(rows.held(ImportRun, "id", [import_id])), None)
@@ -45,7 +45,10 @@ def undo_import(desk: Desk, import_id: UUID, *, actor: str | None = None) -> Und
             raise Refusal.because("import.undo.unknown")
         if run.undone_at is not None:
             raise Refusal.because("import.undo.done_already")
-        changed = {each.row_id for each in rows.changes_of(import_id)}
+        changes = rows.changes_of(import_id)
+        if any(each.before_sealed is None for each in changes):
+            raise Refusal.because("import.undo.purged")
+        changed = {each.row_id for each in changes}
         restored, kept = _restore(work, rows, import_id)
         removed, leaned = _remove(rows, import_id, changed)
         for record in _AGED:
