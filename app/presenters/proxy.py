@@ -7,10 +7,12 @@ scans exist only where the school's rules name them. Reasons of outstanding item
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.dates import Clock, today
 from app.desk import asks
 from app.desk.asks import ProxyEvidence
 from app.desk.slips import CaseSlip, EvidenceSet, OpenedBy, ScanSlip
@@ -21,13 +23,30 @@ from app.presenters.ports import Printing
 from app.presenters.turns import Turns
 from app.threads.desk_line import Reply
 
-CARD, LOSS = "card", "loss_report"
+CARD, LOSS, PROXY_ID = "card", "loss_report", "proxy_id"
+_TAKEN = ("name", "id_kind", "id_number", PROXY_ID)
 MAX_SCAN = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierProxy:
+    """Who collected last at this window today (RULES I8): what the profile has recorded of a proxy, and no more.
+
+    It lives in this window's memory until the day or the sitting ends, and is written nowhere.
+    """
+
+    name: str = field(repr=False)
+    id_kind: str
+    id_number: str = field(repr=False)
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class ProxyScreen:
-    """``problems`` are (field, problem); a field is a piece's code, ``name``, ``id_kind`` and so on."""
+    """``problems`` are (field, problem); a field is a piece's code, ``name``, ``id_kind`` and so on.
+
+    ``earlier`` is offered while nothing has been written about this graduate's proxy.
+    """
 
     case: CaseSlip | None = None
     evidence_set: str = ""
@@ -40,6 +59,11 @@ class ProxyScreen:
     checking: bool = False
     problems: tuple[tuple[str, Problem], ...] = ()
     letter: PaperSlot = NO_PAPER
+    earlier: EarlierProxy | None = None
+
+    @property
+    def offers_earlier(self) -> bool:
+        return self.earlier is not None and not self.name
 
     @property
     def chosen_set(self) -> EvidenceSet | None:
@@ -68,8 +92,10 @@ class ProxyScreen:
 class ProxyPresenter(Form[ProxyScreen]):
     """Collects the evidence; when it is whole, hands it to the steps of the hand-over."""
 
-    def __init__(self, turns: Turns, printing: Printing, parent: QObject | None = None) -> None:
+    def __init__(self, turns: Turns, printing: Printing, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(ProxyScreen(), parent)
+        self._clock = clock
+        self._earlier: EarlierProxy | None = None
         self._turns = turns
         self._letter = PaperErrand(turns.line, printing, self._letter_moved)
         self._checked: tuple[str, ...] = ()
@@ -89,9 +115,48 @@ class ProxyPresenter(Form[ProxyScreen]):
         chosen = next(fitting, sets[0] if sets else None)
         kinds = case.proxy_rules.id_kinds
         self.screen = ProxyScreen(
-            case, chosen.code if chosen else "", seen, id_kind=kinds[0][0] if len(kinds) == 1 else ""
+            case,
+            chosen.code if chosen else "",
+            seen,
+            id_kind=kinds[0][0] if len(kinds) == 1 else "",
+            earlier=self._earlier_today(),
         )
         self.changed.emit(self.screen)
+
+    # -------------------------------------------------------------- one proxy, several principals (RULES I8)
+    def remember(self, evidence: ProxyEvidence) -> None:
+        """This proxy has just collected: the next graduate's form offers the same person."""
+        day = today(self._clock)
+        self._earlier = EarlierProxy(evidence.name, evidence.id_kind, evidence.id_number, day)
+
+    def forget_earlier(self) -> None:
+        """The sitting ends: nobody's proxy is remembered."""
+        self._earlier = None
+        self._show(earlier=None)
+
+    def take_earlier(self) -> None:
+        """The same proxy as before: the person, and the document that was shown. Each graduate's letter is a new one.
+
+        What the profile does not ask stays out, and the relation is this graduate's own.
+        """
+        earlier, case = self.screen.earlier, self.screen.case
+        if earlier is None or case is None:
+            return
+        rules = case.proxy_rules
+        known = earlier.id_kind in {code for code, _ in rules.id_kinds}
+        self._show(
+            name=earlier.name,
+            id_kind=earlier.id_kind if known else "",
+            id_number=earlier.id_number if rules.asks_id_number else "",
+            seen=tuple(dict.fromkeys((*self.screen.seen, PROXY_ID))),
+            problems=tuple(each for each in self.screen.problems if each[0] not in _TAKEN),
+        )
+
+    def _earlier_today(self) -> EarlierProxy | None:
+        """Yesterday's proxy is nobody's today."""
+        if self._earlier is not None and self._earlier.day != today(self._clock):
+            self._earlier = None
+        return self._earlier
 
     def keep(self, case: CaseSlip) -> None:
         """The case was opened anew: what was collected stays, what the case itself proves is added."""
@@ -118,7 +183,11 @@ class ProxyPresenter(Form[ProxyScreen]):
     def print_letter(self, prefilled: bool = True) -> None:
         """The 委託書: prefilled for this graduate, or blank."""
         case = self.screen.case
-        self._letter.run(asks.letter_of_authorization(case.graduate_id if case and prefilled else None))
+        if case is None or not prefilled:
+            self._letter.run(asks.letter_of_authorization())
+            return
+        about = case.certificate.id if case.certificate else None
+        self._letter.run(asks.letter_of_authorization(case.graduate_id, about))
 
     def attach_scan(self, piece: str, name: str, content: bytes) -> None:
         """A scan of one piece, where the profile asks for it: PDF, JPEG or PNG of at most 10 MB."""

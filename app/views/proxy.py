@@ -112,6 +112,12 @@ class ProxyPage:
         if rules.asks_relation:
             relations = [(code, say.of(name)) for code, name in rules.relations]
             fields.append(self._pick("relation", say("Relation to the graduate"), relations, screen.relation))
+        again: list[Item] = []
+        if screen.earlier is not None and screen.offers_earlier:
+            text = say("Same proxy as before: {name}", name=screen.earlier.name)
+            button = b.button(text, "Ctrl+R", "plain", "users", self.proxy.take_earlier, 40)
+            button.setShortcut("Ctrl+R")
+            again = [b.holder(b.row(button, None)), 6]
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(b.px(20))
@@ -121,7 +127,7 @@ class ProxyPage:
             grid.addWidget(field, index // columns, index % columns, Qt.AlignmentFlag.AlignTop)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
-        return [b.label(say.of(rules.word), "heading"), b.holder(grid)]
+        return [b.label(say.of(rules.word), "heading"), *again, b.holder(grid)]
 
     def _text(self, code: str, name: str, value: str, hint: str = "") -> QWidget:
         edit = self.bench.edit(value, name)
