@@ -776,6 +776,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This import was undone already.",
         "Nothing needs to be done.",
     ),
+    "import.undo.purged": (
+        "This import is too old to be undone: the purge has emptied the values before it.",
+        "Import a newer file with the right values instead.",
+    ),
     "import.undo.unknown": (
         "There is no such import.",
         "List the imports and choose one.",
@@ -1032,9 +1036,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no English name.",
         "Ask for the passport; it is written as in {example}.",
     ),
+    "override.evidence_missing": (
+        "The school's rules want the evidence of this release recorded.",
+        "Write what was shown instead, at least four characters.",
+    ),
+    "override.identity_missing": (
+        "The school's rules want an identity document for this release.",
+        "Look at the document, then choose its kind and how it was shown.",
+    ),
+    "override.issuing_place_missing": (
+        "The school's rules want the place of issue of this document.",
+        "Write the place or authority that issued it, as it stands on the document.",
+    ),
     "override.not_allowed": (
         "The school's rules do not let a supervisor release this ({code}).",
         "Send the graduate to the office that is named.",
+    ),
+    "override.nothing_chosen": (
+        "No permission is marked to be withdrawn.",
+        "Mark which permission shall end.",
     ),
     "override.nothing_marked": (
         "No obstacle is marked for release.",
@@ -1051,6 +1071,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "override.supervisor_only": (
         "Only a supervisor may release this.",
         "Ask a supervisor to sign on here.",
+    ),
+    "override.unknown": (
+        "This permission is not known for this graduate.",
+        "Read the case again with F5; ./desk permission list shows all that are in force.",
+    ),
+    "override.used": (
+        "A hand-over has already leaned on this permission; it stays as it is.",
+        "What was handed over cannot be undone by it. Speak with the supervisor who did it.",
+    ),
+    "override.withdrawn": (
+        "A supervisor has withdrawn the permission for this.",
+        "Put the sheet back and read the case again with F5.",
     ),
     "paper.not_printed": (
         "The paper did not print.",
@@ -1552,9 +1584,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The certificate lies at {counter}.",
         "Tell the way: {place}, telephone {phone}. A supervisor may have the sheet brought here.",
     ),
+    "sheet.held": (
+        "The sheet {serial} is held for a correction; it stays where it is.",
+        "Take it off the list; it can be moved once the error is mended.",
+    ),
+    "sheet.list_heading": (
+        "The list does not say which column names the sheets.",
+        "Head the column with one of these: {known}.",
+    ),
+    "sheet.list_row": (
+        "Line {line} of the list cannot be read.",
+        "Correct this line and take the list again; nothing was moved.",
+    ),
+    "sheet.list_too_long": (
+        "The list is too long; {most} sheets go at most.",
+        "Divide it into several lists.",
+    ),
     "sheet.missing": (
         "There is no sheet of paper for the certificate {number}.",
         "Ask {unit} whether it is still being printed.",
+    ),
+    "sheet.move_needs_supervisor": (
+        "Between counters, a supervisor decides where a sheet lies.",
+        "Let a supervisor sign on here, or enter the own login and password.",
     ),
     "sheet.not_in_stock": (
         "The sheet {serial} is no longer in stock.",
@@ -1579,6 +1631,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sheet.scan_too_long": (
         "The scan is too long for a label ({length} characters).",
         "Scan the sleeve label again, or type the certificate's number.",
+    ),
+    "sheet.several": (
+        "{count} sheets are known as {scanned}.",
+        "Give the whole certificate number, or scan the barcode.",
     ),
     "sheet.unknown": (
         "No sheet is known as {scanned}.",
@@ -1711,6 +1767,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "staff.name_missing": (
         "The name is missing.",
         "Type the name as colleagues know it.",
+    ),
+    "staff.unknown": (
+        "No colleague signs on as {login}.",
+        "Write the sign-on name as it is used at the window.",
     ),
     "station.code_wrong": (
         "{station} cannot be a station's code.",

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import days, digital, doctor, keys, queue, records, template, verification
+from app.cli import days, digital, doctor, keys, permissions, purge, queue, records, sheets, template, verification
 from app.cli.failures import REFUSED
 from app.wording import Wording
 
@@ -35,6 +35,9 @@ def build(say: Wording) -> typer.Typer:
     keys.add_to(desk, say)
     queue.add_to(desk, say)
     days.add_to(desk, say)
+    permissions.add_to(desk, say)
+    sheets.add_to(desk, say)
+    purge.add_to(desk, say)
     _add_machine(desk, say)
     if (ROOT / "tests").is_dir():
         _add_workshop(desk, say)

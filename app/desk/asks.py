@@ -49,6 +49,20 @@ class ProxyEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """By what a person was known when a supervisor lets an obstacle pass (A38, RULES I9).
+
+    ``kind`` is an identity document's code, ``how`` is ``original``, ``copy`` or ``screen``; ``issued_in`` only where
+    the profile asks; ``evidence`` says in words what was shown where the profile wants evidence.
+    """
+
+    kind: str = ""
+    how: str = ""
+    issued_in: str = field(default="", repr=False)
+    evidence: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
     """The whole deed as the clerk did it, step by step (RULES I1).
 
@@ -83,30 +97,39 @@ def counter() -> Ask[CounterSlip]:
     return Ask("counter:overview")
 
 
-def open_case_by_card(uid: bytes, reader: str) -> Ask[CaseSlip]:
-    return Ask("lookup:open_case_by_card", {"uid": uid, "reader": reader})
+def open_case_by_card(uid: bytes, reader: str, certificate_id: UUID | None = None) -> Ask[CaseSlip]:
+    """``certificate_id``: which of the graduate's certificates it is about, where the clerk has chosen one."""
+    return Ask("lookup:open_case_by_card", {"uid": uid, "reader": reader, "certificate_id": certificate_id})
 
 
-def open_case(graduate_id: UUID, opened_by: OpenedBy, laid: Laid = Laid.NONE) -> Ask[CaseSlip]:
-    """``laid``: the card that was laid down before and opened no case (A38)."""
-    return Ask("lookup:open_case", {"graduate_id": graduate_id, "opened_by": opened_by, "laid": laid})
+def open_case(
+    graduate_id: UUID, opened_by: OpenedBy, laid: Laid = Laid.NONE, certificate_id: UUID | None = None
+) -> Ask[CaseSlip]:
+    """``laid``: the card that was laid down before and opened no case (A38); ``certificate_id``: the one chosen."""
+    facts = {"graduate_id": graduate_id, "opened_by": opened_by, "laid": laid, "certificate_id": certificate_id}
+    return Ask("lookup:open_case", facts)
 
 
 def search(query: str) -> Ask[SearchSlip]:
     return Ask("lookup:search", {"query": query})
 
 
-def check_sheet(graduate_id: UUID, scanned: str, typed: bool) -> Ask[SheetCheckedSlip]:
-    return Ask("pickup:check_sheet", {"graduate_id": graduate_id, "scanned": scanned, "typed": typed})
+def check_sheet(
+    graduate_id: UUID, scanned: str, typed: bool, certificate_id: UUID | None = None
+) -> Ask[SheetCheckedSlip]:
+    """Whose sheet is this? A number that two of the graduate's certificates share means ``certificate_id``'s."""
+    facts = {"graduate_id": graduate_id, "scanned": scanned, "typed": typed, "certificate_id": certificate_id}
+    return Ask("pickup:check_sheet", facts)
 
 
 def hand_over(deed: HandOver) -> Ask[DoneSlip]:
     return Ask("pickup:hand_over", {"deed": deed}, deed=True)
 
 
-def stop_for_correction(graduate_id: UUID, fields: tuple[str, ...], note: str) -> Ask[CaseSlip]:
-    """The graduate found an error on the sheet (A11): hold it, record what is wrong and for which office."""
-    return Ask("correction:stop", {"graduate_id": graduate_id, "fields": fields, "note": note}, deed=True)
+def stop_for_correction(graduate_id: UUID, certificate_id: UUID, fields: tuple[str, ...], note: str) -> Ask[CaseSlip]:
+    """The graduate found an error on this sheet (A11): hold it, record what is wrong and for which office."""
+    facts = {"graduate_id": graduate_id, "certificate_id": certificate_id, "fields": fields, "note": note}
+    return Ask("correction:stop", facts, deed=True)
 
 
 def answer_by_phone(graduate_id: UUID, item: str, state: str, role: str, note: str) -> Ask[CaseSlip]:
@@ -119,7 +142,13 @@ def answer_by_phone(graduate_id: UUID, item: str, state: str, role: str, note: s
 
 
 def release(
-    graduate_id: UUID, codes: tuple[str, ...], reason: str, login: str, password: str, day: date | None = None
+    graduate_id: UUID,
+    codes: tuple[str, ...],
+    reason: str,
+    login: str,
+    password: str,
+    day: date | None = None,
+    shown: Shown | None = None,
 ) -> Ask[CaseSlip]:
     """A supervisor lets named obstacles pass for one person on one day (A29), with the supervisor's own sign-on."""
     return Ask(
@@ -131,9 +160,18 @@ def release(
             "login": login,
             "password": password,
             "day": day,
+            "shown": shown,
         },
         deed=True,
     )
+
+
+def withdraw_permissions(
+    graduate_id: UUID, permissions: tuple[UUID, ...], reason: str, login: str, password: str
+) -> Ask[CaseSlip]:
+    """A supervisor takes back what nobody has leaned on yet."""
+    facts = {"permissions": permissions, "reason": reason, "login": login, "password": password}
+    return Ask("override:withdraw", {"graduate_id": graduate_id, **facts}, deed=True)
 
 
 # ------------------------------------------------------------------ proxy, lost card, card acts
@@ -171,12 +209,15 @@ def receipt(pickup_id: UUID) -> Ask[PaperSlip]:
     return Ask("papers:receipt", {"pickup_id": pickup_id})
 
 
-def outstanding_items_notice(graduate_id: UUID, for_proxy: bool = False) -> Ask[PaperSlip]:
-    return Ask("papers:outstanding_items_notice", {"graduate_id": graduate_id, "for_proxy": for_proxy})
+def outstanding_items_notice(
+    graduate_id: UUID, for_proxy: bool = False, certificate_id: UUID | None = None
+) -> Ask[PaperSlip]:
+    facts = {"graduate_id": graduate_id, "for_proxy": for_proxy, "certificate_id": certificate_id}
+    return Ask("papers:outstanding_items_notice", facts)
 
 
-def letter_of_authorization(graduate_id: UUID | None = None) -> Ask[PaperSlip]:
-    return Ask("papers:letter_of_authorization", {"graduate_id": graduate_id})
+def letter_of_authorization(graduate_id: UUID | None = None, certificate_id: UUID | None = None) -> Ask[PaperSlip]:
+    return Ask("papers:letter_of_authorization", {"graduate_id": graduate_id, "certificate_id": certificate_id})
 
 
 def sleeve_labels(cohort: str, first: int = 0, count: int = 500) -> Ask[PaperSlip]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from app.dates import local
@@ -18,7 +20,8 @@ from app.desk.slips import (
     LossSlip,
     Mode,
     OpenStepSlip,
-    OtherNumberSlip,
+    OtherCertificateSlip,
+    PermissionSlip,
     ProxyRulesSlip,
     SheetSlip,
     StepState,
@@ -31,6 +34,7 @@ from app.models.certificate import DegreeCertificate, Sheet, Stage
 from app.models.graduate import Graduate
 from app.models.pickup import Pickup
 from app.models.search import Found
+from app.models.staff import Override
 from app.models.store import Session
 from app.policy import clearance, rules
 from app.policy.identity_numbers import mask
@@ -43,11 +47,11 @@ PHOTO_PLACE = "photo.image_sealed"
 
 
 def cut(desk: Desk, session: Session, graduate: Graduate, opened: Opened) -> CaseSlip:
-    """One slip from one loaded case. Changes nothing."""
-    desk.remember(opened)
+    """One slip from one loaded case, about the certificate that was chosen. Changes nothing."""
     profile, person = desk.profile, graduate.person
-    seen = gate.look(desk, graduate, card_id=opened.card_id, laid=opened.laid)
-    certificate = rules.certificate_of(graduate)
+    certificate = rules.certificate_of(graduate, opened.certificate_id)
+    desk.remember(replace(opened, certificate_id=certificate.id if certificate else None))
+    seen = gate.look(desk, graduate, card_id=opened.card_id, laid=opened.laid, certificate=certificate)
     national_id = desk.vault.open_text(ID_PLACE, person.id, person.national_id_sealed)
     mailbox = gate.mailbox_of(desk, graduate)
     name = certificate.name_zh if certificate else person.name
@@ -75,10 +79,12 @@ def cut(desk: Desk, session: Session, graduate: Graduate, opened: Opened) -> Cas
         loss=_loss(profile, graduate),
         proxy_rules=proxy_rules(profile),
         id_kinds=tuple((each.code, each.name) for each in profile.identity_documents),
+        placed_kinds=tuple(each.code for each in profile.identity_documents if each.asks_issuing_place),
+        permissions=tuple(_permission(profile, each) for each in _in_order(graduate.overrides)),
         card_acts=tuple(CardAct(each) for each in profile.card.acts),
         stamp_text=profile.card.stamp_text,
         card_exceptions=tuple(_exception(desk, graduate, each) for each in profile.card.exceptions),
-        others=tuple(_other(desk, each) for each in person.graduates if each.id != graduate.id),
+        others=tuple(_others(desk, graduate, certificate)),
         collected=_collected(session, certificate),
         open_steps=_open_steps(session, graduate),
         source_time=clearance.source_time(graduate),
@@ -211,12 +217,40 @@ def proxy_rules(profile: Profile) -> ProxyRulesSlip:
     )
 
 
-def _other(desk: Desk, graduate: Graduate) -> OtherNumberSlip:
-    certificate = rules.certificate_of(graduate)
+def _in_order(permissions: list[Override]) -> list[Override]:
+    return sorted(permissions, key=lambda each: (each.day, each.at, each.code, each.item))
+
+
+def _permission(profile: Profile, permission: Override) -> PermissionSlip:
+    item = profile.item_by_code.get(permission.item)
+    exception = next((each.name for each in profile.card.exceptions if each.code == permission.item), Bilingual(""))
+    return PermissionSlip(
+        id=permission.id,
+        code=permission.code,
+        item=permission.item,
+        name=item.name if item else exception,
+        day=permission.day,
+        used=permission.used_by_deed is not None,
+    )
+
+
+def _others(desk: Desk, graduate: Graduate, chosen: DegreeCertificate | None) -> Iterator[OtherCertificateSlip]:
+    """What else this person may collect, or has collected: newest first; a void certificate is nobody's choice."""
+    for number in sorted(graduate.person.graduates, key=lambda each: (each.id != graduate.id, each.student_number)):
+        living = [each for each in number.certificates if each.stage is not Stage.VOID and each is not chosen]
+        for certificate in sorted(living, key=lambda each: (each.graduated_on, each.id), reverse=True):
+            yield _other(desk, number, certificate)
+        if not living and number.id != graduate.id:
+            yield _other(desk, number, None)
+
+
+def _other(desk: Desk, graduate: Graduate, certificate: DegreeCertificate | None) -> OtherCertificateSlip:
     collected = certificate is not None and certificate.stage is Stage.HANDED_OVER
-    return OtherNumberSlip(
+    return OtherCertificateSlip(
         graduate_id=graduate.id,
+        certificate_id=certificate.id if certificate else None,
         student_number=graduate.student_number,
+        short=desk.profile.certificates.short(certificate.number) if certificate else "",
         programme=course(desk, graduate),
         degree=degree(desk, graduate, certificate),
         verdict=Verdict.COLLECTED if collected else None,

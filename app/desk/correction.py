@@ -9,23 +9,25 @@ from app.desk.lookup import reopen
 from app.desk.slips import CaseSlip
 from app.errors import Refusal
 from app.models import cases
-from app.models.certificate import Correction, Move, Stage
+from app.models.certificate import Correction, Move
 from app.models.store import UnitOfWork
 
 NOTE_PLACE = "correction.note_sealed"
 FIELDS = ("name_zh", "name_en", "birth_date", "degree", "programme", "graduated_on", "number", "other")
 
 
-def stop(desk: Desk, *, graduate_id: UUID, fields: tuple[str, ...], note: str) -> CaseSlip:
-    """Hold the certificate. Refuses without at least one field that is wrong."""
+def stop(desk: Desk, *, graduate_id: UUID, certificate_id: UUID, fields: tuple[str, ...], note: str) -> CaseSlip:
+    """Hold this certificate. Refuses without at least one field that is wrong, and one that is not in stock."""
     clerk = desk.clerk
     wrong = tuple(field for field in FIELDS if field in fields)
     if not wrong:
         raise Refusal.because("correction.fields_missing")
 
     def act(work: UnitOfWork) -> None:
+        cases.lock_certificate(work.session, certificate_id)
         graduate = cases.case_by_id(work.session, graduate_id, desk.day)
-        certificate = next((c for c in graduate.certificates if c.stage is Stage.IN_STOCK), None) if graduate else None
+        found = (each for each in graduate.certificates if each.id == certificate_id) if graduate else iter(())
+        certificate = next(found, None)
         if graduate is None or certificate is None:
             raise Refusal.because("case.changed")
         certificate.move(Move.HOLD)

@@ -77,12 +77,13 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The case on the screen: whose, how it was opened, and which card was laid down for it."""
+    """The case on the screen: whose, how it was opened, which card was laid down for it, which certificate is meant."""
 
     graduate_id: UUID
     by: OpenedBy
     laid: Laid = Laid.NONE
     card_id: UUID | None = None
+    certificate_id: UUID | None = None
 
 
 class Desk:

@@ -67,7 +67,7 @@ def look(
     found = rules.obstacles(graduate, profile, desk.calendar, here, card=card, laid=laid, certificate=certificate)
     return Seen(
         obstacles=tuple(_door(desk, graduate, each) for each in found),
-        notices=(*rules_told(desk), *notices.notices(graduate, profile, desk.calendar, here)),
+        notices=(*rules_told(desk), *notices.notices(graduate, profile, desk.calendar, here, certificate=certificate)),
         units=tuple(_unit(each) for each in clearance.units_of(graduate, profile)),
         outside_hours=notices.outside_hours(desk.calendar, here),
     )
@@ -132,7 +132,15 @@ def _door(desk: Desk, graduate: Graduate, obstacle: Obstacle) -> ObstacleSlip:
         place=place if isinstance(place, Bilingual) else nothing,
         extension=str(facts.get("extension") or ""),
         released=rules.released(obstacle, graduate.overrides, desk.day),
+        needs=release.needs if (release := desk.profile.release_by_code.get(obstacle.code)) else "",
     )
+
+
+def leaned_on(desk: Desk, graduate: Graduate, seen: Seen, card_exception: str = "") -> tuple[UUID, ...]:
+    """The permissions by which what stands in the way passes today, in that of the card's coded reason as well."""
+    asked = (*seen.obstacles, *(exception(desk, graduate, card_exception) if card_exception else ()))
+    found = (rules.permission_for(each.obstacle, graduate.overrides, desk.day) for each in asked if each.released)
+    return tuple({each.id: None for each in found if each is not None})
 
 
 def _unit(standing: ItemStanding) -> UnitSlip:

@@ -25,8 +25,11 @@ SHOWN = 200
 LONGEST_QUERY = 64
 
 
-def open_case_by_card(desk: Desk, *, uid: bytes, reader: str) -> CaseSlip:
-    """The case that this card opens. Refuses ``card.unregistered`` for a card that the register does not know."""
+def open_case_by_card(desk: Desk, *, uid: bytes, reader: str, certificate_id: UUID | None = None) -> CaseSlip:
+    """The case that this card opens, about the certificate that was chosen.
+
+    Refuses ``card.unregistered`` for a card that the register does not know.
+    """
     _ = desk.clerk
     with desk.begin() as work:
         index = desk.vault.index(UID_PLACE, uid)
@@ -35,18 +38,29 @@ def open_case_by_card(desk: Desk, *, uid: bytes, reader: str) -> CaseSlip:
             raise Refusal.because("card.unregistered", reader=reader)
         card = next(each for each in graduate.cards if each.uid_index == index)
         _note(work, graduate, OpenedBy.CARD, Laid.ACCEPTED)
-        opened = Opened(graduate.id, OpenedBy.CARD, Laid.ACCEPTED, card.id)
+        opened = Opened(graduate.id, OpenedBy.CARD, Laid.ACCEPTED, card.id, certificate_id)
         return case_slip.cut(desk, work.session, graduate, opened)
 
 
-def open_case(desk: Desk, *, graduate_id: UUID, opened_by: OpenedBy, laid: Laid = Laid.NONE) -> CaseSlip:
-    """The case of one student number, looked up by hand; ``laid`` is the card that opened no case before (A38)."""
+def open_case(
+    desk: Desk,
+    *,
+    graduate_id: UUID,
+    opened_by: OpenedBy,
+    laid: Laid = Laid.NONE,
+    certificate_id: UUID | None = None,
+) -> CaseSlip:
+    """The case of one student number, looked up by hand, about the certificate that was chosen.
+
+    ``laid`` is the card that opened no case before (A38).
+    """
     _ = desk.clerk
     seen = Laid.NONE if laid is Laid.ACCEPTED else laid  # an accepted card opens its case itself
     with desk.begin() as work:
         graduate = _whole(desk, work, graduate_id)
         _note(work, graduate, opened_by, seen)
-        return case_slip.cut(desk, work.session, graduate, Opened(graduate.id, opened_by, seen))
+        opened = Opened(graduate.id, opened_by, seen, None, certificate_id)
+        return case_slip.cut(desk, work.session, graduate, opened)
 
 
 def reopen(desk: Desk, graduate_id: UUID) -> CaseSlip:
@@ -63,19 +77,20 @@ def search(desk: Desk, *, query: str) -> SearchSlip:
     _ = desk.clerk
     typed = query.strip()[:LONGEST_QUERY]
     with desk.begin() as work:
-        found = _by_exact(work.session, typed) or names.find(work.session, typed, SHOWN + 1)
-        slips = _lines(desk.profile, found[:SHOWN])
+        exact = _by_exact(work.session, typed)
+        found = [each for each, _ in exact] or names.find(work.session, typed, SHOWN + 1)
+        slips = _lines(desk.profile, found[:SHOWN], exact[0][1] if exact else None)
         work.note("search.made", personal={"query": typed}, found=len(slips))
     return SearchSlip(query=typed, found=slips, more=len(found) > SHOWN)
 
 
-def _by_exact(session: Session, typed: str) -> list[names.Found]:
-    """A whole student number or a scanned sheet names one graduate and no other."""
+def _by_exact(session: Session, typed: str) -> list[tuple[names.Found, UUID | None]]:
+    """A whole student number or a scanned sheet names one graduate and no other; a sheet its certificate as well."""
     try:
         number = canonical_student_number(typed)
     except ValueError:
         return []
-    return [names.Found.of(each) for each in cases.exactly(session, number)]
+    return [(names.Found.of(each), sheet) for each, sheet in cases.exactly(session, number)]
 
 
 def _whole(desk: Desk, work: UnitOfWork, graduate_id: UUID) -> Graduate:
@@ -95,7 +110,8 @@ def _note(work: UnitOfWork, graduate: Graduate, how: OpenedBy, laid: Laid) -> No
     )
 
 
-def _lines(profile: Profile, found: Sequence[names.Found]) -> tuple[FoundSlip, ...]:
+def _lines(profile: Profile, found: Sequence[names.Found], certificate_id: UUID | None = None) -> tuple[FoundSlip, ...]:
+    """``certificate_id``: the one whose sheet was scanned."""
     return tuple(
         FoundSlip(
             graduate_id=each.id,
@@ -105,6 +121,7 @@ def _lines(profile: Profile, found: Sequence[names.Found]) -> tuple[FoundSlip, .
             cohort=str(each.cohort),
             verdict=None,
             birth_masked=f"****/{each.birth_date.month:02d}/{each.birth_date.day:02d}" if each.birth_date else "",
+            certificate_id=certificate_id,
         )
         for each in found
     )

@@ -33,6 +33,18 @@ from app.wording import EN, ZH, Bilingual, in_language
 RECEIPT = Bilingual("學位證書簽收單", "Receipt of degree certificate")
 NOTICE = Bilingual("離校待辦事項通知單", "Notice of outstanding items")
 LETTER = Bilingual("委託書", "Letter of authorization")
+FIGURES = (
+    Bilingual("一", "one"),
+    Bilingual("二", "two"),
+    Bilingual("三", "three"),
+    Bilingual("四", "four"),
+    Bilingual("五", "five"),
+    Bilingual("六", "six"),
+    Bilingual("七", "seven"),
+    Bilingual("八", "eight"),
+    Bilingual("九", "nine"),
+    Bilingual("十", "ten"),
+)
 LABELS = Bilingual("證書封套標籤", "Sleeve labels")
 
 
@@ -118,7 +130,9 @@ def receipt(desk: Desk, *, pickup_id: UUID) -> PaperSlip:
     return PaperSlip(kind="receipt", title=RECEIPT, pdf=pdf, reference=number)
 
 
-def outstanding_items_notice(desk: Desk, *, graduate_id: UUID, for_proxy: bool = False) -> PaperSlip:
+def outstanding_items_notice(
+    desk: Desk, *, graduate_id: UUID, for_proxy: bool = False, certificate_id: UUID | None = None
+) -> PaperSlip:
     """The 離校待辦事項通知單: every obstacle with its door; a proxy's copy keeps the reasons back (RULES I5)."""
     _ = desk.clerk
     with desk.begin() as work:
@@ -126,7 +140,8 @@ def outstanding_items_notice(desk: Desk, *, graduate_id: UUID, for_proxy: bool =
         if graduate is None:
             raise Refusal.because("graduate.unknown")
         opened = desk.opened_for(graduate_id)
-        seen = gate.look(desk, graduate, card_id=opened.card_id, laid=opened.laid)
+        about = rules.certificate_of(graduate, certificate_id)
+        seen = gate.look(desk, graduate, card_id=opened.card_id, laid=opened.laid, certificate=about)
         year = roc_year(desk.day)
         number = founding.next_number(work.session, desk.station.id, "notice", year)
         reference = f"{desk.station.code}-N{year}-{number:05d}"
@@ -178,7 +193,9 @@ def _hours(desk: Desk) -> tuple[Bilingual, ...]:
     return tuple(lines)
 
 
-def letter_of_authorization(desk: Desk, *, graduate_id: UUID | None = None) -> PaperSlip:
+def letter_of_authorization(
+    desk: Desk, *, graduate_id: UUID | None = None, certificate_id: UUID | None = None
+) -> PaperSlip:
     """The 委託書, blank or prefilled for one graduate (A31)."""
     _ = desk.clerk
     with desk.begin() as work:
@@ -186,14 +203,14 @@ def letter_of_authorization(desk: Desk, *, graduate_id: UUID | None = None) -> P
         number = founding.next_number(work.session, desk.station.id, "letter", year)
         serial = f"{desk.station.code}-L{year}-{number:05d}"
         graduate = cases.case_by_id(work.session, graduate_id, desk.day) if graduate_id else None
-        certificate = rules.certificate_of(graduate) if graduate else None
+        certificate = rules.certificate_of(graduate, certificate_id) if graduate else None
         work.note("letter.made", {"graduate": graduate.id} if graduate else {}, serial=serial)
         profile = desk.profile
         facts = letter_paper.Facts(
             serial=serial,
             made_at=desk.now,
             proxy_word=profile.proxy.word,
-            kept_for=Bilingual("五年", "five years"),
+            kept_for=_years(profile.retention.evidence_years),
             contact=profile.school.office,
             contact_phone=desk.counter.phone,
             name_zh=graduate.person.name if graduate else "",
@@ -206,6 +223,14 @@ def letter_of_authorization(desk: Desk, *, graduate_id: UUID | None = None) -> P
         )
     pdf = desk.place.press.render("letter_of_authorization", facts, letterhead(desk))
     return PaperSlip(kind="letter", title=LETTER, pdf=pdf, reference=serial)
+
+
+def _years(years: int) -> Bilingual:
+    """As it is written in a sentence: 五年, five years; figures beyond ten."""
+    if years > len(FIGURES):
+        return Bilingual(f"{years} 年", f"{years} years")
+    figure = FIGURES[years - 1]
+    return Bilingual(f"{figure.zh}年", f"{figure.en} year" if years == 1 else f"{figure.en} years")
 
 
 def sleeve_labels(desk: Desk, *, cohort: str, first: int = 0, count: int = 500) -> PaperSlip:

@@ -20,7 +20,7 @@ from app.desk.desk import Actor, Desk
 from app.desk.slips import CardAct as ActWord
 from app.desk.slips import DoneSlip, ItemState, Laid, Mode, SheetCheckedSlip
 from app.errors import Obstacle, Refusal
-from app.models import cases, founding
+from app.models import cases, founding, permission
 from app.models.card import ActKind, ActState, CardAct, CardState
 from app.models.certificate import DegreeCertificate, Move, Sheet, SheetState, Stage
 from app.models.graduate import ClearanceItem, Graduate, State
@@ -34,33 +34,62 @@ SIGNATURE_PLACE = "pickup.signature_sealed"
 LONGEST_SCAN = 128
 
 
-def check_sheet(desk: Desk, *, graduate_id: UUID, scanned: str, typed: bool) -> SheetCheckedSlip:
-    """Whether the sheet in the clerk's hand is this graduate's. Refuses another graduate's sheet, and says so."""
+def check_sheet(
+    desk: Desk, *, graduate_id: UUID, scanned: str, typed: bool, certificate_id: UUID | None = None
+) -> SheetCheckedSlip:
+    """Which of this person's certificates the sheet in the clerk's hand is. Refuses another person's, and says so."""
     _ = desk.clerk
     with desk.read() as session:
         graduate = cases.case_by_id(session, graduate_id, desk.day)
         if graduate is None:
             raise Refusal.because("graduate.unknown")
-        sheet = _same_sheet(desk, session, graduate, scanned)
-        return SheetCheckedSlip(sheet_id=sheet.id, serial=sheet.serial, typed=typed, at=desk.now)
+        sheet, owner = _same_sheet(desk, session, graduate, scanned, certificate_id)
+        return SheetCheckedSlip(
+            graduate_id=owner,
+            certificate_id=sheet.certificate_id,
+            sheet_id=sheet.id,
+            serial=sheet.serial,
+            typed=typed,
+            at=desk.now,
+        )
 
 
-def _same_sheet(desk: Desk, session: Session, graduate: Graduate, scanned: str) -> Sheet:
-    """The graduate's own live sheet that this scan names: its barcode, its serial, or the number on the certificate."""
+def _same_sheet(
+    desk: Desk, session: Session, graduate: Graduate, scanned: str, certificate_id: UUID | None = None
+) -> tuple[Sheet, UUID]:
+    """The person's own live sheet that this scan names, by barcode, serial or the number on it, and under which number.
+
+    What two certificates share names the chosen one.
+    """
     read = clean_scan(scanned)
-    for certificate in graduate.certificates:
+    for certificate in sorted(graduate.certificates, key=lambda each: each.id != certificate_id):
         sheet = certificate.live_sheet
         if sheet is None or sheet.state is SheetState.HANDED_OVER:
             continue
-        names = {sheet.barcode, sheet.serial, certificate.number, desk.profile.certificates.short(certificate.number)}
-        if read in {clean_scan(name) for name in names}:
-            return sheet
-    other = cases.sheet_by_scan(session, read)
-    if other is not None and other.certificate.graduate_id != graduate.id:
+        if read in {clean_scan(name) for name in (sheet.barcode, sheet.serial)} | _numbers(desk, certificate):
+            return sheet, graduate.id
+    other = cases.sheet_by_scan(session, read) or _under_another_number(desk, session, graduate, read)
+    if other is None:
+        raise Refusal.because("sheet.unknown", scanned=read[:40])
+    if other.certificate.graduate_id not in {each.id for each in graduate.person.graduates}:
         raise Refusal.because("sheet.other_graduate", place=other.place, serial=other.serial)
-    if other is not None:
+    if other.state is SheetState.HANDED_OVER or other.certificate.graduate_id == graduate.id:
         raise Refusal.because("sheet.not_in_stock", serial=other.serial)
-    raise Refusal.because("sheet.unknown", scanned=read[:40])
+    return other, other.certificate.graduate_id
+
+
+def _numbers(desk: Desk, certificate: DegreeCertificate) -> set[str]:
+    """The certificate's number, whole and short, as a clerk may type it."""
+    return {clean_scan(each) for each in (certificate.number, desk.profile.certificates.short(certificate.number))}
+
+
+def _under_another_number(desk: Desk, session: Session, graduate: Graduate, read: str) -> Sheet | None:
+    """The sheet of the same person's other student number whose certificate's number was typed."""
+    for number in graduate.person.graduates:
+        for certificate in number.certificates if number.id != graduate.id else ():
+            if read in _numbers(desk, certificate):
+                return cases.live_sheet(session, certificate.id)
+    return None
 
 
 def clean_scan(scanned: str) -> str:
@@ -88,7 +117,7 @@ def _commit(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver) -> DoneS
         raise Refusal.because("case.changed")
     certificate = _certificate(graduate, deed)
     _refuse_if_blocked(desk, work, graduate, certificate, deed)
-    sheet = _same_sheet(desk, work.session, graduate, deed.sheet_scan)
+    sheet, _ = _same_sheet(desk, work.session, graduate, deed.sheet_scan, certificate.id)
     if sheet.certificate_id != certificate.id:
         raise Refusal.because("sheet.other_certificate", number=certificate.number)
     _refuse_unfinished(desk, graduate, deed)
@@ -128,6 +157,9 @@ def _refuse_if_blocked(
     untold = {each.code for each in seen.advisories} - set(deed.advisories_told)
     if untold:
         raise Refusal.because("advisory.untold", count=len(untold))
+    leaned_on = gate.leaned_on(desk, graduate, seen, deed.card_exception if deed.card_act == "exception" else "")
+    if not permission.lean_on(work.session, leaned_on, deed.deed_id):
+        raise Refusal.because("override.withdrawn")
     _decide_at_pickup(desk, work, graduate, seen, deed)
 
 

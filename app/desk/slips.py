@@ -12,6 +12,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.dates import AcademicSemester
+from app.desk.case_parts import OtherCertificateSlip as OtherCertificateSlip
+from app.desk.case_parts import PermissionSlip as PermissionSlip
+from app.desk.case_parts import Verdict as Verdict
 from app.desk.verify_slips import FileSlip as FileSlip
 from app.desk.verify_slips import LedgerSlip as LedgerSlip
 from app.desk.verify_slips import Outcome as Outcome
@@ -23,14 +26,6 @@ from app.policy.laid import Laid as Laid
 from app.wording import Bilingual
 
 NOTHING = Bilingual("")
-
-
-class Verdict(StrEnum):
-    """The one question a case screen answers first: may this certificate be handed over?"""
-
-    READY = "ready"
-    BLOCKED = "blocked"
-    COLLECTED = "collected"
 
 
 class ItemState(StrEnum):
@@ -100,6 +95,7 @@ class ObstacleSlip:
     place: Bilingual
     extension: str
     released: bool = False
+    needs: str = "reason"  # what a supervisor records with a release: see the profile's ``releases``
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +155,6 @@ class CardSlip:
     id: UUID
     uid: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class OtherNumberSlip:
-    """Another student number of the same person, with a certificate of its own."""
-
-    graduate_id: UUID
-    student_number: str
-    programme: Bilingual
-    degree: Bilingual
-    verdict: Verdict | None  # COLLECTED, or None: its own case tells the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +246,12 @@ class CaseSlip:
     loss: LossSlip
     proxy_rules: ProxyRulesSlip
     id_kinds: tuple[tuple[str, Bilingual], ...]
+    placed_kinds: tuple[str, ...]  # of these documents the profile asks where they were issued
+    permissions: tuple[PermissionSlip, ...]
     card_acts: tuple[CardAct, ...]
     stamp_text: Bilingual
     card_exceptions: tuple[ExceptionSlip, ...]
-    others: tuple[OtherNumberSlip, ...]
+    others: tuple[OtherCertificateSlip, ...]
     collected: CollectedSlip | None
     open_steps: tuple[OpenStepSlip, ...]
     source_time: datetime | None
@@ -287,6 +274,7 @@ class FoundSlip:
     cohort: str
     verdict: Verdict | None
     birth_masked: str = field(default="", repr=False)
+    certificate_id: UUID | None = None  # the one whose sheet was scanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +286,13 @@ class SearchSlip:
 
 @dataclass(frozen=True, slots=True)
 class SheetCheckedSlip:
-    """The scanned sheet is this graduate's. ``typed`` when the number was typed instead of scanned."""
+    """The scanned sheet is this person's. ``typed`` when the number was typed instead of scanned.
 
+    It may be that of another certificate than the case is about: then the case turns to that certificate.
+    """
+
+    graduate_id: UUID
+    certificate_id: UUID
     sheet_id: UUID
     serial: str
     typed: bool

@@ -40,14 +40,14 @@ def _whole(day: date) -> Select[Graduate]:
         joinedload(Graduate.losses),
         joinedload(Graduate.overrides),
         joinedload(Graduate.corrections),
-        with_loader_criteria(Override, and_(Override.day == day, Override.withdrawn_at.is_(None))),
+        with_loader_criteria(Override, and_(Override.day >= day, Override.withdrawn_at.is_(None))),
         with_loader_criteria(Correction, Correction.closed_at.is_(None)),
         with_loader_criteria(Pickup, Pickup.voided_at.is_(None)),
     )
 
 
 def case_by_id(session: Session, graduate_id: UUID, day: date) -> Graduate | None:
-    """The case of one student number, whole, with the overrides of ``day``."""
+    """The case of one student number, whole, with the overrides of ``day`` and of later days."""
     return session.scalars(_whole(day).where(Graduate.id == graduate_id)).unique().one_or_none()
 
 
@@ -150,20 +150,26 @@ def digital_job(session: Session, deed_id: UUID) -> Job | None:
     return session.scalars(query).one_or_none()
 
 
-def exactly(session: Session, number: str) -> list[Graduate]:
-    """The one graduate of a whole student number, or of a scanned sheet; with the person."""
+def exactly(session: Session, number: str) -> list[tuple[Graduate, UUID | None]]:
+    """The one graduate of a whole student number, or of a scanned sheet with its certificate; with the person."""
+    whole = select(Graduate).options(joinedload(Graduate.person))
+    if (named := session.scalars(whole.where(Graduate.student_number == number)).one_or_none()) is not None:
+        return [(named, None)]
     sheet = (
-        select(DegreeCertificate.graduate_id)
+        whole.add_columns(DegreeCertificate.id)
+        .join(DegreeCertificate, DegreeCertificate.graduate_id == Graduate.id)
         .join(Sheet, Sheet.certificate_id == DegreeCertificate.id)
         .where((Sheet.barcode == number) | (Sheet.serial == number))
+        .order_by(Sheet.state == SheetState.VOID)
         .limit(1)
-        .scalar_subquery()
     )
-    for match in (Graduate.student_number == number, Graduate.id == sheet):
-        query = select(Graduate).where(match).options(joinedload(Graduate.person))
-        if found := list(session.scalars(query)):
-            return found
-    return []
+    return [(row[0], row[1]) for row in session.execute(sheet)]
+
+
+def live_sheet(session: Session, certificate_id: UUID) -> Sheet | None:
+    """The sheet of this certificate that is not void."""
+    query = select(Sheet).where(Sheet.certificate_id == certificate_id, Sheet.state != SheetState.VOID)
+    return session.scalars(query.options(joinedload(Sheet.certificate))).one_or_none()
 
 
 def who_and_where(session: Session, pickup: Pickup) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from sqlalchemy import inspect, text
 from app.errors import Trouble
 from app.models.store import Store, translated
 
-HEAD = "0007"
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+HEAD = "0009"
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 
 
 def require_current(store: Store) -> None:

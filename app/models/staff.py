@@ -76,3 +76,31 @@ class Override(Keyed, Base, kw_only=True):
     station_id: Mapped[UUID] = mapped_column(ForeignKey("station.id"))
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    used_by_deed: Mapped[UUID | None] = mapped_column(default=None)  # the first hand-over that leaned on it
+
+
+class ReleaseIdentity(Base, kw_only=True):
+    """By which document a person was known when a supervisor let an obstacle pass (A38, RULES I9), or what was shown.
+
+    The document is shown, not kept: its kind, how it was shown, and where it was issued only where the profile asks.
+    """
+
+    __tablename__ = "release_identity"
+
+    kind: Mapped[str] = mapped_column(String(32), default="")
+    shown: Mapped[str] = mapped_column(String(16), default="")  # original, copy, or on a screen
+    issued_in_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
+    evidence_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
+    override_id: Mapped[UUID] = mapped_column(ForeignKey("override.id"), primary_key=True)
+
+
+class Withdrawal(Base, kw_only=True):
+    """A supervisor took a permission back before anybody leaned on it: who, where, why."""
+
+    __tablename__ = "withdrawal"
+
+    reason: Mapped[str]
+    supervisor_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    station_id: Mapped[UUID] = mapped_column(ForeignKey("station.id"))
+    at: Mapped[datetime]
+    override_id: Mapped[UUID] = mapped_column(ForeignKey("override.id"), primary_key=True)

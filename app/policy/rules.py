@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from uuid import UUID
 
 from app.dates import local
 from app.errors import Fact, Obstacle
@@ -67,10 +68,19 @@ def obstacles(
     )
 
 
-def certificate_of(graduate: Graduate) -> DegreeCertificate | None:
-    """The certificate that the case is about: the newest that is not void, else the newest void one, else None."""
-    known = sorted(graduate.certificates, key=lambda each: (each.stage is not Stage.VOID, each.graduated_on, each.id))
-    return known[-1] if known else None
+#: Which certificate a case is about when nobody has said: one that is still to be collected, before a collected one.
+_FIRST = {Stage.VOID: 0, Stage.HANDED_OVER: 1, Stage.HELD: 2, Stage.IN_STOCK: 2}
+
+
+def certificate_of(graduate: Graduate, certificate_id: UUID | None = None) -> DegreeCertificate | None:
+    """The certificate that the case is about: the one named, else the newest that still waits to be collected.
+
+    Without one that waits, the newest that was collected, else the newest void one, else None. A name that is none of
+    this graduate's names nothing.
+    """
+    known = sorted(graduate.certificates, key=lambda each: (_FIRST[each.stage], each.graduated_on, each.id))
+    named = next((each for each in known if each.id == certificate_id), None)
+    return named or (known[-1] if known else None)
 
 
 def released(obstacle: Obstacle, overrides: Iterable[Override], day: date) -> bool:
@@ -78,11 +88,18 @@ def released(obstacle: Obstacle, overrides: Iterable[Override], day: date) -> bo
 
     An obstacle about one to-do item is released by that item's name only: what turns up later that day still blocks.
     """
+    return permission_for(obstacle, overrides, day) is not None
+
+
+def permission_for(obstacle: Obstacle, overrides: Iterable[Override], day: date) -> Override | None:
+    """The permission by which this obstacle passes on this day: the oldest, where two were given."""
     item = str(obstacle.facts.get("item") or "")
-    return obstacle.overridable and any(
-        each.code == obstacle.code and each.item == item and each.day == day and each.withdrawn_at is None
+    fitting = (
+        each
         for each in overrides
+        if each.code == obstacle.code and each.item == item and each.day == day and each.withdrawn_at is None
     )
+    return min(fitting, key=lambda each: each.at, default=None) if obstacle.overridable else None
 
 
 # ------------------------------------------------------------------ is this a graduate

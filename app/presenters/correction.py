@@ -51,10 +51,11 @@ class CorrectionPresenter(CaseForm[CorrectionScreen]):
     def submit(self) -> None:
         """Hold the sheet and record the correction. Refuses when no field is named."""
         screen = self.screen
-        if screen.case is None or screen.sending:
+        if screen.case is None or screen.case.certificate is None or screen.sending:
             return
         if not screen.chosen:
             self._show(problems=(Obstacle("correction.fields_missing"),))
             return
-        ask = asks.stop_for_correction(screen.case.graduate_id, screen.chosen, screen.note.strip())
+        about = screen.case.certificate.id
+        ask = asks.stop_for_correction(screen.case.graduate_id, about, screen.chosen, screen.note.strip())
         self._send(ask)

@@ -93,7 +93,9 @@ class StepsScreen:
 
 
 class HandOverPresenter(Form[StepsScreen]):
-    """One graduate's hand-over. ``handed_over`` and ``refused`` tell the pickup how the commit ended."""
+    """One graduate's hand-over. ``handed_over`` and ``refused`` tell the pickup how the commit ended,
+    ``other_certificate`` that the scanned sheet is this person's, but of another certificate than the case is about.
+    """
 
     def __init__(
         self,
@@ -101,6 +103,7 @@ class HandOverPresenter(Form[StepsScreen]):
         clock: Clock,
         handed_over: Callable[[DoneSlip], None],
         refused: Callable[[Refusal], None],
+        other_certificate: Callable[[SheetCheckedSlip, str], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(StepsScreen(), parent)
@@ -108,6 +111,7 @@ class HandOverPresenter(Form[StepsScreen]):
         self._clock = clock
         self._handed_over = handed_over
         self._refused = refused
+        self._other_certificate = other_certificate
         self._resting: StepsScreen | None = None
 
     # -------------------------------------------------------------- begin, keep, leave
@@ -146,6 +150,10 @@ class HandOverPresenter(Form[StepsScreen]):
         kept = self.screen if self.screen.begun else self._resting
         self.forget()
         self._resting = kept
+
+    def tell(self, problems: tuple[Problem, ...]) -> None:
+        """Something about the open step that the pickup found."""
+        self._show(problems=problems)
 
     def forget(self) -> None:
         self._resting = None
@@ -192,7 +200,8 @@ class HandOverPresenter(Form[StepsScreen]):
             self._show(problems=(Obstacle("sheet.nothing_scanned"),))
             return
         self._show(checking=True, problems=())
-        self._turns.look_up(asks.check_sheet(screen.case.graduate_id, number, typed), self._sheet_checked)
+        about = screen.case.certificate.id if screen.case.certificate else None
+        self._turns.look_up(asks.check_sheet(screen.case.graduate_id, number, typed, about), self._sheet_checked)
 
     def choose_identity(self, kind: str) -> None:
         self._show(choice=kind, problems=())
@@ -313,6 +322,11 @@ class HandOverPresenter(Form[StepsScreen]):
             self._show(checking=False, problems=reasons(reply))
             return
         facts = reply.ask.facts
+        certificate = self.screen.case.certificate if self.screen.case else None
+        if certificate is not None and certificate.id != reply.slip.certificate_id:
+            self._show(checking=False)
+            self._other_certificate(reply.slip, facts["scanned"])
+            return
         self._finish(sheet_scan=facts["scanned"], sheet_typed=facts["typed"], serial=reply.slip.serial)
 
     # -------------------------------------------------------------- the commit

@@ -7,6 +7,7 @@ next card waits. A case with work in it is not thrown away by a card that is lai
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -14,48 +15,51 @@ from PySide6.QtCore import QObject
 from app.dates import Clock
 from app.desk import asks
 from app.desk.asks import ProxyEvidence
-from app.desk.slips import CaseSlip, DoneSlip, Laid, Mode, OpenedBy, Verdict
-from app.errors import Refusal, Trouble
+from app.desk.slips import CaseSlip, DoneSlip, Laid, Mode, OpenedBy, SheetCheckedSlip, Verdict
+from app.errors import Obstacle, Refusal, Trouble
 from app.presenters import hand_over_steps as steps
 from app.presenters.changes import Change, same_ground, what_changed
 from app.presenters.correction import CorrectionPresenter
 from app.presenters.done import DonePresenter
-from app.presenters.errands import NO_PAPER, CardErrand, PaperErrand, PaperState, reasons
-from app.presenters.form import Form, Problem
+from app.presenters.errands import NO_PAPER, CardErrand, PaperState, reasons
+from app.presenters.form import Problem
 from app.presenters.hand_over import HandOverPresenter
 from app.presenters.hand_over_steps import Step
 from app.presenters.loss import LossPresenter
 from app.presenters.phone import PhonePresenter
+from app.presenters.pickup_papers import PickupPapers, about_of
 from app.presenters.pickup_screen import Opening as Opening
 from app.presenters.pickup_screen import Pane as Pane
 from app.presenters.pickup_screen import PickupScreen as PickupScreen
 from app.presenters.pickup_screen import Stage as Stage
 from app.presenters.ports import CardActs, Printing
 from app.presenters.proxy import ProxyPresenter
-from app.presenters.release import ReleasePresenter
+from app.presenters.release import ReleasePresenter, WithdrawalPresenter
 from app.presenters.turns import Turns
 from app.threads.desk_line import Line, Reply
 
 
-class PickupPresenter(Form[PickupScreen]):
+class PickupPresenter(PickupPapers):
     """One window's pickups, one after the other."""
 
     def __init__(
         self, line: Line, card_acts: CardActs, printing: Printing, clock: Clock, parent: QObject | None = None
     ) -> None:
-        super().__init__(PickupScreen(), parent)
+        super().__init__(line, printing, parent)
         self._turns = Turns(line)
         self._opening: Opening | None = None
         self._waiting: Opening | None = None
         self._peeking = False
         self._refusal: tuple[Problem, ...] = ()
         self._before: CaseSlip | None = None
-        self._paper = PaperErrand(line, printing, self._paper_moved)
         self._card = CardErrand(line, card_acts, self._card_moved)
-        self.steps = HandOverPresenter(self._turns, clock, self._handed_over, self._deed_refused, self)
-        self.proxy = ProxyPresenter(self._turns, printing, self)
+        self.steps = HandOverPresenter(
+            self._turns, clock, self._handed_over, self._deed_refused, self._other_sheet, self
+        )
+        self.proxy = ProxyPresenter(self._turns, printing, clock, self)
         self.correction = CorrectionPresenter(self._turns, self._corrected, self)
         self.release = ReleasePresenter(self._turns, self._case_again, self)
+        self.withdrawal = WithdrawalPresenter(self._turns, self._case_again, self)
         self.phone = PhonePresenter(self._turns, self._case_again, self)
         self.loss = LossPresenter(self._turns, self._case_again, self)
         self.done = DonePresenter(self._turns, card_acts, printing, self._done_left, self)
@@ -93,8 +97,8 @@ class PickupPresenter(Form[PickupScreen]):
         elif self.screen.stage is Stage.DONE:
             self._tapped_when_done(opening)
         elif self._is_same_card(uid):
-            if not self.has_progress:
-                self._look(opening)
+            if not self.has_progress and self._opening is not None:
+                self._look(self._opening.about(self._opening.certificate_id))
         elif self.has_progress and self._opening is not None and not self._opening.uid:
             self._peek(opening)
         else:
@@ -111,23 +115,49 @@ class PickupPresenter(Form[PickupScreen]):
             self._show(beside=None)
             self.steps.lay(Laid.NONE)
 
-    def open(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode = Mode.SELF, laid: Laid = Laid.NONE) -> None:
-        """A case chosen by hand: from the search, or another student number of the same person.
+    def open(
+        self,
+        graduate_id: UUID,
+        opened_by: OpenedBy,
+        mode: Mode = Mode.SELF,
+        laid: Laid = Laid.NONE,
+        certificate_id: UUID | None = None,
+    ) -> None:
+        """A case chosen by hand: from the search, where a scanned sheet names its certificate as well.
 
         ``laid`` is the card that was laid down before and opened no case.
         """
-        opening = Opening(graduate_id=graduate_id, opened_by=opened_by, mode=mode, laid=laid)
+        self._open_when_free(
+            Opening(graduate_id=graduate_id, opened_by=opened_by, mode=mode, laid=laid, certificate_id=certificate_id)
+        )
+
+    def choose_certificate(self, index: int) -> None:
+        """Ctrl+1 and so on: another certificate of the same person, under this student number or another."""
+        case, opening = self.screen.case, self._opening
+        if self.screen.stage is not Stage.CASE or case is None or opening is None or not 0 <= index < len(case.others):
+            return
+        other = case.others[index]
+        self._open_when_free(opening.turned_to(case, other.graduate_id, other.certificate_id, self.screen.mode))
+
+    def _open_when_free(self, opening: Opening) -> None:
         if self.must_wait:
             self._let_wait(opening)
         else:
             self._want(opening)
 
-    def switch_number(self, index: int) -> None:
-        """Ctrl+1 and so on: the same person's other student number."""
-        case = self.screen.case
-        if self.screen.stage is Stage.CASE and case is not None and 0 <= index < len(case.others):
-            laid = Laid.NONE if case.laid is Laid.ACCEPTED else case.laid
-            self.open(case.others[index].graduate_id, case.opened_by, self.screen.mode, laid)
+    def _other_sheet(self, checked: SheetCheckedSlip, scanned: str) -> None:
+        """The sheet is this person's, of another certificate: the case turns to it, and the scan goes on there.
+
+        Not behind a proxy's evidence: the letter names what may be collected, so the clerk chooses.
+        """
+        case, opening = self.screen.case, self._opening
+        if case is None or opening is None or case.certificate is None:
+            return
+        if self.steps.screen.begun:
+            self.steps.tell((Obstacle("sheet.other_certificate", {"number": case.certificate.number}),))
+            return
+        turned = opening.turned_to(case, checked.graduate_id, checked.certificate_id, self.screen.mode)
+        self._look(replace(turned, scan=scanned, scan_typed=checked.typed))
 
     def ask_again(self) -> None:
         """F5: the case as it is now."""
@@ -196,6 +226,9 @@ class PickupPresenter(Form[PickupScreen]):
         owed = steps.open_chip_act(case)
         if owed is not None and self._opening is not None and self._opening.uid:
             self._card.run(owed, self._opening.uid)
+        if self._opening is not None and self._opening.scan:
+            scan, self._opening = self._opening, self._opening.about(self._opening.certificate_id)
+            self.steps.scanned(scan.scan, scan.scan_typed)
 
     def _begin_steps(self, case: CaseSlip, mode: Mode) -> None:
         if case.verdict is Verdict.READY:
@@ -218,7 +251,8 @@ class PickupPresenter(Form[PickupScreen]):
     def _peek(self, opening: Opening) -> None:
         """Whose card is it? This graduate's own card joins the case; any other waits."""
         self._waiting = opening
-        self._turns.look_up(opening.ask(), self._peeked)
+        chosen = about_of(self.screen.case) if self.screen.case else None
+        self._turns.look_up(opening.about(chosen).ask(), self._peeked)
 
     def _peeked(self, reply: Reply[CaseSlip]) -> None:
         if not self._turns.is_due(reply) or self._waiting is None:
@@ -227,7 +261,7 @@ class PickupPresenter(Form[PickupScreen]):
         if reply.slip is None or case is None or reply.slip.graduate_id != case.graduate_id:
             self._let_wait(self._waiting)
             return
-        self._opening, self._waiting = self._waiting, None
+        self._opening, self._waiting = self._waiting.about(about_of(case)), None
         self._adopt(reply.slip, ())
 
     def _adopt(self, case: CaseSlip, problems: tuple[Problem, ...], changes: tuple[Change, ...] = ()) -> None:
@@ -314,22 +348,6 @@ class PickupPresenter(Form[PickupScreen]):
         else:
             self.reprint_receipt()
 
-    def print_notice(self) -> None:
-        """離校待辦事項通知單: every obstacle with its door; for a proxy without the reasons."""
-        case = self.screen.case
-        if case is not None and case.verdict is Verdict.BLOCKED:
-            self._paper.run(asks.outstanding_items_notice(case.graduate_id, self.screen.mode is Mode.PROXY))
-
-    def reprint_receipt(self) -> None:
-        case = self.screen.case
-        if case is not None and case.collected is not None:
-            self._paper.run(asks.receipt(case.collected.pickup_id))
-
-    def print_letter(self, prefilled: bool) -> None:
-        """The 委託書 for somebody who wants to send a proxy: prefilled for this graduate, or blank."""
-        case = self.screen.case
-        self._paper.run(asks.letter_of_authorization(case.graduate_id if case is not None and prefilled else None))
-
     def reprint(self) -> None:
         """F6: the paper of this screen once more."""
         if self.screen.stage is Stage.DONE:
@@ -393,8 +411,11 @@ class PickupPresenter(Form[PickupScreen]):
             if not asked:
                 return
             self.release.begin(case, asked)
-        forms: dict[Pane, CorrectionPresenter | PhonePresenter | LossPresenter] = {
+        if pane is Pane.WITHDRAWAL and not case.permissions:
+            return
+        forms: dict[Pane, CorrectionPresenter | WithdrawalPresenter | PhonePresenter | LossPresenter] = {
             Pane.CORRECTION: self.correction,
+            Pane.WITHDRAWAL: self.withdrawal,
             Pane.PHONE: self.phone,
             Pane.LOSS: self.loss,
         }
@@ -450,6 +471,8 @@ class PickupPresenter(Form[PickupScreen]):
         uid = self._opening.uid if self._opening else b""
         progress = self.steps.screen.progress
         on_paper = progress is not None and progress.signature_kind == steps.PAPER
+        if progress is not None and progress.proxy is not None and slip.mode is Mode.PROXY:
+            self.proxy.remember(progress.proxy)
         self._clear()
         self._show(stage=Stage.DONE, case=None, pane=Pane.NONE, problems=(), changes=())
         self.done.begin(slip, uid, on_paper)
@@ -464,10 +487,6 @@ class PickupPresenter(Form[PickupScreen]):
         self._wait_for_next()
 
     # -------------------------------------------------------------- errands of the case
-    def _paper_moved(self) -> None:
-        if self.screen.case is not None:
-            self._show(paper=self._paper.slot)
-
     def _card_moved(self) -> None:
         """An old chip act goes on at this tap; when it is settled the case is read again without it."""
         self._show(card=self._card.slot)

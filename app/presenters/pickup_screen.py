@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -31,12 +31,16 @@ class Pane(StrEnum):
     RELEASE = "release"
     PHONE = "phone"
     LOSS = "loss"
+    WITHDRAWAL = "withdrawal"
     LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One way to open a case, kept so that it can wait and be repeated."""
+    """One way to open a case, kept so that it can wait and be repeated.
+
+    ``certificate_id`` is the one that was chosen, ``scan`` the sheet that chose it.
+    """
 
     uid: bytes = field(default=b"", repr=False)
     reader: str = ""
@@ -44,11 +48,27 @@ class Opening:
     opened_by: OpenedBy = OpenedBy.CARD
     mode: Mode = Mode.SELF
     laid: Laid = Laid.NONE
+    certificate_id: UUID | None = None
+    scan: str = field(default="", repr=False)
+    scan_typed: bool = False
 
     def ask(self) -> Ask[CaseSlip]:
         if self.graduate_id is None:
-            return asks.open_case_by_card(self.uid, self.reader)
-        return asks.open_case(self.graduate_id, self.opened_by, self.laid)
+            return asks.open_case_by_card(self.uid, self.reader, self.certificate_id)
+        return asks.open_case(self.graduate_id, self.opened_by, self.laid, self.certificate_id)
+
+    def about(self, certificate_id: UUID | None) -> Opening:
+        """The same case again, about this certificate; nothing is scanned yet."""
+        return replace(self, certificate_id=certificate_id, scan="", scan_typed=False)
+
+    def turned_to(self, case: CaseSlip, graduate_id: UUID, certificate_id: UUID | None, mode: Mode) -> Opening:
+        """The way to another certificate of the person of ``case``: the card stays where it opens that number, too."""
+        if graduate_id == case.graduate_id:
+            return replace(self.about(certificate_id), mode=mode)
+        laid = Laid.NONE if case.laid is Laid.ACCEPTED else case.laid
+        return Opening(
+            graduate_id=graduate_id, opened_by=case.opened_by, mode=mode, laid=laid, certificate_id=certificate_id
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class SearchPresenter(Form[SearchScreen]):
     """``choose`` opens a case: graduate, how it was found, and for whom it is opened."""
 
     def __init__(
-        self, line: Line, choose: Callable[[UUID, OpenedBy, Mode], None], parent: QObject | None = None
+        self, line: Line, choose: Callable[[UUID, OpenedBy, Mode, UUID | None], None], parent: QObject | None = None
     ) -> None:
         super().__init__(SearchScreen(), parent)
         self._line = line
@@ -82,10 +82,14 @@ class SearchPresenter(Form[SearchScreen]):
         if not found:
             return
         graduate = found[min(self.screen.chosen, len(found) - 1)]
-        by_number = self.screen.query.strip().upper() == graduate.student_number
+        how = OpenedBy.NAME
+        if graduate.certificate_id is not None:
+            how = OpenedBy.SHEET
+        elif self.screen.query.strip().upper() == graduate.student_number:
+            how = OpenedBy.NUMBER
         mode = self.screen.mode
         self.close()
-        self._choose(graduate.graduate_id, OpenedBy.NUMBER if by_number else OpenedBy.NAME, mode)
+        self._choose(graduate.graduate_id, how, mode, graduate.certificate_id)
 
     def _ask(self) -> None:
         self._asked = self.screen.query.strip()

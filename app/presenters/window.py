@@ -186,6 +186,7 @@ class WindowPresenter(Form[WindowScreen]):
         self.verify.clear()
         self.queue.leave()
         self.pickup.give_up()
+        self.pickup.proxy.forget_earlier()
         self._show(signed_on=None, counter=None, refused=None)
 
     def refresh(self) -> None:
@@ -247,12 +248,12 @@ class WindowPresenter(Form[WindowScreen]):
             self._show(page=Page.COUNTER, refused=None)
             self.search.begin(mode or Mode.SELF)
 
-    def _chosen(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode) -> None:
+    def _chosen(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode, certificate_id: UUID | None = None) -> None:
         from app.desk.slips import Laid
 
         lay_there = self.screen.refused.code if self.screen.refused is not None else self._lay_there
         self._show(page=Page.COUNTER, refused=None)
-        self.pickup.open(graduate_id, opened_by, mode, Laid.by_code(lay_there))
+        self.pickup.open(graduate_id, opened_by, mode, Laid.by_code(lay_there), certificate_id)
 
     def _preview(self, paper: PaperSlip) -> None:
         self.preview.open(paper)

@@ -95,13 +95,16 @@ class CasePage:
         return frame
 
     def other_numbers(self) -> list[Item]:
-        """The same person's other student numbers, each one key away."""
+        """The same person's other certificates and student numbers, each one key away."""
         b = self.bench
         made: list[Item] = []
         for index, other in enumerate(self.case.others[:9]):
             word = words_of_verdict(self, other.verdict)
+            same = other.student_number == self.case.student_number
+            number = self.say("Certificate {number}", number=other.short) if same else other.student_number
+            parts = (number, "" if same else other.short, word)
             button = b.button(
-                f"{other.student_number}　{word}".strip(),
+                "　".join(part for part in parts if part),
                 f"Ctrl+{index + 1}",
                 "plain",
                 "layers",
@@ -166,7 +169,7 @@ class CasePage:
         if certificate is None:
             return b.holder(b.col())
         sheet = certificate.sheet
-        where = sheet.place if sheet else self.say("No sheet in stock")
+        where = (sheet.place or self.say("No shelf mark")) if sheet else self.say("No sheet in stock")
         holder = (sheet.custodian if sheet.here else self.say("at {window}", window=sheet.custodian)) if sheet else ""
         left = self._place("map-pin", self.say("Where the sheet lies"), where, holder)
         right = self._place("file-text", self.say("Certificate no."), certificate.short, certificate.number)
@@ -375,7 +378,7 @@ def _filling(picture: QPixmap, size: QSize) -> QPixmap:
 
 
 def _switch(pickup: PickupPresenter, index: int) -> Callable[[], object]:
-    return lambda: pickup.switch_number(index)
+    return lambda: pickup.choose_certificate(index)
 
 
 def _pairs(bench: Bench, items: list[Item]) -> list[Item]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.dates import local, roc_date, roc_date_long, roc_moment, roc_month_long, wall_time
-from app.desk.slips import CardAct, CaseSlip, CertificateSlip, ItemState, Mode, ObstacleSlip, UnitSlip, Verdict
+from app.desk.slips import (
+    CardAct,
+    CaseSlip,
+    CertificateSlip,
+    ItemState,
+    Mode,
+    ObstacleSlip,
+    PermissionSlip,
+    UnitSlip,
+    Verdict,
+)
 from app.errors import Obstacle, Trouble
 from app.presenters.changes import Change
 from app.presenters.hand_over_steps import PHOTO, Progress, Step, planned_act
@@ -203,6 +213,40 @@ def obstacle_lines(say: Wording, each: ObstacleSlip, mode: Mode) -> tuple[str, s
 def obstacle_title(say: Wording, each: ObstacleSlip) -> str:
     """The unit whose door it is; where no unit can help, the matter itself."""
     return say.of(each.unit) or say.explain(each.obstacle).text
+
+
+def permission_word(say: Wording, code: str) -> str:
+    """What a supervisor's permission lets pass, in two or three words; a code of another school's rules as it is."""
+    known = {
+        "hours.closed_day": say("Day on which nothing is handed over"),
+        "hours.outside": say("Outside opening hours"),
+        "window.not_open": say("Before the pickup period"),
+        "window.over": say("After the pickup period"),
+        "counter.wrong": say("At another counter"),
+        "clearance.outstanding": say("Outstanding item"),
+        "clearance.no_data": say("Without clearance data"),
+        "card.reissue_requested": say("New card was requested"),
+        "card.old": say("Old student card"),
+        "card.unknown": say("Unknown card"),
+        "card.reported_lost": say("Card reported lost"),
+        "card.void": say("Card already void"),
+        "card.expired": say("Card expired"),
+        "card.exception_needs_supervisor": say("Hand-over without the card act"),
+        "proxy.evidence_incomplete": say("Incomplete evidence of a proxy"),
+    }
+    return known.get(code, code)
+
+
+def permission_line(say: Wording, each: PermissionSlip) -> str:
+    """A permission as it is listed: what passes, about what, on which day."""
+    name = say.of(each.name)
+    what = permission_word(say, each.code) + (say(": ") + name if name else "")
+    return f"{what}　{day_short(say, each.day)}"
+
+
+def shown_word(say: Wording, way: str) -> str:
+    """How an identity document was shown."""
+    return {"original": say("The original"), "copy": say("A copy"), "screen": say("On a screen")}.get(way, way)
 
 
 def document_word(say: Wording, case: CaseSlip, kind: str) -> str:

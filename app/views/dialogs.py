@@ -6,6 +6,7 @@ Correction (A11), a supervisor's release (A29), a unit's answer by telephone (RU
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
@@ -15,7 +16,7 @@ from app.presenters.form import Problem
 from app.presenters.loss import LossScreen
 from app.presenters.phone import ANSWERS, PhoneScreen
 from app.presenters.pickup import Pane, PickupPresenter
-from app.presenters.release import ReleaseScreen, named
+from app.presenters.release import WAYS, ReleaseScreen, WithdrawalScreen, named
 from app.views import case_words as words
 from app.views.choice import Choice
 from app.views.workbench import Bench, Button, Item, sleep
@@ -103,7 +104,7 @@ class ReleaseSheet(Sheet):
     def __init__(self, bench: Bench, pickup: PickupPresenter, kept: dict[str, str]) -> None:
         super().__init__(bench, pickup)
         self._kept = kept
-        self._reason = self._login = self._password = QLineEdit()
+        self._reason = self._login = self._password = self._issued_in = self._evidence = QLineEdit()
 
     def draw(self, screen: ReleaseScreen) -> QWidget:
         b, say = self.bench, self.say
@@ -122,20 +123,47 @@ class ReleaseSheet(Sheet):
                 "{number} matter cannot be released.", "{number} matters cannot be released.", len(screen.others)
             )
             body.append(b.told(count, "info"))
+        body += self._shown(screen)
         self._reason = self._typed("reason", say("Reason"), say("e.g. proof of payment was shown"))
-        self._login = self._typed("login", say("Supervisor's login"))
-        self._password = self._typed("password", say("Password"), secret=True)
-        pair = b.holder(
-            (b.col if b.narrow else b.row)(
-                b.field(say("Supervisor's login"), self._login), b.field(say("Password"), self._password), gap=12
-            )
-        )
-        body += [b.field(say("Reason"), self._reason), pair]
+        body += [b.field(say("Reason"), self._reason), self._sign_on()]
         act = b.button(say("Release for today"), "F9", "primary", "shield-check", self._submit)
         text = say("What is marked passes for this person on this day only, and is recorded with reason and name.")
         return self.build(
             say("Let a supervisor release this case?"), text, body, self.sending(screen.sending, act), screen.problems
         )
+
+    def _shown(self, screen: ReleaseScreen) -> list[Item]:
+        """By which document the person was known, and what was shown instead: only where the rules ask."""
+        b, say, release = self.bench, self.say, self.pickup.release
+        made: list[Item] = []
+        if screen.asks_document and screen.case is not None:
+            kinds = [(code, say.of(name)) for code, name in screen.case.id_kinds]
+            kind = Choice(b, kinds, screen.document, release.choose_document, say("Kind of document"))
+            kind.setObjectName("release-document")
+            ways = [(way, words.shown_word(say, way)) for way in WAYS]
+            how = Choice(b, ways, screen.way, release.choose_way, say("How it was shown"))
+            how.setObjectName("release-way")
+            pair = (b.col if b.narrow else b.row)(
+                b.field(say("Kind of document"), kind), b.field(say("How it was shown"), how), gap=12
+            )
+            made.append(b.holder(pair))
+        if screen.asks_issuing_place:
+            self._issued_in = self._typed("issued_in", say("Where it was issued"))
+            made.append(b.field(say("Where it was issued"), self._issued_in))
+        if screen.asks_evidence:
+            self._evidence = self._typed("evidence", say("What was shown instead"))
+            made.append(b.field(say("What was shown instead"), self._evidence))
+        return made
+
+    def _sign_on(self) -> QWidget:
+        """The supervisor's own login and password, side by side where there is room."""
+        b, say = self.bench, self.say
+        self._login = self._typed("login", say("Supervisor's login"))
+        self._password = self._typed("password", say("Password"), secret=True)
+        pair = (b.col if b.narrow else b.row)(
+            b.field(say("Supervisor's login"), self._login), b.field(say("Password"), self._password), gap=12
+        )
+        return b.holder(pair)
 
     def _typed(self, name: str, text: str, placeholder: str = "", *, secret: bool = False) -> QLineEdit:
         edit = self.bench.edit("" if secret else self._kept.get(name, ""), text, placeholder, secret=secret)
@@ -148,7 +176,48 @@ class ReleaseSheet(Sheet):
         return lambda on: self.pickup.release.mark(code, on)
 
     def _submit(self) -> None:
-        self.pickup.release.submit(self._reason.text(), self._login.text(), self._password.text())
+        self.pickup.release.submit(
+            self._reason.text(),
+            self._login.text(),
+            self._password.text(),
+            issued_in=self._issued_in.text(),
+            evidence=self._evidence.text(),
+        )
+
+
+class WithdrawalSheet(ReleaseSheet):
+    """A permission ends before anybody leaned on it."""
+
+    def draw_withdrawal(self, screen: WithdrawalScreen) -> QWidget:
+        b, say = self.bench, self.say
+        body: list[Item] = []
+        for each in screen.standing:
+            tick = b.tick(words.permission_line(say, each), each.id in screen.chosen, self._ender(each.id))
+            tick.setObjectName(f"withdraw-{each.code}:{each.item}")
+            body.append(tick)
+            self.first = self.first or tick
+        if screen.used:
+            count = say.count(
+                "{number} permission was leaned on by a hand-over and stays.",
+                "{number} permissions were leaned on by a hand-over and stay.",
+                screen.used,
+            )
+            body.append(b.told(count, "info"))
+        self._reason = self._typed("reason", say("Reason"), say("e.g. given for the wrong person"))
+        body += [b.field(say("Reason"), self._reason), self._sign_on()]
+        act = b.button(say("Withdraw"), "F9", "primary", "undo-2", self._withdraw)
+        text = say(
+            "What is marked blocks again from this moment on, at every window. It is recorded with reason and name."
+        )
+        return self.build(
+            say("Withdraw a supervisor's permission?"), text, body, self.sending(screen.sending, act), screen.problems
+        )
+
+    def _ender(self, permission: UUID) -> Callable[[bool], None]:
+        return lambda on: self.pickup.withdrawal.mark(permission, on)
+
+    def _withdraw(self) -> None:
+        self.pickup.withdrawal.submit(self._reason.text(), self._login.text(), self._password.text())
 
 
 class PhoneSheet(Sheet):
@@ -249,6 +318,9 @@ def sheet_for(bench: Bench, pickup: PickupPresenter, pane: Pane, kept: dict[str,
         case Pane.RELEASE:
             release = ReleaseSheet(bench, pickup, kept)
             return release.draw(pickup.release.screen), release
+        case Pane.WITHDRAWAL:
+            ending = WithdrawalSheet(bench, pickup, kept)
+            return ending.draw_withdrawal(pickup.withdrawal.screen), ending
         case Pane.PHONE:
             phone = PhoneSheet(bench, pickup, kept)
             return phone.draw(pickup.phone.screen), phone

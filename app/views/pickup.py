@@ -50,7 +50,7 @@ class PickupView(QWidget):
         self._due.setSingleShot(True)
         self._due.setInterval(0)
         self._due.timeout.connect(self.draw)
-        forms = (pickup.proxy, pickup.correction, pickup.release, pickup.phone, pickup.loss)
+        forms = (pickup.proxy, pickup.correction, pickup.release, pickup.withdrawal, pickup.phone, pickup.loss)
         for each in (pickup, pickup.steps, *forms, pickup.done):
             each.changed.connect(self._changed)
         self.scans = ScanCatcher(self, self._scanned)
@@ -386,6 +386,8 @@ class PickupView(QWidget):
                 )
             if case.verdict is Verdict.BLOCKED or pickup.remedy is Pane.RELEASE:
                 self._entry(menu, say("Supervisor's release"), "F7", lambda: pickup.open_pane(Pane.RELEASE))
+            if case.permissions:
+                self._entry(menu, say("Withdraw a permission"), "", lambda: pickup.open_pane(Pane.WITHDRAWAL))
             self._entry(menu, say("A unit answered by telephone"), "", lambda: pickup.open_pane(Pane.PHONE))
             self._entry(menu, say("Letter of authorization, prefilled"), "", self._letter)
             self._entry(menu, say("Letter of authorization, blank"), "", self._blank_letter)

@@ -221,7 +221,8 @@ class StepsColumn:
 
     def _sheet(self, progress: Progress) -> list[Item]:
         b, say, certificate = self.bench, self.say, self.case.certificate
-        place = certificate.sheet.place if certificate and certificate.sheet else "—"
+        sheet = certificate.sheet if certificate else None
+        place = (sheet.place or sheet.custodian) if sheet else "—"
         self.typed = b.edit("", say("Certificate no. or serial"), say("e.g. {number}", number="000000"))
         if self.state.checking:
             return [b.told(say("Comparing the sheet with the case"), "wait")]

@@ -201,16 +201,24 @@ def test_a_loss_without_evidence_is_refused(desk: Desk, make: Callable[..., Made
     ) == ("loss.evidence_missing",)
 
 
+def stopped(desk: Desk, made: Made, fields: tuple[str, ...]):
+    return correction.stop(
+        desk,
+        graduate_id=made.graduate_id,
+        certificate_id=made.certificate_id,
+        fields=fields,
+        note="LIN → LING",
+    )
+
+
 def test_an_error_on_the_sheet_holds_it_for_an_office(desk: Desk, make: Callable[..., Made]) -> None:
     made = make()
     slip = open_by_card(desk, made)
-    held = correction.stop(desk, graduate_id=made.graduate_id, fields=("name_en",), note="LIN → LING")
+    held = stopped(desk, made, ("name_en",))
     assert held.verdict is Verdict.BLOCKED
     assert "certificate.held" in [each.obstacle.code for each in held.obstacles]
     assert codes(lambda: pickup.hand_over(desk, deed=a_deed(slip, made)))
-    assert codes(lambda: correction.stop(desk, graduate_id=made.graduate_id, fields=(), note="")) == (
-        "correction.fields_missing",
-    )
+    assert codes(lambda: stopped(desk, made, ())) == ("correction.fields_missing",)
 
 
 def test_a_supervisor_lets_one_obstacle_pass_for_one_day(desk: Desk, make: Callable[..., Made], clock) -> None:

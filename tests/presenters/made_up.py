@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.dates import AcademicSemester
+from app.desk.asks import ProxyEvidence
 from app.desk.slips import (
     CardAct,
     CardSlip,
@@ -24,8 +25,9 @@ from app.desk.slips import (
     ObstacleSlip,
     OpenedBy,
     OpenStepSlip,
-    OtherNumberSlip,
+    OtherCertificateSlip,
     PaperSlip,
+    PermissionSlip,
     ProxyRulesSlip,
     ScanSlip,
     SheetCheckedSlip,
@@ -227,6 +229,8 @@ def a_case(**changes: Any) -> CaseSlip:
         loss=LOSS,
         proxy_rules=RULES,
         id_kinds=ID_KINDS,
+        placed_kinds=(),
+        permissions=(),
         card_acts=(CardAct.STAMP,),
         stamp_text=Bilingual("學生證失效", "STUDENT CARD VOID"),
         card_exceptions=EXCEPTIONS,
@@ -296,13 +300,38 @@ def a_chip_step(state: StepState = StepState.UNKNOWN) -> OpenStepSlip:
     return OpenStepSlip(number(61), CardAct.CHIP, state, NOON)
 
 
-ANOTHER_NUMBER = OtherNumberSlip(
+ANOTHER_NUMBER = OtherCertificateSlip(
     number(14),
+    number(22),
     "61147003S",
+    "000519",
     Bilingual("資訊工程學系碩士班", "Master's Programme in Computer Science"),
     Bilingual("工學碩士", "Master of Science in Engineering"),
     Verdict.BLOCKED,
 )
+
+
+A_PERMISSION = PermissionSlip(
+    number(91), "clearance.outstanding", "library", UNITS["library"][1], date(2025, 7, 2), used=False
+)
+USED_PERMISSION = PermissionSlip(number(92), "hours.outside", "", Bilingual(""), date(2025, 7, 2), used=True)
+
+
+A_PROXY = ProxyEvidence(
+    evidence_set="with-card",
+    pieces=("letter", "proxy_id", "card"),
+    name="陳代領",
+    id_kind="passport",
+    id_number="A123456789",
+    relation="friend",
+)
+
+
+def a_void_card_obstacle() -> ObstacleSlip:
+    """An obstacle that passes by an identity document only (A38, RULES I9)."""
+    obstacle = Obstacle("card.void", {"unit": UNITS["grades"][0]}, unit="registrar", overridable=True)
+    nothing = Bilingual("")
+    return ObstacleSlip(obstacle, UNITS["grades"][0], nothing, nothing, "1102", needs="reason_and_identity_document")
 
 
 def a_done(**changes: Any) -> DoneSlip:
@@ -330,7 +359,7 @@ def a_paper(kind: str = "receipt") -> PaperSlip:
 
 
 def a_checked_sheet(typed: bool = False) -> SheetCheckedSlip:
-    return SheetCheckedSlip(number(31), "A0312", typed, NOON)
+    return SheetCheckedSlip(number(11), number(21), number(31), "A0312", typed, NOON)
 
 
 def a_scan(piece: str = "letter") -> ScanSlip:

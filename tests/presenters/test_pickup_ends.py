@@ -111,6 +111,68 @@ def test_a_wrong_password_stays_in_the_dialog(counter: Counter) -> None:
     assert [each.code for each in counter.pickup.release.screen.problems] == ["sign_on.wrong"]
 
 
+def test_a_release_by_document_asks_kind_and_how_it_was_shown(counter: Counter) -> None:
+    """A38, RULES I9: the identity document is recorded, not only a reason."""
+    void = made_up.a_void_card_obstacle()
+    counter.opens(made_up.a_blocked_case(obstacles=(void,), placed_kinds=("passport",)))
+    counter.pickup.open_pane(Pane.RELEASE)
+    release = counter.pickup.release
+    assert release.screen.asks_document and not release.screen.asks_issuing_place
+    release.submit("卡片先前已蓋章", "sup", "secret")
+    assert [each.code for each in release.screen.problems] == ["override.identity_missing"]
+    release.choose_document("passport")
+    release.choose_way("original")
+    release.submit("卡片先前已蓋章", "sup", "secret")
+    assert [each.code for each in release.screen.problems] == ["override.issuing_place_missing"]
+    release.submit("卡片先前已蓋章", "sup", "secret", issued_in="外交部")
+    shown = counter.line.last("override:release").facts["shown"]
+    assert (shown.kind, shown.how, shown.issued_in) == ("passport", "original", "外交部")
+    assert "外交部" not in repr(counter.line.asked)
+
+
+def test_a_release_of_an_item_asks_no_document(counter: Counter) -> None:
+    counter.opens(made_up.a_blocked_case(obstacles=(made_up.FEES,)))
+    counter.pickup.open_pane(Pane.RELEASE)
+    assert not counter.pickup.release.screen.asks_document
+    counter.pickup.release.submit("急件，主管核可", "sup", "secret", issued_in="某處", evidence="某物")
+    shown = counter.line.last("override:release").facts["shown"]
+    assert (shown.kind, shown.how, shown.issued_in, shown.evidence) == ("", "", "", "")
+
+
+def test_evidence_instead_is_asked_where_the_rules_want_it(counter: Counter) -> None:
+    fees = replace(made_up.FEES, needs="reason_and_evidence")
+    counter.opens(made_up.a_blocked_case(obstacles=(fees,)))
+    counter.pickup.open_pane(Pane.RELEASE)
+    counter.pickup.release.submit("急件，主管核可", "sup", "secret", evidence=" ")
+    assert [each.code for each in counter.pickup.release.screen.problems] == ["override.evidence_missing"]
+
+
+def test_a_permission_is_withdrawn_from_the_case(counter: Counter) -> None:
+    permissions = (made_up.A_PERMISSION, made_up.USED_PERMISSION)
+    counter.opens(made_up.a_case(permissions=permissions))
+    counter.pickup.open_pane(Pane.WITHDRAWAL)
+    withdrawal = counter.pickup.withdrawal
+    assert withdrawal.screen.standing == (made_up.A_PERMISSION,)
+    assert withdrawal.screen.used == 1
+    withdrawal.mark(made_up.A_PERMISSION.id, False)
+    withdrawal.submit(" ", "", "")
+    told = {each.code for each in withdrawal.screen.problems}
+    assert told == {"override.nothing_chosen", "override.reason_missing", "override.sign_on_missing"}
+    withdrawal.mark(made_up.A_PERMISSION.id, True)
+    withdrawal.submit("准錯人了", "sup", "tr0mbone")
+    assert counter.line.last("override:withdraw").facts["permissions"] == (made_up.A_PERMISSION.id,)
+    assert "tr0mbone" not in repr(counter.line.asked) + repr(withdrawal.screen)
+    counter.line.answer("override:withdraw", made_up.a_blocked_case())
+    assert counter.screen.pane is Pane.NONE
+    assert counter.screen.case is not None and counter.screen.case.permissions == ()
+
+
+def test_a_case_without_permissions_has_nothing_to_withdraw(counter: Counter) -> None:
+    counter.opens()
+    counter.pickup.open_pane(Pane.WITHDRAWAL)
+    assert counter.screen.pane is Pane.NONE
+
+
 def test_the_password_is_nowhere_in_a_screen(counter: Counter) -> None:
     counter.opens(made_up.a_blocked_case(obstacles=(made_up.FEES,)))
     counter.pickup.open_pane(Pane.RELEASE)
@@ -160,6 +222,7 @@ def test_a_correction_holds_the_sheet_and_ends_the_hand_over(counter: Counter) -
     counter.pickup.correction.submit()
     asked = counter.line.answer("correction:stop", made_up.a_blocked_case()).facts
     assert asked["fields"] == ("name_en", "birth_date")
+    assert asked["certificate_id"] == made_up.CERTIFICATE.id
     assert not counter.pickup.steps.screen.begun
     assert counter.screen.pane is Pane.NONE
 

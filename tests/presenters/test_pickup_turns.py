@@ -153,16 +153,18 @@ def test_a_strangers_card_on_a_case_opened_by_hand_asks_first(counter: Counter) 
 
 def test_another_student_number_of_the_same_person_is_one_key_away(counter: Counter) -> None:
     counter.opens(made_up.a_case(others=(made_up.ANOTHER_NUMBER,)))
-    counter.pickup.switch_number(0)
-    assert counter.line.last(BY_HAND).facts["graduate_id"] == made_up.ANOTHER_NUMBER.graduate_id
-    counter.pickup.switch_number(3)
+    counter.pickup.choose_certificate(0)
+    asked = counter.line.last(BY_HAND).facts
+    assert asked["graduate_id"] == made_up.ANOTHER_NUMBER.graduate_id
+    assert asked["certificate_id"] == made_up.ANOTHER_NUMBER.certificate_id
+    counter.pickup.choose_certificate(3)
     assert counter.line.count(BY_HAND) == 1
 
 
 def test_switching_the_number_with_work_on_the_desk_asks_first(counter: Counter) -> None:
     counter.opens(made_up.a_case(others=(made_up.ANOTHER_NUMBER,)))
     counter.scans()
-    counter.pickup.switch_number(0)
+    counter.pickup.choose_certificate(0)
     assert counter.screen.waiting == "case"
     assert counter.line.count(BY_HAND) == 0
 

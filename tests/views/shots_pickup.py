@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.dates import FixedClock
-from app.desk.slips import CardAct, CardOrder, ItemState, OpenedBy
+from app.desk.slips import CardAct, CardOrder, ItemState, OpenedBy, Verdict
 from app.errors import Obstacle, Refusal, Trouble
 from app.presenters.pickup import Pane, PickupPresenter
 from app.views.pickup import PickupView
@@ -256,6 +256,31 @@ def release(counter: Counter) -> None:
     counter.pickup.release.submit("", "sup", "")
 
 
+def proxy_again(counter: Counter) -> None:
+    counter.pickup.proxy.remember(made_up.A_PROXY)
+    counter.opens()
+    counter.pickup.begin_proxy()
+
+
+def release_by_document(counter: Counter) -> None:
+    void = made_up.a_void_card_obstacle()
+    counter.opens(made_up.a_blocked_case(obstacles=(void,), placed_kinds=("passport",)))
+    counter.pickup.open_pane(Pane.RELEASE)
+    counter.pickup.release.choose_document("passport")
+    counter.pickup.release.submit("", "sup", "")
+
+
+def withdrawal(counter: Counter) -> None:
+    counter.opens(made_up.a_case(permissions=(made_up.A_PERMISSION, made_up.USED_PERMISSION)))
+    counter.pickup.open_pane(Pane.WITHDRAWAL)
+
+
+def several_certificates(counter: Counter) -> None:
+    minor = replace(made_up.ANOTHER_NUMBER, certificate_id=made_up.number(23), student_number="41047025S")
+    collected = replace(minor, certificate_id=made_up.number(24), short="000102", verdict=Verdict.COLLECTED)
+    counter.opens(made_up.a_case(others=(replace(minor, short="000198", verdict=None), collected)))
+
+
 def loss(counter: Counter) -> None:
     counter.opens()
     counter.pickup.open_pane(Pane.LOSS)
@@ -323,18 +348,22 @@ SHOTS = [
     Shot("16-review", review),
     Shot("20-blocked", blocked),
     Shot("21-printed", printed),
+    Shot("24-several-certificates", several_certificates),
     Shot("22-blocked-proxy", blocked_proxy),
     Shot("23-collected", collected),
     Shot("30-proxy", proxy),
     Shot("31-proxy-gaps", proxy_gaps),
     Shot("32-proxy-steps", proxy_steps),
     Shot("33-late-collector", late),
+    Shot("34-proxy-again", proxy_again),
     Shot("40-correction", pane(Pane.CORRECTION, proof)),
     Shot("41-release", release),
     Shot("41-release-exception", release_exception),
     Shot("42-phone", pane(Pane.PHONE, blocked)),
     Shot("43-loss", loss),
     Shot("44-leave", leave),
+    Shot("45-release-document", release_by_document),
+    Shot("46-withdrawal", withdrawal),
     Shot("50-done", done),
     Shot("51-done-chip", done_chip),
     Shot("52-done-unknown", done_unknown),

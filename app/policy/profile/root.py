@@ -26,6 +26,7 @@ from app.policy.profile.digital import Digital
 from app.policy.profile.entries import DatedEntry, Entry, Part
 from app.policy.profile.faults import Fault, fault, faults_of
 from app.policy.profile.proxy import ProxyRules
+from app.policy.profile.retention import Retention
 from app.policy.profile.school import (
     AccountClosure,
     CertificateRules,
@@ -87,6 +88,7 @@ class Profile(Part):
     account_closure: AccountClosure
     certificates: CertificateRules
     names: NameRules
+    retention: Retention = Field(default_factory=Retention)
     offices: tuple[Office, ...] = ()
     releases: tuple[Release, ...] = ()
     contacts: tuple[Contact, ...] = ()

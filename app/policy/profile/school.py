@@ -105,6 +105,7 @@ class IdentityDocument(Entry):
 
     code: Code
     name: Text
+    asks_issuing_place: bool = False
 
 
 class Office(Entry):
