@@ -2,8 +2,10 @@
 
 ``with store.begin(stamp) as work:`` commits on a clean exit and rolls back on any exception. A writing unit on SQLite
 begins with BEGIN IMMEDIATE (with SQLAlchemy's default two lanes silently lost half of their updates); a reading one
-with BEGIN. On PostgreSQL a deed locks its certificate row first, and :meth:`Store.attempt` runs a whole deed again,
-three times at most, when the server reports a serialization failure or a deadlock.
+with BEGIN. Lanes of one program that write to one SQLite file wait in line (:mod:`app.models.turns`), and what SQLite
+sorts it sorts in memory, never in a temporary file. On PostgreSQL a deed locks its certificate row first, and
+:meth:`Store.attempt` runs a whole deed again, three times at most, when the server reports a serialization failure or a
+deadlock.
 
 A flush that changes records without a journal line fails the commit: ``work.note(...)`` what was done. Foreign
 exceptions become Refusal or Trouble here, because here is where the database library is imported. A connection that
@@ -14,7 +16,7 @@ breaks before COMMIT was sent recorded nothing; one that breaks while the answer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,6 +46,7 @@ from app.models import (
     verification,
 )
 from app.models.journal import Note, Stamp
+from app.models.turns import line_of
 from app.models.vault import Vault
 
 RECORD_ROOMS = (
@@ -159,21 +162,27 @@ class Store:
     @contextmanager
     def begin(self, stamp: Stamp, *, bookkeeping: bool = False) -> Iterator[UnitOfWork]:
         """A writing unit of work."""
-        session = self._writing()
-        work = UnitOfWork(session, stamp, self.vault)
-        work.bookkeeping = bookkeeping
-        try:
-            with translated():
-                session.connection()
-                yield work
-                work.finish()
-        except BaseException:
-            with translated_quietly():
-                session.rollback()
-            raise
-        finally:
-            with translated_quietly():
-                session.close()
+        with self._turn():
+            session = self._writing()
+            work = UnitOfWork(session, stamp, self.vault)
+            work.bookkeeping = bookkeeping
+            try:
+                with translated():
+                    session.connection()
+                    yield work
+                    work.finish()
+            except BaseException:
+                with translated_quietly():
+                    session.rollback()
+                raise
+            finally:
+                with translated_quietly():
+                    session.close()
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """Writers of one SQLite file wait in line; a server has its own way of waiting."""
+        file = self.url.database or ""
+        return line_of(file).turn() if self.is_sqlite and file not in ("", ":memory:") else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -303,7 +312,13 @@ def _make_folder(folder: Path) -> None:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "temp_store=MEMORY",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
