@@ -1216,8 +1216,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The stretches of hours overlap or are out of order.",
         "",
     ),
+    "profile.fault.key_twice": (
+        "Line {line} names a second time what is there already: {text}",
+        "",
+    ),
     "profile.fault.missing": (
         "This key is missing.",
+        "",
+    ),
+    "profile.fault.name_example": (
+        "english_example does not fit english_pattern.",
         "",
     ),
     "profile.fault.no_card_act": (
@@ -1236,12 +1244,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Name at least one weekday and one stretch of hours.",
         "",
     ),
+    "profile.fault.no_such_day": (
+        "There is no such day or time in the calendar, in line {line}: {text}",
+        "",
+    ),
     "profile.fault.not_a_code": (
         "A code has lower-case letters, digits, hyphens, underscores and dots only.",
         "",
     ),
-    "profile.fault.not_a_day_or_time": (
-        "This is no day or time as TOML writes it ({detail}).",
+    "profile.fault.not_a_day": (
+        "This is no day; write it as 2025-06-02, in the western calendar.",
+        "",
+    ),
+    "profile.fault.not_a_time": (
+        "This is no time of the day; write it as 08:30:00.",
         "",
     ),
     "profile.fault.not_a_pattern": (
@@ -1265,7 +1281,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "profile.fault.not_toml": (
-        "The file is not TOML: {detail}.",
+        "Line {line} is not written as TOML asks: {text}",
         "",
     ),
     "profile.fault.not_utf8": (
@@ -1294,6 +1310,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "profile.fault.rule_needs": (
         "The rule {rule} needs {names}.",
+        "",
+    ),
+    "profile.fault.served_twice": (
+        "{name} is served by the counter {counter} in the same way at the same time.",
         "",
     ),
     "profile.fault.serves_mixed": (
@@ -1334,6 +1354,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "profile.fault.unknown_key": (
         "This key is unknown.",
+        "",
+    ),
+    "profile.fault.unknown_obstacle": (
+        "There is no obstacle called {name}.",
+        "",
+    ),
+    "profile.fault.weekday_twice": (
+        "A weekday is named twice for the same time.",
         "",
     ),
     "profile.fault.wrong_type": (
@@ -1927,6 +1955,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "window.not_announced": (
         "The dates of semester {semester} have not been entered.",
         "Ask a supervisor whether pickup has begun.",
+    ),
+    "window.fault": (
+        "The program made a mistake on this screen. What was recorded before stays recorded.",
+        "Open the case once more; if it happens again, call the system office and name the time.",
     ),
     "window.not_open": (
         "Certificates of this semester are handed over from {opens}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -35,9 +36,9 @@ def with_change(old: str, new: str) -> str:
     ("old", "new", "key", "why"),
     [
         ("idle_lock_minutes = 5", "idle_lock_minutes = 5\ncolour = 1", "desk.colour", "unknown"),
-        ("idle_lock_minutes = 5", 'idle_lock_minutes = "5"', "desk.idle_lock_minutes", "integer"),
+        ("idle_lock_minutes = 5", 'idle_lock_minutes = "5"', "desk.idle_lock_minutes", "a whole number"),
         ("idle_lock_minutes = 5", "idle_lock_minutes = 0", "desk.idle_lock_minutes", "At least 1"),
-        ("fictional = true", 'fictional = "yes"', "school.fictional", "true/false"),
+        ("fictional = true", 'fictional = "yes"', "school.fictional", "true or false"),
         ('code = "sample"', 'code = "Sample University"', "school.code", "lower-case letters"),
         ('unit = "curriculum"', 'unit = "curricullum"', "items[8].unit", "no curricullum among the units"),
         ("is_exchange = true", "is_exhcange = true", "items[1].applies_when.is_exhcange", "unknown"),
@@ -45,7 +46,7 @@ def with_change(old: str, new: str) -> str:
         ('["overseas", "foreign"]', '["oversea"]', "items[9].applies_when.nationality[0]", "'overseas'"),
         ('cohort_to = "112-2"', 'cohort_to = "112-3"', "items[13].applies_when.cohort_to", "semester"),
         ("pickup_ends = 2025-12-31", "pickup_ends = 2025-01-31", "cohorts[2]", "pickup_ends lies before pickup_opens"),
-        ("pickup_ends = 2025-12-31", "pickup_ends = 2025-12-31T00:00:00", "cohorts[2].pickup_ends", "date"),
+        ("pickup_ends = 2025-12-31", "pickup_ends = 2025-12-31T00:00:00", "cohorts[2].pickup_ends", "This is no day"),
         ("to = 12:00:00", "to = 08:00:00", "counters[0].hours[0].open[0]", "to lies before from"),
         ("from = 13:30:00", "from = 11:30:00", "counters[0].hours[0]", "overlap"),
         ("weekdays = [1, 2, 3, 4, 5]", "weekdays = [0]", "counters[0].hours[0].weekdays[0]", "1, 2, 3"),
@@ -78,12 +79,73 @@ def with_change(old: str, new: str) -> str:
         ("(?P<short>", "(?P<kort>", "certificates", "group"),
         ('unit = "it"\nsource', 'unit = "its"\nsource', "offices[2].unit", "no its among the units"),
         ('zh = "成績皆已送達", ', "", "items[0].name", "Chinese text"),
+        ("pickup_ends = 2025-12-31", 'pickup_ends = "114.12.31"', "cohorts[2].pickup_ends", "western calendar"),
+        ("from = 13:30:00", 'from = "1:30 pm"', "counters[0].hours[0].open[1].from", "08:30:00"),
+        ("weekdays = [1, 2, 3, 4, 5]", "weekdays = [1, 1]", "counters[0].hours[0].weekdays", "named twice"),
+        ("weekdays = [1, 2, 3, 4]\n", "weekdays = [1, 2, 3, 4]\nvalid_from = 2025-06-30\n", "", "second time"),
+        (
+            'colleges = ["science"]',
+            'colleges = ["science", "education"]',
+            "counters[1].serves[0]",
+            "education is served",
+        ),
+        ('"card.void", "card.expired", ', '"card.vold", "card.expired", ', "offices[2].codes", "card.vold"),
+        ('pending_words = ["審核中"', 'pending_words = ["✔"', "feed.pending_words", "“✔”"),
+        ('english_example = "WANG, TA-MING"', 'english_example = "Wang"', "names", "english_pattern"),
+        ('kind = "1k"', 'kind = "4k"', "card.kinds[1].kind", "4k"),
     ],
 )
 def test_a_fault_names_the_dotted_key_and_why(old: str, new: str, key: str, why: str) -> None:
     faults = faults_of(with_change(old, new))
     assert key in faults, faults
     assert why in faults[key]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("pickup_ends = 2025-12-31", "pickup_ends = 2025-11-31", "no such day"),
+        ("idle_lock_minutes = 5", "idle_lock_minutes = 5\nidle_lock_minutes = 6", "a second time"),
+        ("idle_lock_minutes = 5", "idle_lock_minutes = ５", "not written as TOML"),
+        ("[desk]", "[desk", "not written as TOML"),
+    ],
+)
+def test_what_is_not_toml_is_told_by_its_line(old: str, new: str, told: str) -> None:
+    text = with_change(old, new)
+    with pytest.raises(ProfileFault) as failure:
+        Profile.from_text(text, "school.toml")
+    wrong = new.splitlines()[-1]
+    line = text.splitlines().index(next(each for each in text.splitlines() if each.startswith(wrong))) + 1
+    for language in LANGUAGES:
+        said = failure.value.faults[0].why.within(language)
+        assert wrong in said
+        assert str(line) in said
+    assert told in str(failure.value)
+
+
+def test_no_fault_speaks_english_to_a_chinese_registrar() -> None:
+    for old, new in (
+        ("idle_lock_minutes = 5", 'idle_lock_minutes = "5"'),
+        ('kind = "files"', 'kind = "pigeons"'),
+        ("pickup_ends = 2025-12-31", 'pickup_ends = "soon"'),
+        ("pickup_ends = 2025-12-31", "pickup_ends = 20251231"),
+        ("pickup_ends = 2025-12-31", "pickup_ends = 2025-12-32"),
+    ):
+        with pytest.raises(ProfileFault) as failure:
+            Profile.from_text(with_change(old, new))
+        (fault,) = failure.value.faults
+        said = re.sub("'[a-z_]+'|true|false|pickup_ends", "", fault.why.within("zh_TW"))
+        assert not re.search("[a-z]{3}", said), said
+
+
+def test_a_fault_that_only_follows_from_another_is_not_told() -> None:
+    alone = ntnu().text.replace('levels = ["bachelor"]', 'levels = ["bachelors"]', 1)
+    assert list(faults_of(alone)) == ["cohorts[0].levels[0]"]
+
+
+def test_one_word_for_two_states_means_the_milder_one() -> None:
+    assert ntnu().words.pending.zh == ntnu().words.failed.zh == "未完成"
+    assert ntnu().state_of_word("未完成") == "pending"
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.policy.profile.conditions import Condition
 from app.policy.profile.faults import Fault, fault
+from app.sentences import SENTENCES
 
 if TYPE_CHECKING:
+    from app.policy.profile.counters import Serves
     from app.policy.profile.root import Profile
 
 
@@ -18,12 +20,15 @@ class _Coded(Protocol):
     def code(self) -> str: ...
 
 
-class _Dated(_Coded, Protocol):
+class _InTime(Protocol):
     @property
     def valid_from(self) -> date | None: ...
 
     @property
     def valid_to(self) -> date | None: ...
+
+
+class _Dated(_Coded, _InTime, Protocol): ...
 
 
 class _Table(Protocol):
@@ -38,7 +43,11 @@ def crosschecks(profile: Profile) -> Iterator[Fault]:
     yield from _courses_exist(profile)
     yield from _counters_exist(profile)
     yield from _cohorts_once(profile)
+    yield from _hours_once(profile)
+    yield from _served_once(profile)
+    yield from _words_once(profile)
     yield from _codes_once(profile)
+    yield from _codes_known(profile)
 
 
 def _twice(profile: Profile) -> Iterator[Fault]:
@@ -54,6 +63,7 @@ def _twice(profile: Profile) -> Iterator[Fault]:
     }
     for key, entries in undated.items():
         yield from _repeated(key, (entry.code for entry in entries))
+    yield from _repeated("card.kinds", (entry.kind for entry in profile.card.kinds), "kind")
     dated: Mapping[str, tuple[_Dated, ...]] = {
         "units": profile.units,
         "items": profile.items,
@@ -68,15 +78,15 @@ def _twice(profile: Profile) -> Iterator[Fault]:
                     yield fault(f"{key}[{place}].code", "twice", name=entry.code)
 
 
-def _repeated(key: str, codes: Iterable[str]) -> Iterator[Fault]:
+def _repeated(key: str, codes: Iterable[str], name: str = "code") -> Iterator[Fault]:
     seen: set[str] = set()
     for place, code in enumerate(codes):
         if code in seen:
-            yield fault(f"{key}[{place}].code", "twice", name=code)
+            yield fault(f"{key}[{place}].{name}", "twice", name=code)
         seen.add(code)
 
 
-def _overlap(one: _Dated, other: _Dated) -> bool:
+def _overlap(one: _InTime, other: _InTime) -> bool:
     before = one.valid_to is not None and other.valid_from is not None and one.valid_to < other.valid_from
     after = other.valid_to is not None and one.valid_from is not None and other.valid_to < one.valid_from
     return not (before or after)
@@ -143,6 +153,65 @@ def _cohorts_once(profile: Profile) -> Iterator[Fault]:
             if (cohort.semester, level) in seen:
                 yield fault(f"cohorts[{place}]", "twice", name=f"{cohort.semester} {level}")
             seen.add((cohort.semester, level))
+
+
+def _hours_once(profile: Profile) -> Iterator[Fault]:
+    """Two lines for one weekday at one time would leave it to chance which hours hold."""
+    for place, counter in enumerate(profile.counters):
+        for row, weekly in enumerate(counter.hours):
+            key = f"counters[{place}].hours[{row}].weekdays"
+            if len(set(weekly.weekdays)) < len(weekly.weekdays):
+                yield fault(key, "weekday_twice")
+            for other in counter.hours[:row]:
+                if set(weekly.weekdays) & set(other.weekdays) and _overlap(weekly, other):
+                    yield fault(key, "weekday_twice")
+
+
+def _served_once(profile: Profile) -> Iterator[Fault]:
+    """A college that two counters serve alike would be sent to whichever stands first."""
+    seen: list[tuple[str, Serves]] = []
+    for place, counter in enumerate(profile.counters):
+        for row, line in enumerate(counter.serves):
+            for other_counter, other in seen:
+                if other_counter != counter.code and _overlap(line, other):
+                    for name in _served_alike(line, other):
+                        key = f"counters[{place}].serves[{row}]"
+                        yield fault(key, "served_twice", name=name, counter=other_counter)
+            seen.append((counter.code, line))
+
+
+def _served_alike(one: Serves, other: Serves) -> Iterator[str]:
+    if bool(one.levels) != bool(other.levels):  # the one that names levels is the more specific
+        return
+    levels = sorted(set(one.levels) & set(other.levels))
+    if one.levels and not levels:
+        return
+    listed = False
+    for kind in ("programmes", "departments", "colleges"):
+        listed = listed or bool(getattr(one, kind) or getattr(other, kind))
+        yield from sorted(set(getattr(one, kind)) & set(getattr(other, kind)))
+    if not listed:
+        yield from levels or (["everyone"] if one.everyone and other.everyone else [])
+
+
+def _words_once(profile: Profile) -> Iterator[Fault]:
+    """A word of the feed stands for one state."""
+    seen: set[str] = set()
+    for state in ("done", "pending", "failed", "not_required"):
+        for word in getattr(profile.feed, f"{state}_words"):
+            if word.strip() in seen:
+                yield fault(f"feed.{state}_words", "twice", name=f"“{word}”")
+            seen.add(word.strip())
+
+
+def _codes_known(profile: Profile) -> Iterator[Fault]:
+    """An obstacle's code with a slip of the pen would never be looked up."""
+    tables: Mapping[str, tuple[_Table, ...]] = {"offices": profile.offices, "releases": profile.releases}
+    for key, table in tables.items():
+        for place, row in enumerate(table):
+            for code in row.codes:
+                if code not in SENTENCES:
+                    yield fault(f"{key}[{place}].codes", "unknown_obstacle", name=code)
 
 
 def _codes_once(profile: Profile) -> Iterator[Fault]:

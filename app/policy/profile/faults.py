@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from app.errors import Fact, Obstacle
-from app.wording import EN, in_language
+from app.wording import EN, Bilingual, in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,35 @@ def fault(key: str, code: str, **facts: Fact) -> Fault:
 
 
 def faults_of(failure: ValidationError) -> tuple[Fault, ...]:
-    """Every fault that pydantic found, in the order of the profile."""
-    return tuple(Fault(_dotted(each["loc"]), _why(each)) for each in failure.errors(include_url=False))
+    """Every fault that pydantic found, in the order of the profile; what only follows from another is left out.
+
+    A bad entry is not counted by pydantic, and a list whose only entry is bad is then called empty.
+    """
+    found = tuple(Fault(_dotted(each["loc"]), _why(each)) for each in failure.errors(include_url=False))
+    inside = {each.key.rpartition("[")[0] for each in found} | {_list_of(each.key) for each in found}
+    return tuple(each for each in found if each.why.code != "profile.fault.too_few" or each.key not in inside)
+
+
+def _list_of(key: str) -> str:
+    """``cohorts`` of ``cohorts[0].levels[1]``."""
+    return key.partition("[")[0]
+
+
+def not_toml(detail: str, text: str) -> Fault:
+    """What the TOML library says in English about a place, told by the line itself."""
+    place = re.search(r"\(at line (\d+), column (\d+)\)", detail)
+    lines = text.splitlines() or [""]
+    line = min(int(place[1]), len(lines)) if place else len(lines)
+    code = next((code for said, code in _SYNTAX if said in detail), "not_toml")
+    return fault("", code, line=line, text=lines[line - 1].strip()[:80])
+
+
+_SYNTAX = (
+    ("Invalid date or datetime", "no_such_day"),
+    ("overwrite", "key_twice"),
+    ("twice", "key_twice"),
+    ("mutate", "key_twice"),
+)
 
 
 def _dotted(place: tuple[int | str, ...]) -> str:
@@ -54,13 +82,13 @@ def _dotted(place: tuple[int | str, ...]) -> str:
 
 
 _KINDS = {
-    "string_type": "string",
-    "int_type": "integer",
-    "bool_type": "true/false",
-    "model_type": "table",
-    "tuple_type": "array",
-    "date_type": "date",
-    "time_type": "time",
+    "string_type": Bilingual("加上引號的文字", "a text in quotation marks"),
+    "int_type": Bilingual("不加引號的整數", "a whole number without quotation marks"),
+    "bool_type": Bilingual("true（是）或 false（否）", "true or false"),
+    "model_type": Bilingual("一組設定（[名稱] 之下的各行）", "a table (the lines under [name])"),
+    "tuple_type": Bilingual("方括號內的清單 […]", "a list in square brackets […]"),
+    "date_type": Bilingual("日期，如 2025-06-02", "a day like 2025-06-02"),
+    "time_type": Bilingual("時刻，如 08:30:00", "a time like 08:30:00"),
 }
 _LIMITS = {
     "greater_than_equal": ("profile.fault.too_small", "ge"),
@@ -82,12 +110,18 @@ def _why(error: ErrorDetails) -> Why:
     if kind in _KINDS:
         return Why("profile.fault.wrong_type", {"wanted": _KINDS[kind]})
     if kind in ("literal_error", "enum"):
-        return Why("profile.fault.not_one_of", {"known": str(context["expected"])})
+        return Why("profile.fault.not_one_of", {"known": _listed(str(context["expected"]))})
     if kind in _LIMITS:
         code, name = _LIMITS[kind]
         return Why(code, {"limit": context[name]})
     if kind == "string_pattern_mismatch":
         return Why("profile.fault.not_a_code")
     if kind.startswith(("date", "time")):
-        return Why("profile.fault.not_a_day_or_time", {"detail": error["msg"]})
+        return Why("profile.fault.not_a_day" if kind.startswith("date") else "profile.fault.not_a_time")
     return Why("profile.fault.not_allowed", {"detail": error["msg"]})
+
+
+def _listed(expected: str) -> Bilingual:
+    """``'a', 'b' or 'c'``, as pydantic lists them, in either language."""
+    known = re.findall(r"'[^']*'|\d+", expected)
+    return Bilingual("、".join(known), ", ".join(known))

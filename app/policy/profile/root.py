@@ -24,7 +24,7 @@ from app.policy.profile.counters import Closure, Counter
 from app.policy.profile.crosschecks import crosschecks
 from app.policy.profile.digital import Digital
 from app.policy.profile.entries import DatedEntry, Entry, Part
-from app.policy.profile.faults import Fault, fault, faults_of
+from app.policy.profile.faults import Fault, fault, faults_of, not_toml
 from app.policy.profile.proxy import ProxyRules
 from app.policy.profile.retention import Retention
 from app.policy.profile.school import (
@@ -108,7 +108,7 @@ class Profile(Part):
         try:
             table = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as failure:
-            raise ProfileFault(name, (fault("", "not_toml", detail=str(failure)),), "profile.unreadable") from failure
+            raise ProfileFault(name, (not_toml(str(failure), text),), "profile.unreadable") from failure
         try:
             profile = cls.model_validate_json(to_json(table))
         except ValidationError as failure:
@@ -244,7 +244,10 @@ class Profile(Part):
 
     @cached_property
     def _state_by_word(self) -> Mapping[str, str]:
-        known = {word: state for state in ("done", "pending", "failed", "not_required") for word in self._words(state)}
+        known: dict[str, str] = {}
+        for state in ("done", "pending", "failed", "not_required"):
+            for word in self._words(state):
+                known.setdefault(word, state)  # one word shown for two states (未完成) means the milder one
         return MappingProxyType(known)
 
     def _words(self, state: str) -> tuple[str, ...]:

@@ -67,8 +67,15 @@ class Cohort(Entry):
     def _in_order(self) -> Cohort:
         if not self.levels:
             raise wrong("empty", name="levels")
-        if self.pickup_opens and self.pickup_ends and self.pickup_ends < self.pickup_opens:
-            raise wrong("out_of_order", first="pickup_opens", second="pickup_ends")
+        for first, second in (
+            ("clearance_opens", "pickup_opens"),
+            ("pickup_opens", "pickup_ends"),
+            ("clearance_opens", "lapses_after"),
+            ("pickup_opens", "fare_until"),
+        ):
+            earlier, later = getattr(self, first), getattr(self, second)
+            if earlier and later and later < earlier:
+                raise wrong("out_of_order", first=first, second=second)
         return self
 
 
@@ -160,6 +167,14 @@ class LayoutRule(Entry):
     levels: tuple[LevelName, ...] = ()
 
 
+def _a_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as failure:
+        raise wrong("not_a_pattern", detail=str(failure)) from failure
+    return pattern
+
+
 class CertificateRules(Entry):
     """How certificate numbers (證書字號), sheets and sleeve labels are written.
 
@@ -177,11 +192,7 @@ class CertificateRules(Entry):
     @field_validator("number_pattern", "barcode_pattern")
     @classmethod
     def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as failure:
-            raise wrong("not_a_pattern", detail=str(failure)) from failure
-        return pattern
+        return _a_pattern(pattern)
 
     @model_validator(mode="after")
     def _example_fits(self) -> CertificateRules:
@@ -210,6 +221,17 @@ class NameRules(Entry):
     english_pattern: str = r"[^\W\d_][^,\d]*, [^,\d]+"
     english_example: str = "WANG, TA-MING"
     upper_case: bool = True
+
+    @field_validator("english_pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        return _a_pattern(pattern)
+
+    @model_validator(mode="after")
+    def _example_fits(self) -> NameRules:
+        if re.fullmatch(self.english_pattern, self.english_example) is None:
+            raise wrong("name_example")
+        return self
 
 
 class LoginRoute(DatedEntry):
