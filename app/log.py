@@ -88,6 +88,11 @@ def _library() -> Any:
     return structlog
 
 
+def uncaught(kind: type[BaseException], failure: BaseException | None, trace: Any) -> None:
+    """For ``sys.excepthook``: a mistake that nobody caught, told as little as any other; its text may be a person's."""
+    Log("app").error("uncaught", exc_info=(kind, failure, trace))
+
+
 def _plain_traceback(_logger: Any, _method: str, event: Any) -> Any:
     """Where it happened, line by line; the exception's class and, of the program's own kinds, its code."""
     failure = event.pop("exc_info", None)

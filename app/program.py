@@ -14,6 +14,7 @@ import faulthandler
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -135,6 +136,9 @@ class Program(QObject):
         if self._started:
             return
         self._started = True
+        from app.threads.limits import leave_no_core
+
+        leave_no_core()  # before the first key is opened
         log.begin(self.settings.data_folder / "log")
         lanes = self.lanes
         self.desk_line.start()
@@ -352,7 +356,8 @@ def has_display() -> bool:
 
 def main(given: Sequence[str] | None = None) -> int:
     words = arguments(sys.argv[1:] if given is None else given)
-    faulthandler.enable()
+    if sys.stderr is not None:  # a program without a console has none
+        faulthandler.enable()
     headless = words.what == "demo" and (words.headless or not has_display())
     if headless or (words.what == "run" and not has_display() and "QT_QPA_PLATFORM" not in os.environ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -373,6 +378,20 @@ def main(given: Sequence[str] | None = None) -> int:
     return _run(application, Program(_settings(words), SystemClock()))
 
 
+def _tell_mistakes(program: Program) -> None:
+    """The GUI lane's edge: a mistake in a slot is logged without values, and one honest sentence is shown."""
+
+    def told(kind: type[BaseException], failure: BaseException, trace: Any) -> None:
+        log.uncaught(kind, failure, trace)
+        if issubclass(kind, Exception):
+            sys.excepthook = log.uncaught  # a mistake while this one is shown is not shown as well
+            program.window_presenter.mistaken()
+            sys.excepthook = told
+
+    sys.excepthook = told
+    threading.excepthook = lambda seen: log.uncaught(seen.exc_type, seen.exc_value, seen.exc_traceback)
+
+
 def _settings(words: argparse.Namespace) -> Settings:
     settings = settings_room.load()
     changes = {"language": words.language, "theme": words.theme, "text_scale": words.scale}
@@ -382,6 +401,7 @@ def _settings(words: argparse.Namespace) -> Settings:
 def _run(application: QApplication, program: Program) -> int:
     for each in TEMPORARY_ENDS:
         signal.signal(each, lambda *_: application.quit())
+    _tell_mistakes(program)
     program.start()
     pulse = QTimer()
     pulse.timeout.connect(lambda: None)  # lets Python see a signal while Qt waits

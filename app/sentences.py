@@ -1256,10 +1256,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This is no day; write it as 2025-06-02, in the western calendar.",
         "",
     ),
-    "profile.fault.not_a_time": (
-        "This is no time of the day; write it as 08:30:00.",
-        "",
-    ),
     "profile.fault.not_a_pattern": (
         "This is not a regular expression: {detail}.",
         "",
@@ -1270,6 +1266,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "profile.fault.not_a_text": (
         'Write a text as "…" or as {{ zh = "…", en = "…" }}.',
+        "",
+    ),
+    "profile.fault.not_a_time": (
+        "This is no time of the day; write it as 08:30:00.",
         "",
     ),
     "profile.fault.not_allowed": (
@@ -1952,13 +1952,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The archive is too large to be opened here.",
         "Unpack it first, then verify the PDF files.",
     ),
-    "window.not_announced": (
-        "The dates of semester {semester} have not been entered.",
-        "Ask a supervisor whether pickup has begun.",
-    ),
     "window.fault": (
         "The program made a mistake on this screen. What was recorded before stays recorded.",
         "Open the case once more; if it happens again, call the system office and name the time.",
+    ),
+    "window.not_announced": (
+        "The dates of semester {semester} have not been entered.",
+        "Ask a supervisor whether pickup has begun.",
     ),
     "window.not_open": (
         "Certificates of this semester are handed over from {opens}.",

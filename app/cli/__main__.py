@@ -7,11 +7,13 @@ import sys
 from app import settings
 from app.cli.failures import report
 from app.errors import Refusal, Trouble
+from app.threads.limits import leave_no_core
 from app.wording import LANGUAGES, in_language
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code."""
+    leave_no_core()
     words = list(sys.argv[1:] if arguments is None else arguments)
     say = in_language(_language(words))
     try:

@@ -107,6 +107,7 @@ class WindowPresenter(Form[WindowScreen]):
         self._furnish = furnish
         self._clock = clock
         self.door = DoorPresenter(line, self._entered, self._left, self, founded=founded)
+        self._away: Trouble | None = None  # why the counter's figures could not be read
         self._turned_away = clock.now()
         self._lay_there = ""  # the code of the refused card from whose page the search was opened
         self._lies: RefusedCard | None = None  # beside an open case: it has its page when that is left
@@ -201,9 +202,19 @@ class WindowPresenter(Form[WindowScreen]):
 
     def _counted(self, reply: Reply[CounterSlip]) -> None:
         if reply.slip is not None:
-            self._show(counter=reply.slip, trouble=None)
+            answered = self.screen.trouble is self._away
+            self._show(counter=reply.slip, trouble=None if answered else self.screen.trouble)
         elif reply.trouble is not None:
+            self._away = reply.trouble
             self._show(trouble=reply.trouble)
+
+    def heard(self) -> None:
+        """The clerk has read what failed."""
+        self._show(trouble=None)
+
+    def mistaken(self) -> None:
+        """The window itself made a mistake: whatever was open is asked for again, nothing on it can be trusted."""
+        self._show(trouble=Trouble("window.fault"))
 
     def _pickup_moved(self, screen: object) -> None:
         from app.presenters.pickup import Stage

@@ -1,4 +1,4 @@
-"""The one door to the operating system's limits on a worker process: memory, processor time.
+"""The one door to the operating system's limits on a process: memory, processor time, what a crash leaves behind.
 
 On Linux they are resource limits. Windows has none that a process can lay on itself; there a worker is bounded by the
 time it is waited for, and the log says so once.
@@ -26,14 +26,26 @@ class Limits:
 
 
 def lay_down(limits: Limits) -> None:
-    """In the worker itself, at its start: memory, and no core file that could hold a key or a person's data."""
+    """In the worker itself, at its start: memory, and no core file."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the program, which stops its workers
+    leave_no_core()
     if sys.platform == "win32":
         log.info("worker without memory limit", platform=sys.platform)
         return
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+
+
+def leave_no_core() -> None:
+    """A process that crashes leaves no image of its memory on the disk: keys and a person's data would be in it.
+
+    Windows writes none unless its administrator orders it.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -107,7 +107,7 @@ class WorkerProcess:
 def _work(pipe: Connection, limits: Limits, bench: str) -> None:
     """The child's whole life: one order, one answer, until the pipe is closed."""
     lay_down(limits)
-    begin_log(None)
+    begin_log(None)  # on standard error, as little told as in the program's own: a traceback's text may be a person's
     answer = _answers(bench)
     while True:
         try:

@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
             bench, window.screen, go=window.go, look_up=window.look_up, lock=window.door.lock, settings=self._settings
         )
         self._stack.setProperty("grows", True)
-        items = [frame.header(), bench.hline(), self._stack]
+        items = [frame.header(), bench.hline(), *self._trouble(bench), self._stack]
         self._clock_label = bench.word("", "label")  # the last one went with its frame; a narrow frame shows none
         if not bench.narrow:
             items += [bench.hline(), frame.status_bar(self._clock_label)]
@@ -245,6 +245,15 @@ class MainWindow(QMainWindow):
             self._aside.setContentsMargins(0, 0, 0, 0)
             aside = [bench.vline(), self._aside]
         return bench.holder(bench.row(frame.rail(), bench.vline(), middle, *aside, gap=0), "page")
+
+    def _trouble(self, bench: Bench) -> list[Item]:
+        """What failed beside the case: the database is away, a paper of no case was not printed, our own mistake."""
+        trouble = self.window_presenter.screen.trouble
+        if trouble is None:
+            return []
+        told = bench.say.explain(trouble)
+        close = bench.button(bench.say("Close"), "", "plain", "", self.window_presenter.heard, 36)
+        return [bench.banner(f"{told.text} {told.next_step}".rstrip(), close, tone="stop"), bench.hline()]
 
     def _bare(self, bench: Bench) -> QWidget:
         say = bench.say

@@ -295,6 +295,13 @@ def printed(desk: Desk) -> None:
     desk.printer.ends(True)
 
 
+def aside_not_printed(desk: Desk) -> None:
+    """A paper of no case, such as the recovery sheet: its failure is told over whatever page is shown."""
+    desk.inside()
+    desk.window.print_aside(made_up.a_paper())
+    desk.printer.ends(False, "printer.away")
+
+
 def settings(desk: Desk) -> None:
     desk.inside()
     desk.view._settings()
@@ -355,6 +362,7 @@ SHOTS = [
     Shot("preview", preview),
     Shot("preview-printed", printed),
     Shot("preview-not-printed", not_printed),
+    Shot("trouble-not-printed", aside_not_printed),
     Shot("settings", settings),
     Shot("help", help_),
     *(Shot(f"refused-{code}", partial(card_refused, code=code)) for code in REFUSED),

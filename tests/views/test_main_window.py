@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.devices.events import CardKind, CardRemoved, CardTapped
-from app.errors import Refusal
+from app.errors import Refusal, Trouble
 from app.presenters.door import DoorStage
 from app.presenters.pickup import Stage
 from app.presenters.window import Page
@@ -301,3 +301,24 @@ def test_ctrl_p_prints_the_paper_on_screen_and_esc_closes_it(open_desk: Open) ->
     assert len(desk.printer.papers) == 1
     press(desk, Qt.Key.Key_Escape)
     assert desk.window.preview.screen.paper is None
+
+
+# ------------------------------------------------------------------ what failed beside the case
+def test_a_trouble_beside_the_case_is_told_until_it_is_read_or_over(open_desk: Open) -> None:
+    desk = open_desk(language="en")
+    desk.window.refresh()
+    desk.line.answer("counter:overview", trouble=Trouble("database.away", retryable=True))
+    settle(desk)
+    assert "cannot be reached" in dump(desk.view)
+    desk.window.refresh()
+    desk.line.answer("counter:overview", shots.a_day())
+    settle(desk)
+    assert "cannot be reached" not in dump(desk.view), "it answers again"
+    desk.window.mistaken()
+    desk.window.refresh()
+    desk.line.answer("counter:overview", shots.a_day())
+    settle(desk)
+    assert "made a mistake on this screen" in dump(desk.view)
+    desk.window.heard()
+    settle(desk)
+    assert "made a mistake" not in dump(desk.view)

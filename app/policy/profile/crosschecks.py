@@ -191,7 +191,9 @@ def _served_alike(one: Serves, other: Serves) -> Iterator[str]:
         listed = listed or bool(getattr(one, kind) or getattr(other, kind))
         yield from sorted(set(getattr(one, kind)) & set(getattr(other, kind)))
     if not listed:
-        yield from levels or (["everyone"] if one.everyone and other.everyone else [])
+        yield from levels
+        if one.everyone and other.everyone:
+            yield "everyone"
 
 
 def _words_once(profile: Profile) -> Iterator[Fault]:
