@@ -131,6 +131,7 @@ class Desk:
                 raise Trouble("database.demo_mismatch", kind=kind)
             self._find_station(session)
             self.store.vault = self._open_vault(session)
+            self.store.vault.ask_for_newer(self._ask_for_keys)
 
     def _find_station(self, session: Session) -> None:
         station = cases.station_by_code(session, self.place.station)
@@ -141,6 +142,14 @@ class Desk:
     def _open_vault(self, session: Session) -> Vault:
         holder = self.place.key_store.load()
         return keyring.open_vault(session, keyring.station_holder(self.place.station), holder)
+
+    def _data_keys(self, session: Session) -> dict[int, bytes]:
+        holder = self.place.key_store.load()
+        return keyring.data_keys(session, keyring.station_holder(self.place.station), holder)
+
+    def _ask_for_keys(self) -> dict[int, bytes]:
+        with self.store.read() as session:
+            return self._data_keys(session)
 
     def close(self) -> None:
         self.store.close()
@@ -217,6 +226,8 @@ class Desk:
         if mark != self._mark or self._profile_day is None:
             self._read_in_force(session)
             self._mark = mark
+            if self.store.vault is not None and mark[-1] != self.store.vault.number:
+                self.store.vault.learn(self._data_keys(session))  # seal with the newer key from now on
         self._profile_day = self.day
 
     def _read_in_force(self, session: Session) -> None:
@@ -256,7 +267,7 @@ class Desk:
         return self.actor
 
     def stamp(self, actor: str | None = None) -> Stamp:
-        profile = f"{self._profile.name}@{self._profile.digest[:16]}" if self._profile else ""
+        profile = self._profile.version if self._profile else ""
         who = actor or (self.actor.login if self.actor else "nobody")
         return Stamp(who, self._station.code if self._station else self.place.station, self.now, profile)
 

@@ -6,9 +6,12 @@ station that already holds the keys admits it (``keys add-station``), or the rec
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.dates import today
 from app.desk.desk import Desk, Place
 from app.errors import Refusal, Trouble
-from app.models import cases, keyring
+from app.models import cases, founding, keyring
 from app.models.journal import Stamp
 from app.models.revision import require_current
 from app.models.staff import Station
@@ -80,6 +83,8 @@ def recover(place: Place, *, code: str, actor: str) -> None:
             station = cases.station_by_code(work.session, place.station)
             if station is None:
                 raise Trouble("station.unknown", station=place.station)
+            rules = founding.profile_in_force(work.session, today(place.clock))
+            work.stamp = replace(work.stamp, profile=rules.version if rules else "")
             fresh = keyring.HolderKey.fresh()
             station.public_key = fresh.public
             holder = keyring.station_holder(place.station)

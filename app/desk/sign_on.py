@@ -7,6 +7,7 @@ number is ever a secret (A07, D27).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -78,7 +79,9 @@ def found(work: UnitOfWork, desk: Desk, profile: Profile, code: str) -> None:
     counter = profile.counter_by_code.get(place.counter)
     if counter is None:
         raise Refusal.because("counter.unknown", counter=place.counter)
+    work.stamp = replace(work.stamp, profile=profile.version)
     founding.mark_at_birth(work.session, founding.DEMO if place.demo else founding.REAL)
+    work.session.flush()  # of two first runs at once the second ends here, before its computer keeps a key
     holder = keyring.HolderKey.fresh()
     place.key_store.keep(holder)
     station = Station(code=place.station, name=counter.name.zh, counter=place.counter, public_key=holder.public)

@@ -85,7 +85,7 @@ class Office:
     def commit(self, act: Callable[[UnitOfWork], T], profile_id: UUID | None = None) -> T:
         """One unit of work with its journal lines, whole again when two deeds crossed."""
         profile = self._profiles.get(profile_id) if profile_id else None
-        said = f"{profile.name}@{profile.digest[:16]}" if profile else ""
+        said = profile.version if profile else ""
         return self.store.attempt(Stamp(ACTOR, self.station, self.now, said), act)
 
     def note_down(self, act: Callable[[UnitOfWork], T]) -> T:

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Keyed
-from app.models.house import ProfileVersion
+from app.models.house import ProfileVersion, WrappedKey
 
 _DAYS = 8_211_203  # the advisory lock of the school's days and rules; the number means nothing
 
@@ -50,7 +50,10 @@ class OfficeCalendar(Keyed, Base, kw_only=True):
 
 
 def in_force_mark(session: Session, day: date) -> tuple[Any, ...]:
-    """What changes when a profile, a closure or a calendar does: one SELECT, asked with every unit of work (A30)."""
+    """What changes when a profile, a closure or a calendar does: one SELECT, asked with every unit of work (A30).
+
+    The number of the newest data key comes last: another station may have made it.
+    """
     profile = (
         select(ProfileVersion.id)
         .where(ProfileVersion.in_force_from <= day)
@@ -64,6 +67,7 @@ def in_force_mark(session: Session, day: date) -> tuple[Any, ...]:
         select(func.max(ClosedDays.opened_at)).scalar_subquery(),
         select(func.count(OfficeCalendar.id)).scalar_subquery(),
         select(func.max(OfficeCalendar.loaded_at)).scalar_subquery(),
+        select(func.max(WrappedKey.number)).scalar_subquery(),
     )
     return tuple(session.execute(select(profile, *parts)).one())
 

@@ -33,6 +33,11 @@ class ProfileVersion(Keyed, Base, kw_only=True):
     loaded_at: Mapped[datetime]
     loaded_by: Mapped[str]
 
+    @property
+    def version(self) -> str:
+        """As :attr:`app.policy.profile.Profile.version` says it."""
+        return f"{self.name}@{self.digest[:16]}"
+
 
 class LayoutVersion(Keyed, Base, kw_only=True):
     """One layout of a certificate as it was put in force, whole (D23). Never changed: a certificate names its digest.

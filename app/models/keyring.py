@@ -140,6 +140,15 @@ def open_vault(session: Session, holder_name: str, holder: HolderKey) -> Vault:
     return Vault(data, index[0])
 
 
+def data_keys(session: Session, holder_name: str, holder: HolderKey) -> dict[int, bytes]:
+    """This holder's data keys by their numbers. Trouble ``keys.not_admitted`` when none are wrapped for it."""
+    query = select(WrappedKey).where(WrappedKey.holder == holder_name, WrappedKey.purpose == DATA)
+    held = {row.number: holder.open(row.wrapped) for row in session.scalars(query)}
+    if not held:
+        raise Trouble("keys.not_admitted")
+    return held
+
+
 def admit(session: Session, source: HolderKey, source_name: str, new_name: str, public: bytes, at: datetime) -> None:
     """Wrap every key that ``source`` holds for one more holder: a new station, or a new recovery code."""
     held = session.scalars(select(WrappedKey).where(WrappedKey.holder == source_name)).all()

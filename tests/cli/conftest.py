@@ -26,6 +26,7 @@ class Office:
     monkeypatch: pytest.MonkeyPatch
     capsys: pytest.CaptureFixture[str]
     recovery_code: str = ""
+    database_line: str = ""  # of every computer's settings; left out: SQLite in the shared folder
     out: str = ""
     err: str = ""
     typed: list[str] = field(default_factory=list)
@@ -35,7 +36,8 @@ class Office:
         file = self.folder / station / "settings.toml"
         file.parent.mkdir(exist_ok=True)
         shared = (self.folder / data).as_posix()
-        file.write_text(SETTINGS.format(data=shared) + f'station = "{station}"\nlanguage = "en"\n', "utf-8")
+        own = f'station = "{station}"\nlanguage = "en"\n{self.database_line}'
+        file.write_text(SETTINGS.format(data=shared) + own, "utf-8")
         self.monkeypatch.setenv("DESK_SETTINGS", str(file))
         self.monkeypatch.setattr("getpass.getpass", lambda _asked="": self.typed.pop(0))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.desk import keys
 from app.desk.desk import Desk, Place
@@ -13,7 +15,7 @@ from app.desk.key_store import KeyFile
 from app.errors import Refusal, Trouble
 from app.models import keyring
 from app.models.base import uuid7
-from app.models.journal import check_chains
+from app.models.journal import JournalLine, check_chains
 
 PLACE = "person.id_number_sealed"
 
@@ -41,6 +43,40 @@ def test_a_new_computer_is_admitted_by_one_that_holds_the_keys(desk: Desk, tmp_p
             assert [chain.broken for chain in check_chains(connection)] == [""]
     finally:
         second.close()
+
+
+def test_a_window_that_is_open_follows_a_rotation_made_elsewhere(desk: Desk, tmp_path: Path) -> None:
+    """It reads what another station seals with the newer key, at once, and seals with it from its next deed on."""
+    there = dataclasses.replace(desk.place, station="w2", key_store=KeyFile(tmp_path / "elsewhere" / "w2.key"))
+    keys.add_station(desk, code="w2", counter="main", public=keys.new_station_key(there), actor="office")
+    second, row = Desk.open(there), uuid7()
+    try:
+        number = keys.rotate(second, actor="office")
+        sealed = second.vault.seal(PLACE, row, "sealed over there")
+        assert desk.vault.number == number - 1
+        assert desk.vault.open(PLACE, row, sealed) == b"sealed over there"
+        keys.rotate(second, actor="office")
+        with desk.begin("office") as work:
+            assert work.vault.number == number + 1
+    finally:
+        second.close()
+
+
+def test_a_field_sealed_with_a_key_that_nobody_has_stays_shut(desk: Desk) -> None:
+    row = uuid7()
+    sealed = desk.vault.seal(PLACE, row, "x")
+    with pytest.raises(Trouble) as caught:
+        desk.vault.open(PLACE, row, sealed[:1] + (99).to_bytes(4, "big") + sealed[5:])
+    assert caught.value.code == "vault.unreadable"
+
+
+def test_a_recovery_is_journaled_with_the_rules_in_force(desk: Desk, tmp_path: Path) -> None:
+    emptied = dataclasses.replace(desk.place, key_store=KeyFile(tmp_path / "new" / "station.key"))
+    keys.recover(emptied, code=recovery_code(desk), actor="office")
+    with desk.read() as session:
+        lines = [json.loads(text) for text in session.scalars(select(JournalLine.text))]
+    assert {"database.founded", "keys.recovered"} <= {line["verb"] for line in lines}
+    assert {line["profile"] for line in lines} == {desk.profile.version}
 
 
 def test_a_computer_that_was_not_admitted_opens_nothing(desk: Desk, tmp_path: Path) -> None:

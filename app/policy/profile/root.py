@@ -132,6 +132,11 @@ class Profile(Part):
         """SHA-256 of the text, in hexadecimal."""
         return hashlib.sha256(self._text.encode()).hexdigest()
 
+    @property
+    def version(self) -> str:
+        """What pickups, jobs and journal lines record of the rules they followed: the file's name and its digest."""
+        return f"{self._name}@{self.digest[:16]}"
+
     def unsourced(self) -> Iterator[tuple[str, Entry]]:
         """Every entry that is not in the school's own document, with its dotted key."""
         for key, part in self.parts():
