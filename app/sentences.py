@@ -782,7 +782,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import.undo.unknown": (
         "There is no such import.",
-        "List the imports and choose one.",
+        "./desk undo-import without a number lists the imports; choose one.",
     ),
     "import.value.amount": (
         "“{value}” is not an amount in whole NT$.",

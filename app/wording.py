@@ -12,6 +12,7 @@ reach the clerk even when it is incomplete.
 
 from __future__ import annotations
 
+import errno
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +40,25 @@ class Bilingual:
 
     def __str__(self) -> str:
         return self.zh
+
+
+def reason(fault: OSError) -> Bilingual:
+    """Why the system would not: the usual reasons in both languages, another one in the system's own words."""
+    known = _REASONS.get(fault.errno or 0)
+    return known or Bilingual(fault.strerror or type(fault).__name__)
+
+
+_REASONS = {
+    errno.ENOENT: Bilingual("沒有這個檔案", "there is no such file"),
+    errno.EISDIR: Bilingual("這是資料夾，不是檔案", "it is a folder, no file"),
+    errno.ENOTDIR: Bilingual("路徑中有一段不是資料夾", "a part of its path is no folder"),
+    errno.EACCES: Bilingual("這個帳號沒有權限", "this account may not"),
+    errno.EPERM: Bilingual("這個帳號沒有權限", "this account may not"),
+    errno.EROFS: Bilingual("磁碟是唯讀的", "the disk is read-only"),
+    errno.ENOSPC: Bilingual("磁碟已滿", "the disk is full"),
+    errno.ENAMETOOLONG: Bilingual("檔名太長", "its name is too long"),
+    errno.EIO: Bilingual("磁碟或網路讀寫失敗", "the disk or the network failed"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from app import settings
@@ -14,6 +15,9 @@ from app.wording import LANGUAGES, in_language
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     leave_no_core()
+    for stream in (sys.stdout, sys.stderr):  # a file's name may hold what no console can show
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     say = in_language(_language(words))
     try:

@@ -13,7 +13,7 @@ from app.cli.opening import a_desk, actor
 from app.cli.progress import advancing
 from app.cli.typed import day_of
 from app.errors import Obstacle, Refusal, Trouble
-from app.wording import Wording
+from app.wording import Wording, reason
 
 if TYPE_CHECKING:
     from app.desk.decision_slips import AheadSlip, DecisionSlip
@@ -113,7 +113,7 @@ def _listed(file: Path | None) -> Iterator[str]:
     try:
         content = file.read_bytes()
     except OSError as fault:
-        raise Trouble("file.unreadable", file=str(file), why=fault.strerror or "") from fault
+        raise Trouble("file.unreadable", file=str(file), why=reason(fault)) from fault
     for line in content.decode(charset_of(content).encoding, "replace").splitlines():
         number = line.strip().strip('"').strip()
         if number:

@@ -39,7 +39,9 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
 
         print(verbs.new_station_key(place_of(settings.load())).hex())
 
-    @keys.command(help=say("Keep the signing key's passphrase or PIN on this computer, in no file of settings."))
+    @keys.command(
+        help=say("Keep the signing key's passphrase or PIN. It lies on this computer, in no file of settings.")
+    )
     def signing() -> None:
         from app.issuance.key_place import keep_passphrase
 

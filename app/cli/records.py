@@ -11,9 +11,9 @@ from app import settings
 from app.cli import days
 from app.cli.failures import REFUSED
 from app.cli.opening import a_desk, a_store, actor
-from app.dates import TAIPEI, SystemClock, parse_date, today
+from app.dates import TAIPEI, SystemClock, local, parse_date, today
 from app.errors import Obstacle, Trouble
-from app.wording import Wording
+from app.wording import Wording, reason
 
 if TYPE_CHECKING:
     from app.desk.intake.engine import ImportReport
@@ -86,7 +86,7 @@ def _take_photos(file: Path, source_time: datetime, dry: bool, leave_out: bool, 
     with a_desk() as opened:
         report = import_photos(
             opened,
-            file if file.is_dir() else _content(file),
+            file,
             name=file.name,
             source_time=source_time,
             actor=actor(),
@@ -104,10 +104,14 @@ def _choice(given: str, known: tuple[str, ...]) -> str:
 
 
 def _content(file: Path) -> bytes:
+    """The file, and no more of it than shows that it is too large."""
+    from app.desk.intake.reading import MAX_FILE_BYTES
+
     try:
-        return file.read_bytes()
+        with file.open("rb") as stream:
+            return stream.read(MAX_FILE_BYTES + 1)
     except OSError as fault:
-        raise Trouble("file.unreadable", file=str(file), why=fault.strerror or "") from fault
+        raise Trouble("file.unreadable", file=str(file), why=reason(fault)) from fault
 
 
 def _drawn(file: Path, day: str, say: Wording) -> datetime:
@@ -116,7 +120,7 @@ def _drawn(file: Path, day: str, say: Wording) -> datetime:
         try:
             return datetime.fromtimestamp(file.stat().st_mtime, UTC)
         except OSError as fault:
-            raise Trouble("file.unreadable", file=str(file), why=fault.strerror or "") from fault
+            raise Trouble("file.unreadable", file=str(file), why=reason(fault)) from fault
     try:
         there = parse_date(day)
     except ValueError as fault:
@@ -145,13 +149,32 @@ def _tell(report: "ImportReport", say: Wording) -> int:
 
 def _add_undo(desk: typer.Typer, say: Wording) -> None:
     @desk.command("undo-import", help=say("Give the values before an import back, where nothing has changed since."))
-    def undo(number: Annotated[str, typer.Argument(help=say("The import's number, as it was printed."))]) -> None:
+    def undo(
+        number: Annotated[str, typer.Argument(help=say("The import's number; left out, the imports are listed."))] = "",
+    ) -> None:
         from app.desk.intake.undo import undo_import
 
+        if not number:
+            _list_imports(say)
+            return
         with a_desk() as opened:
             done = undo_import(opened, _import_number(number, say), actor=actor())
         counts = {"restored": done.restored, "removed": done.removed, "kept": done.kept}
         print(say("Given back {restored}, removed {removed}, kept because of later changes {kept}.", **counts))
+
+
+def _list_imports(say: Wording) -> None:
+    """The latest imports, the newest first."""
+    from app.models.imports import latest
+
+    with a_desk() as opened, opened.read() as session:
+        runs = latest(session, SHOWN)
+    for run in runs:
+        undone = say("given back") if run.undone_at else ""
+        at = local(run.at).strftime("%Y-%m-%d %H:%M")
+        print(f"{run.id}  {at}  {run.kind:<12}  {run.file_name}  +{run.added} ~{run.changed}  {undone}".rstrip())
+    if not runs:
+        print(say("Nothing was imported yet."))
 
 
 def _import_number(text: str, say: Wording) -> UUID:

@@ -7,7 +7,7 @@ import typer
 
 from app.dates import parse_date
 from app.errors import Trouble
-from app.wording import Wording
+from app.wording import Wording, reason
 
 
 def day_of(text: str, say: Wording) -> date | None:
@@ -25,4 +25,4 @@ def write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as fault:
-        raise Trouble("file.unwritable", file=str(file), why=fault.strerror or "") from fault
+        raise Trouble("file.unwritable", file=str(file), why=reason(fault)) from fault

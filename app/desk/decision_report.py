@@ -19,7 +19,7 @@ from app.models import decision as decisions
 from app.models.decision import DigitalDecision, ReportRow
 from app.models.job import JobState
 from app.policy.names import mask_name
-from app.wording import Wording
+from app.wording import Wording, reason
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 KINDS = (".csv", ".xlsx")
@@ -39,7 +39,7 @@ def write_report(desk: Desk, *, decision_id: UUID, file: Path, say: Wording, act
         try:
             number = write(file, _heads(say), rows)
         except OSError as fault:
-            raise Trouble("file.unwritable", file=str(file), why=fault.strerror or "") from fault
+            raise Trouble("file.unwritable", file=str(file), why=reason(fault)) from fault
     with desk.begin(actor) as work:
         work.note("digital.report_written", {"decision": decision_id}, rows=number)
     return number

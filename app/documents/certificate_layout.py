@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError
 from app.documents.fonts import RESOURCES, VOICES
 from app.errors import Fact, Obstacle, Refusal, Trouble
 from app.policy.profile.faults import Fault, Why, faults_of
+from app.wording import reason
 
 LARGEST = 200_000  # characters; a layout has some six thousand
 USUAL = "certificate"
@@ -245,7 +246,7 @@ def text_in(file: Path) -> str:
         with file.open("rb") as stream:
             content = stream.read(LARGEST * 4 + 1)
     except OSError as fault:
-        raise Trouble("file.unreadable", file=str(file), why=fault.strerror or "") from fault
+        raise Trouble("file.unreadable", file=str(file), why=reason(fault)) from fault
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as failure:

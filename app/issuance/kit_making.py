@@ -19,6 +19,7 @@ from app.issuance.orders import SignList
 from app.models import founding
 from app.models import verification as ledger
 from app.policy.profile import Profile
+from app.wording import reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def make_kit(office: Office, folder: Path, *, days: int = 30) -> Made:
         (folder / SIGNATURE).write_text(json.dumps(envelope, indent=1) + "\n", "utf-8")
         (folder / ISSUERS).write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in certificates))
     except OSError as fault:
-        raise Trouble("kit.not_written", folder=str(folder), why=fault.strerror or "") from fault
+        raise Trouble("kit.not_written", folder=str(folder), why=reason(fault)) from fault
     fingerprint = sha256(signed.chain[-1]).hexdigest()
     office.commit(lambda work: work.note("digital.kit_made", documents=count, sha256=sha256(content).hexdigest()))
     return Made(count, until, fingerprint)

@@ -6,11 +6,12 @@ withdrawn approval can say since when. The data's age is the source's time, neve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Keyed
 
@@ -41,3 +42,8 @@ class ImportChange(Keyed, Base, kw_only=True):
     table: Mapped[str] = mapped_column(String(32))
     row_id: Mapped[UUID] = mapped_column(index=True)
     before_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
+
+
+def latest(session: Session, count: int) -> Sequence[ImportRun]:
+    """The latest imports, the newest first."""
+    return session.scalars(select(ImportRun).order_by(ImportRun.at.desc(), ImportRun.id.desc()).limit(count)).all()

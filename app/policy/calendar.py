@@ -83,25 +83,29 @@ class OfficialCalendar:
         """
         rows = csv.DictReader(io.StringIO(_decoded(content)))
         if missing := [name for name in _COLUMNS if name not in (rows.fieldnames or ())]:
-            raise Trouble("calendar.invalid", line=1, why="missing: " + "、".join(missing))
+            raise Trouble(
+                "calendar.invalid",
+                line=1,
+                why=Bilingual(f"缺少欄位 {'、'.join(missing)}", f"missing: {', '.join(missing)}"),
+            )
         off: dict[date, bool] = {}
         for row in rows:
             day, is_off = _calendar_row(row, rows.line_num)
             off[day] = is_off
         if not off:
-            raise Trouble("calendar.invalid", line=1, why="no days")
+            raise Trouble("calendar.invalid", line=1, why=Bilingual("沒有任何一天", "no days"))
         return cls(off)
 
 
 def _decoded(content: bytes) -> str:
     if len(content) > 1_000_000:
-        raise Trouble("calendar.invalid", line=0, why="larger than 1 MB")
+        raise Trouble("calendar.invalid", line=0, why=Bilingual("檔案超過 1 MB", "larger than 1 MB"))
     for encoding in ("utf-8-sig", "cp950"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Trouble("calendar.invalid", line=0, why="neither UTF-8 nor CP950")
+    raise Trouble("calendar.invalid", line=0, why=Bilingual("編碼不是 UTF-8 也不是 CP950", "neither UTF-8 nor CP950"))
 
 
 def _calendar_row(row: Mapping[str, str | None], line: int) -> tuple[date, bool]:
@@ -109,9 +113,11 @@ def _calendar_row(row: Mapping[str, str | None], line: int) -> tuple[date, bool]
     try:
         day = datetime.strptime(written, "%Y%m%d").replace(tzinfo=TAIPEI).date()
     except ValueError as fault:
-        raise Trouble("calendar.invalid", line=line, why=f"not a day like 20250101: {written[:20]}") from fault
+        told = Bilingual(f"日期應如 20250101，卻是「{written[:20]}」", f"not a day like 20250101: {written[:20]}")
+        raise Trouble("calendar.invalid", line=line, why=told) from fault
     if mark not in ("0", "2"):
-        raise Trouble("calendar.invalid", line=line, why=f"是否放假 is neither 0 nor 2: {mark[:20]}")
+        told = Bilingual(f"是否放假應為 0 或 2，卻是「{mark[:20]}」", f"是否放假 is neither 0 nor 2: {mark[:20]}")
+        raise Trouble("calendar.invalid", line=line, why=told)
     return day, mark == "2"
 
 

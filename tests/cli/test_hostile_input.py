@@ -52,6 +52,38 @@ def test_a_hostile_file_is_refused_in_both_languages_and_nothing_is_taken(office
     assert office.database.read_bytes() == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a file without an end is a Unix thing")
+@pytest.mark.parametrize("words", [("import", "graduates"), ("import", "calendar"), ("profile", "check")])
+def test_of_a_file_without_an_end_no_more_is_read_than_shows_it(office: Office, words: tuple[str, ...]) -> None:
+    endless = office.folder / "endless.csv"
+    endless.symlink_to("/dev/zero")
+    before = office.database.read_bytes()
+    assert office.run("--language", "en", *words, str(endless)) != 0
+    assert any(each in office.err for each in ("larger than", "longer than", "empty"))
+    assert office.database.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file's name is always text")
+def test_a_file_s_name_that_is_no_text_is_no_mistake(office: Office) -> None:
+    file = os.fsdecode(os.fsencode(office.folder) + b"/list\xff\xfe.csv")
+    Path(file).write_text(GRADUATES, "utf-8")
+    assert office.run("import", "graduates", file) == 0, office.err
+    assert office.run("undo-import") == 0
+    assert "list??.csv" in office.out
+    assert office.run("import", "photos", file) == 1
+    assert office.run("journal", "check") == 0
+
+
+@pytest.mark.parametrize("words", [("import", "graduates"), ("import", "photos"), ("profile", "check")])
+@pytest.mark.parametrize("name", ["nowhere.csv", "x" * 300])
+def test_a_file_that_is_not_there_is_told_in_the_language_of_the_clerk(
+    office: Office, words: tuple[str, ...], name: str
+) -> None:
+    assert office.run("--language", "zh_TW", *words, str(office.folder / name)) != 0
+    assert "沒有這個檔案" in office.err or "檔名太長" in office.err
+    assert not any(each in office.err for each in ("No such", "too long", "Errno"))
+
+
 def test_an_endless_heading_is_not_called_a_quotation_mark(office: Office) -> None:
     assert office.run("import", "graduates", office.write("list.csv", b"x" * 10_000_000)) == 1
     assert "never ends" in office.err

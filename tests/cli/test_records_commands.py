@@ -205,3 +205,19 @@ def test_a_receipt_that_is_none_is_not_mailed_again(office: Office) -> None:
     assert office.run("resend", "main-1-999-00001") == 1
     assert "main-1-999-00001" in office.err
     assert office.run("journal", "check") == 0
+
+
+def test_the_imports_are_listed_for_whoever_lost_a_number(office: Office) -> None:
+    assert office.run("undo-import") == 0
+    assert "Nothing was imported yet." in office.out
+    assert office.run("import", "graduates", office.write("list.csv", GRADUATES)) == 0
+    number = office.out.split("import ")[1].split(".")[0]
+    assert office.run("undo-import") == 0
+    assert number in office.out
+    assert "list.csv" in office.out
+    assert "given back" not in office.out
+    assert office.run("undo-import", number) == 0
+    assert office.run("undo-import") == 0
+    assert "given back" in office.out
+    assert office.run("undo-import", "00000000-0000-0000-0000-000000000000") == 1
+    assert "undo-import without a number" in office.err

@@ -89,6 +89,11 @@ class _NotWhole(Exception):
     """Bad rows were found while writing: everything rolls back."""
 
 
+def shown_name(name: str) -> str:
+    """A file's name as the records keep it: its end, and a byte that is no text as a question mark."""
+    return name[-120:].encode("utf-8", "replace").decode()
+
+
 def refuse_odd_time(rows: Rows, kind: Kind, source_time: datetime, now: datetime, older_source: bool) -> None:
     """Refuses data from the future, and data older than those held unless that is meant."""
     if source_time > now + _FUTURE:

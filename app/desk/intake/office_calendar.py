@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from app.desk import school_days
 from app.desk.desk import Desk
+from app.desk.intake.engine import shown_name
 from app.models.calendar import OfficeCalendar, newest_calendar_digest, take
 from app.policy.calendar import OfficialCalendar
 
@@ -37,5 +38,5 @@ def load_calendar(desk: Desk, content: bytes, *, name: str, actor: str, dry_run:
             return CalendarLoaded(years, read.days_off, 0)
         row = OfficeCalendar(digest=digest, content=content, loaded_at=desk.now, loaded_by=actor)
         work.add(row)
-        work.note("calendar.loaded", {"calendar": row.id}, file=name[-120:], digest=digest, years=list(years))
+        work.note("calendar.loaded", {"calendar": row.id}, file=shown_name(name), digest=digest, years=list(years))
         return CalendarLoaded(years, read.days_off, school_days.recompute_due(desk, work))

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -23,14 +23,15 @@ from uuid import UUID
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.desk.desk import Desk
-from app.desk.intake.engine import ImportReport, Intake, bring_in, refuse_odd_time
+from app.desk.intake.engine import ImportReport, Intake, bring_in, refuse_odd_time, shown_name
 from app.desk.intake.merging import Plan, Setting
 from app.desk.intake.reading import Fault
 from app.desk.intake.shapes import Kind
 from app.desk.intake.values import Unfit, student_number
-from app.errors import Refusal
+from app.errors import Refusal, Trouble
 from app.models.bulk import Rows
 from app.models.graduate import Graduate, Photo
+from app.wording import reason
 
 PHOTO_PLACE = "photo.image_sealed"
 MAX_PHOTOS = 20_000
@@ -65,13 +66,20 @@ def import_photos(
     """Take a folder or a ZIP of photographs whole, or say picture by picture why not."""
     with desk.read() as session:
         refuse_odd_time(Rows(session), Kind.PHOTOS, source_time, desk.now, older_source)
-    pictures = _in_folder(source) if isinstance(source, Path) else _in_archive(source)
+    try:
+        pictures = _in_folder(source) if isinstance(source, Path) and source.is_dir() else _in_archive(source)
+    except OSError as failure:
+        raise Trouble("file.unreadable", file=name, why=reason(failure)) from failure
     if len(pictures) > MAX_PHOTOS:
         raise Refusal.because("import.photo.too_many", limit=MAX_PHOTOS)
     if not pictures:
         raise Refusal.because("import.file.empty")
     intake = Intake(
-        kind=Kind.PHOTOS, file_name=name[-120:], digest=_digest(source, pictures), source_time=source_time, actor=actor
+        kind=Kind.PHOTOS,
+        file_name=shown_name(name),
+        digest=_digest(source, pictures),
+        source_time=source_time,
+        actor=actor,
     )
 
     def plans(setting: Setting) -> Iterator[Plan]:
@@ -82,16 +90,16 @@ def import_photos(
 
 
 def _in_folder(folder: Path) -> list[Picture]:
-    if not folder.is_dir():
-        raise Refusal.because("import.photo.archive")
     files = sorted(each for each in folder.iterdir() if each.is_file() and each.name.lower() not in _NOT_PICTURES)
     return [Picture(line, each.name, each.stat().st_size, each.read_bytes) for line, each in enumerate(files, 1)]
 
 
-def _in_archive(content: bytes) -> list[Picture]:
+def _in_archive(source: bytes | Path) -> list[Picture]:
     """The archive's table of contents only; zipfile never reads more of a file than it declares there."""
+    if isinstance(source, Path):
+        source.open("rb").close()  # what cannot be read is told apart from what is no archive
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
     except (zipfile.BadZipFile, ValueError, OSError) as failure:
         raise Refusal.because("import.photo.archive") from failure
     parts = [part for part in archive.infolist() if not part.is_dir() and _is_wanted(part.filename)]
@@ -111,9 +119,12 @@ def _is_wanted(name: str) -> bool:
 def _digest(source: bytes | Path, pictures: Sequence[Picture]) -> bytes:
     if isinstance(source, bytes):
         return sha256(source).digest()
+    if source.is_file():
+        with source.open("rb") as stream:
+            return file_digest(stream, "sha256").digest()
     whole = sha256()
     for each in pictures:
-        whole.update(each.file.encode() + b"\0")
+        whole.update(each.file.encode("utf-8", "surrogateescape") + b"\0")
         whole.update(sha256(each.load() if each.size <= MAX_BYTES else b"").digest())
     return whole.digest()
 

@@ -12,7 +12,7 @@ from app.desk.desk import Desk
 from app.desk.intake.certificates import merge_certificates
 from app.desk.intake.checking import check
 from app.desk.intake.columns import SHAPES
-from app.desk.intake.engine import ImportReport, Intake, bring_in, refuse_odd_time
+from app.desk.intake.engine import ImportReport, Intake, bring_in, refuse_odd_time, shown_name
 from app.desk.intake.graduates import merge_graduates, unlist_missing
 from app.desk.intake.merging import Plan, Setting
 from app.desk.intake.reading import read_table
@@ -66,7 +66,7 @@ def import_file(
     checked = check(shape, rows_of(shape, table, seats, words), titles, words, uid_form)
     intake = Intake(
         kind=kind,
-        file_name=name[-120:],
+        file_name=shown_name(name),
         digest=sha256(content).digest(),
         source_time=source_time,
         actor=actor,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.errors import Trouble
 from app.private_files import settle, write_private
+from app.wording import reason
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -79,11 +80,11 @@ class DropFolder:
         try:
             settle(self.folder / name, self.folder / final)
         except OSError as fault:
-            raise Trouble("platform.rename_refused", retryable=True, why=fault.strerror or "") from fault
+            raise Trouble("platform.rename_refused", retryable=True, why=reason(fault)) from fault
 
 
 def _not_written(fault: OSError) -> Trouble:
-    return Trouble("platform.not_written", retryable=True, why=fault.strerror or "")
+    return Trouble("platform.not_written", retryable=True, why=reason(fault))
 
 
 def platform_of(settings: Settings) -> Platform | None:

@@ -46,6 +46,7 @@ from app.policy.profile.school import (
     ToSupply,
     Unit,
 )
+from app.wording import reason
 
 LARGEST = 1_000_000  # characters; a school's rules are some forty thousand
 OWN_COUNTER = "counter"
@@ -264,13 +265,17 @@ def load_profile(path: Path | str) -> Profile:
     """Read ``ntnu.toml``. Raises :class:`ProfileFault` when the file is missing, not UTF-8, or at fault."""
     file = Path(path)
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        with file.open("rb") as stream:
+            content = stream.read(4 * LARGEST + 1)  # a character has four bytes at most
+        if len(content) > 4 * LARGEST:
+            raise ProfileFault(file.name, (fault("", "too_long", limit=LARGEST),))
+        text = content.decode("utf-8-sig")
     except FileNotFoundError as failure:
         raise ProfileFault(file.name, (fault("", "no_file"),), "profile.missing") from failure
     except UnicodeDecodeError as failure:
         raise ProfileFault(file.name, (fault("", "not_utf8"),), "profile.unreadable") from failure
     except OSError as failure:
-        told = fault("", "cannot_be_read", detail=failure.strerror or "")
+        told = fault("", "cannot_be_read", detail=reason(failure))
         raise ProfileFault(file.name, (told,), "profile.unreadable") from failure
     return Profile.from_text(text, file.name)
 

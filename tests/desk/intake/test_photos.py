@@ -12,7 +12,7 @@ from PIL import Image
 from app.desk.desk import Desk
 from app.desk.intake.photos import BOUNDS, PHOTO_PLACE, import_photos
 from app.desk.intake.shapes import Kind
-from app.errors import Refusal
+from app.errors import Refusal, Trouble
 from app.models.bulk import Rows
 from app.models.graduate import Photo
 from tests.desk.intake.conftest import TODAY, YESTERDAY, Bring
@@ -83,6 +83,16 @@ def test_a_folder_will_do(desk: Desk, tmp_path: Path) -> None:
     (folder / "41047001S.jpg").write_bytes(a_picture())
     (folder / "Thumbs.db").write_bytes(b"x")
     assert take(desk, folder).added == 1
+
+
+def test_an_archive_is_read_where_it_lies(desk: Desk, tmp_path: Path) -> None:
+    """A school's photographs are gigabytes: an archive named by its path is never read whole into memory."""
+    file = tmp_path / "photos.zip"
+    file.write_bytes(a_zip(**{"41047001S_jpg": a_picture()}))
+    assert take(desk, file).added == 1
+    with pytest.raises(Trouble) as trouble:
+        take(desk, tmp_path / "nowhere.zip")
+    assert trouble.value.code == "file.unreadable"
 
 
 @pytest.mark.parametrize(
