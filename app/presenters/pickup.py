@@ -301,9 +301,12 @@ class PickupPresenter(PickupPapers):
         The steps done so far stay where nothing that they stand on changed: a signature is not asked for twice.
         """
         before = self._before = self.screen.case
-        ready = case.verdict is Verdict.READY
-        if ready and before is not None and self.steps.screen.begun and same_ground(before, case):
+        by_proxy = self.screen.mode is Mode.PROXY and self.proxy.touched
+        ready, begun = case.verdict is Verdict.READY, self.steps.screen.begun or by_proxy
+        if ready and begun and before is not None and before.verdict is Verdict.READY and same_ground(before, case):
             self.steps.keep(case)
+            if by_proxy:
+                self.proxy.keep(case)
         else:
             self._begin_steps(case, self.screen.mode)
         self._paper.forget()

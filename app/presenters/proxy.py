@@ -160,8 +160,9 @@ class ProxyPresenter(Form[ProxyScreen]):
 
     def keep(self, case: CaseSlip) -> None:
         """The case was opened anew: what was collected stays, what the case itself proves is added."""
-        seen = tuple(dict.fromkeys((*self.screen.seen, *_already_seen(case))))
-        self._show(case=case, seen=seen)
+        proved = _already_seen(case)
+        problems = tuple(each for each in self.screen.problems if each[0] not in proved)
+        self._show(case=case, seen=tuple(dict.fromkeys((*self.screen.seen, *proved))), problems=problems)
 
     # -------------------------------------------------------------- the clerk's acts
     def choose_set(self, code: str) -> None:
@@ -276,6 +277,7 @@ def _already_seen(case: CaseSlip) -> tuple[str, ...]:
 #: Where a refusal of the desk is told, when it does not name its ``field`` itself.
 _FIELDS = {
     "authorization.missing": "letter",
+    "card.loss_not_reported": LOSS,
     "authorization.piece_missing": "letter",
     "proxy.evidence_incomplete": "letter",
     "proxy.id_kind_missing": "id_kind",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.desk.slips import Mode, OpenedBy
 from app.errors import Refusal
 from app.presenters.hand_over_steps import Step
-from app.presenters.pickup import Stage
+from app.presenters.pickup import Pane, Stage
 from tests.presenters import made_up
 from tests.presenters.conftest import BY_CARD, Counter
 
@@ -174,3 +174,25 @@ def test_f4_does_nothing_once_the_steps_have_begun(counter: Counter) -> None:
     counter.scans()
     counter.pickup.begin_proxy()
     assert counter.screen.mode is Mode.SELF
+
+
+def test_a_loss_that_nobody_recorded_is_told_at_its_piece_and_recorded_without_losing_the_rest(
+    counter: Counter,
+) -> None:
+    counter.opens_by_hand(made_up.a_case(opened_by=OpenedBy.NUMBER))
+    counter.pickup.begin_proxy()
+    counter.pickup.proxy.choose_set("card-lost")
+    shows_everything(counter)
+    counter.pickup.next()
+    counter.line.answer(CHECK, refusal=Refusal.because("card.loss_not_reported"))
+    assert gaps(counter) == {"loss_report": "card.loss_not_reported"}
+    counter.pickup.open_pane(Pane.LOSS)
+    counter.pickup.loss.write_evidence("完成頁")
+    counter.pickup.loss.submit()
+    lost = replace(made_up.LOSS, reported_at=made_up.NOON)
+    counter.line.answer("card:report_loss", made_up.a_case(opened_by=OpenedBy.NUMBER, loss=lost))
+    screen = counter.pickup.proxy.screen
+    assert (screen.name, screen.evidence_set, screen.missing, gaps(counter)) == ("林文山", "card-lost", (), {})
+    counter.pickup.next()
+    counter.line.answer(CHECK)
+    assert counter.pickup.steps.screen.step is Step.SHEET
