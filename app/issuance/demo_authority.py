@@ -34,7 +34,7 @@ ROOT_FILE = "demo-root.crt"
 YEARS = 3
 ROOT_YEARS = 40  # a root outlives what is judged by it
 _RESPONDER = x509.AuthorityInformationAccess(
-    [x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier("http://ocsp.invalid/"))]
+    [x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier("http://127.0.0.1:9/"))]
 )
 """Verifiers look at an OCSP answer only where the certificate names a responder; nobody answers at this one."""
 Private = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
