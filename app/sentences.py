@@ -388,6 +388,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort} is no semester.",
         "Write it as 113-2.",
     ),
+    "digital.day_odd": (
+        "{day} is no day.",
+        "Write 2025-07-03 or 114-07-03.",
+    ),
     "digital.decided_cancelled": (
         "It was not issued yet; the job is cancelled.",
         "Nothing needs to be done.",
@@ -515,6 +519,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digital.reason_missing": (
         "The reason is missing.",
         "Say in a few words why; it is shown to every clerk. Name no graduate in it.",
+    ),
+    "digital.reason_not_chosen": (
+        "No reason is chosen.",
+        "Choose why; it is recorded, and the graduate is told.",
     ),
     "digital.reason_unknown": (
         "{reason} is no reason for this.",
@@ -989,7 +997,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing needs to be done.",
     ),
     "layout.invalid": (
-        "The certificate's layout {file} cannot be used: {key}: {why}.",
+        "The certificate's layout {file} cannot be used: {key}: {why}",
         "Nothing was rendered. Have the system office correct the file.",
     ),
     "layout.no_sample": (

@@ -15,11 +15,16 @@ def advancing(total: int, what: str) -> Iterator[Callable[[int], None]]:
     """Call what is given with how many are done. Nothing is shown for a single one."""
     if total < 2:
         yield lambda _done: None
-    elif sys.stderr.isatty():
+    elif on_terminal():
         with _on_terminal(total, what) as tell:
             yield tell
     else:
         yield _plainly(total, what)
+
+
+def on_terminal() -> bool:
+    """Whether somebody watches: then a bar moves, and lines are kept for what matters."""
+    return sys.stderr.isatty()
 
 
 @contextmanager

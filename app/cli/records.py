@@ -11,6 +11,7 @@ from app import settings
 from app.cli import days
 from app.cli.failures import REFUSED
 from app.cli.opening import a_desk, a_store, actor
+from app.cli.progress import advancing, on_terminal
 from app.dates import TAIPEI, SystemClock, local, parse_date, today
 from app.errors import Obstacle, Trouble
 from app.wording import Wording, reason
@@ -192,6 +193,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
         from app.issuance.delivery.post import post_of
         from app.issuance.key_place import key_place, lasting_place
         from app.issuance.office import Office
+        from app.models.queue import at_once
         from app.threads.workers import WorkerProcess
 
         chosen = settings.load()
@@ -208,7 +210,11 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
                     post_of(chosen),
                     platform_of(chosen),
                 )
-                waiting = issue_due(office, print, say)
+                with opened.read() as session:
+                    number = at_once(session, office.now)
+                with advancing(number, say("Issuing")) as advanced:
+                    quiet = number > 1 and on_terminal()
+                    waiting = issue_due(office, print, say, advanced, quiet=quiet)
         finally:
             worker.stop()
         raise typer.Exit(REFUSED if waiting else 0)

@@ -13,6 +13,8 @@ from datetime import date
 from uuid import UUID
 
 from app.desk.ask import Ask as Ask
+from app.desk.decision_slips import AheadSlip, Chosen, DecisionSlip, DecisionsSlip
+from app.desk.layout_slips import LayoutSlip, LayoutsSlip, LayoutVersionSlip
 from app.desk.slips import (
     CardOrder,
     CaseSlip,
@@ -266,6 +268,58 @@ def cancel_job(job_id: UUID, reason: str, login: str, password: str) -> Ask[Queu
     """A supervisor gives up a job that needs a person."""
     facts = {"job_id": job_id, "reason": reason, "login": login, "password": password}
     return Ask("queue_control:cancel", facts, deed=True)
+
+
+# ------------------------------------------------------------------ decisions and layouts, a supervisor's
+def decisions() -> Ask[DecisionsSlip]:
+    return Ask("decide:overview")
+
+
+def look_ahead(act: str, reason: str, chosen: Chosen) -> Ask[AheadSlip]:
+    """What a decision would do, written nowhere."""
+    return Ask("decide:look_ahead", {"act": act, "reason": reason, "chosen": chosen})
+
+
+def decide(
+    deed_id: UUID, act: str, reason: str, chosen: Chosen, login: str, password: str, note: str, expected: int
+) -> Ask[DecisionSlip]:
+    facts = {"deed_id": deed_id, "act": act, "reason": reason, "chosen": chosen, "login": login, "password": password}
+    return Ask("decide:decide", {**facts, "note": note, "expected": expected}, deed=True)
+
+
+def settle(decision_id: UUID) -> Ask[DecisionSlip]:
+    """The next chunk of a decision."""
+    return Ask("decide:settle", {"decision_id": decision_id}, deed=True)
+
+
+def pause(decision_id: UUID) -> Ask[DecisionSlip]:
+    return Ask("decide:pause", {"decision_id": decision_id}, deed=True)
+
+
+def go_on(decision_id: UUID) -> Ask[DecisionSlip]:
+    return Ask("decide:go_on", {"decision_id": decision_id}, deed=True)
+
+
+def decision_progress(decision_id: UUID) -> Ask[DecisionSlip]:
+    return Ask("decide:progress", {"decision_id": decision_id})
+
+
+def decision_report(decision_id: UUID, file: str, language: str) -> Ask[int]:
+    return Ask("decision_report:report", {"decision_id": decision_id, "file": file, "language": language}, deed=True)
+
+
+def layouts() -> Ask[LayoutsSlip]:
+    return Ask("layout:overview")
+
+
+def look_at_layout(layout: str, file: str, sample: str, seen: str = "") -> Ask[LayoutSlip]:
+    """The layout of a file, else the one in force under that name, drawn with a made-up graduate."""
+    return Ask("layout:look", {"layout": layout, "file": file, "sample": sample, "seen": seen})
+
+
+def put_layout_in_force(layout: str, file: str, login: str, password: str) -> Ask[LayoutVersionSlip]:
+    facts = {"layout": layout, "file": file, "login": login, "password": password}
+    return Ask("layout:put_in_force", facts, deed=True)
 
 
 # ------------------------------------------------------------------ verification

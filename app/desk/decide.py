@@ -34,7 +34,7 @@ from app.policy.names import mask_name
 SHOWN = 200
 LEAST_KEY = 8
 MOST = 200_000
-AT_ONCE = 100
+AT_ONCE = 50  # a card's look-up waits for one chunk at most
 
 
 def look_ahead(desk: Desk, *, act: str, reason: str, chosen: Chosen, actor: str | None = None) -> AheadSlip:

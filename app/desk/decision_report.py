@@ -19,7 +19,7 @@ from app.models import decision as decisions
 from app.models.decision import DigitalDecision, ReportRow
 from app.models.job import JobState
 from app.policy.names import mask_name
-from app.wording import Wording, reason
+from app.wording import Wording, in_language, reason
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 KINDS = (".csv", ".xlsx")
@@ -43,6 +43,11 @@ def write_report(desk: Desk, *, decision_id: UUID, file: Path, say: Wording, act
     with desk.begin(actor) as work:
         work.note("digital.report_written", {"decision": decision_id}, rows=number)
     return number
+
+
+def report(desk: Desk, *, decision_id: UUID, file: str, language: str) -> int:
+    """The same, as a screen asks for it."""
+    return write_report(desk, decision_id=decision_id, file=Path(file), say=in_language(language))
 
 
 def _heads(say: Wording) -> list[str]:

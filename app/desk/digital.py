@@ -37,6 +37,7 @@ def seen(desk: Desk, which: str = "all") -> QueueSlip:
         reasons = _reasons(desk, session, rows)
         jobs = tuple(_slip(desk, row, reasons.get(row.job.id, "")) for row in rows)
         paused = pause_slip(session)
+        at_once = rows_of.at_once(session, desk.now)
     return QueueSlip(
         jobs=jobs,
         waiting=counts.waiting,
@@ -44,6 +45,7 @@ def seen(desk: Desk, which: str = "all") -> QueueSlip:
         finished=counts.finished,
         total=counts.waiting + counts.attention + counts.finished,
         pause=paused,
+        at_once=at_once,
     )
 
 

@@ -457,12 +457,15 @@ class PauseSlip:
 
 @dataclass(frozen=True, slots=True)
 class QueueSlip:
+    """``at_once`` certificates can be made now: the others wait for their day."""
+
     jobs: tuple[JobSlip, ...]
     waiting: int
     attention: int
     finished: int
     total: int
     pause: PauseSlip | None = None
+    at_once: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,32 @@ from app.models.job import JobKind, JobState
 from app.wording import Wording
 
 NEEDS_A_PERSON = {JobState.DEAD.value, "held"}
+UNDER_WAY = {JobState.WORKING.value, "held", "lost"}
 
 
-def issue_due(office: Office, print_line: Callable[[str], None], say: Wording) -> int:
-    """Do every step that can be done now. Gives the number of jobs that need a person; the caller exits 1 if any."""
-    heard: list[Progress] = []
+def issue_due(
+    office: Office,
+    print_line: Callable[[str], None],
+    say: Wording,
+    advanced: Callable[[int], None] = lambda _done: None,
+    *,
+    quiet: bool = False,
+) -> int:
+    """Do every step that can be done now. Gives the number of jobs that need a person; the caller exits 1 if any.
+
+    ``advanced`` hears how many certificates have come to rest; ``quiet`` prints only what needs a person.
+    """
+    heard = needing = rested = 0
 
     def tell(progress: Progress) -> None:
-        heard.append(progress)
-        print_line(line_of(progress, say))
+        nonlocal heard, needing, rested
+        needs = progress.state in NEEDS_A_PERSON
+        heard, needing = heard + 1, needing + needs
+        if needs or not quiet:
+            print_line(line_of(progress, say))
+        if progress.kind == JobKind.DIGITAL_CERTIFICATE.value and progress.state not in UNDER_WAY:
+            rested += 1
+            advanced(rested)
 
     runner = Runner(office, tell)
     try:
@@ -31,7 +48,7 @@ def issue_due(office: Office, print_line: Callable[[str], None], say: Wording) -
         runner.close()
     if not heard:
         print_line(say("Nothing is due."))
-    return sum(each.state in NEEDS_A_PERSON for each in heard)
+    return needing
 
 
 def renew_due(office: Office, print_line: Callable[[str], None], say: Wording, *, dry_run: bool = False) -> int:
@@ -65,6 +82,7 @@ def line_of(progress: Progress, say: Wording) -> str:
     """One line, with no name in it: the job's number finds the rest on the screen."""
     kinds = {
         JobKind.DIGITAL_CERTIFICATE.value: say("Digital certificate"),
+        JobKind.DIGITAL_NOTICE.value: say("Message about a certificate"),
         JobKind.ACCOUNT_CLOSURE.value: say("Account-closure notice"),
         JobKind.RENEWAL.value: say("Timestamp renewal"),
     }

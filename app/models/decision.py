@@ -149,7 +149,9 @@ class ReportRow:
 
 def report_rows(session: Session, decision_id: UUID) -> Iterator[ReportRow]:
     """Every certificate in the order of the decision, read as it is asked for."""
-    made = (DigitalCertificate.job_id == DecisionItem.job_id) & DecisionItem.job_id.is_not(None)
+    made = (DigitalCertificate.certificate_id == DecisionItem.certificate_id) & (
+        DigitalCertificate.job_id == DecisionItem.job_id
+    )
     query = (
         select(
             DecisionItem.position,

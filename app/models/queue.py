@@ -49,9 +49,11 @@ def queue_rows(session: Session, which: str, limit: int = 500) -> Sequence[Queue
         .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
         .outerjoin(
             DigitalCertificate,
-            (DigitalCertificate.job_id == Job.id) & (DigitalCertificate.state == DigitalState.ISSUED),
+            (DigitalCertificate.certificate_id == Pickup.certificate_id)
+            & (DigitalCertificate.job_id == Job.id)
+            & (DigitalCertificate.state == DigitalState.ISSUED),
         )
-        .where(_digital())
+        .where(_shown())
         .order_by(urgency, Job.due, Job.queued_at)
         .limit(limit)
     )
@@ -69,9 +71,19 @@ def stopped(session: Session) -> Sequence[Job]:
 
 
 def queue_counts(session: Session) -> QueueCounts:
-    by_state = select(Job.state, func.count()).where(_digital()).group_by(Job.state)
+    by_state = select(Job.state, func.count()).where(_shown()).group_by(Job.state)
     counted = dict(session.execute(by_state).all())  # a result itself would be taken for a mapping
     return QueueCounts(*(sum(counted.get(state, 0) for state in group) for group in (WAITING, ATTENTION, FINISHED)))
+
+
+def at_once(session: Session, now: datetime) -> int:
+    """How many certificates can be worked on now: what a progress counts down."""
+    query = (
+        select(func.count())
+        .select_from(Job)
+        .where(_digital(), Job.state.in_((JobState.QUEUED, JobState.WORKING)), Job.not_before <= now)
+    )
+    return session.scalar(query) or 0
 
 
 def overdue(session: Session, day: date) -> int:
@@ -110,3 +122,9 @@ def promise(session: Session, job_id: UUID, due: date) -> None:
 
 def _digital() -> ColumnElement[bool]:
     return Job.kind == JobKind.DIGITAL_CERTIFICATE
+
+
+def _shown() -> ColumnElement[bool]:
+    """Certificates, and messages about them that need a person: those that go by themselves are not worth a line."""
+    notice = (Job.kind == JobKind.DIGITAL_NOTICE) & Job.state.in_(ATTENTION)
+    return _digital() | notice

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from app.dates import Clock
 from app.desk import asks
 from app.desk.asks import Ask
 from app.desk.slips import JobSlip, PaperSlip, QueueSlip
@@ -17,6 +19,7 @@ from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem
 from app.threads.desk_line import Line, Reply
 
+BATCH = 20
 TABS = ("all", "waiting", "attention", "finished")
 LEAST_REASON = 4  # characters; a shorter one explains nothing
 
@@ -38,7 +41,14 @@ class QueueScreen:
     reason: str = ""
     login: str = ""
     sending: bool = False
+    finish: datetime | None = None  # of what can be made now, while there is a pace
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def batch(self) -> int:
+        """How many are left of a batch that is worth a line of its own; 0 for the few of an ordinary day."""
+        left = self.slip.at_once if self.slip else 0
+        return left if left >= BATCH else 0
 
     @property
     def job(self) -> JobSlip | None:
@@ -49,13 +59,24 @@ class QueueScreen:
 class QueuePresenter(Form[QueueScreen]):
     """``show_paper`` opens the preview."""
 
-    def __init__(self, line: Line, show_paper: Callable[[PaperSlip], None], parent: QObject | None = None) -> None:
+    def __init__(
+        self, line: Line, show_paper: Callable[[PaperSlip], None], clock: Clock, parent: QObject | None = None
+    ) -> None:
         super().__init__(QueueScreen(), parent)
         self._line = line
         self._show_paper = show_paper
+        self._clock = clock
+        self._asked = False
+        self._begun: tuple[datetime, int] | None = None  # of a batch: when it was first seen, and how many there were
 
     def refresh(self) -> None:
+        self._asked = True
         self._line.ask(asks.queue(self.screen.which), self._came)
+
+    def moved(self) -> None:
+        """The issuance lane did a step: a batch does many a second, and one look at a time is enough."""
+        if not self._asked:
+            self.refresh()
 
     def pick(self, which: str) -> None:
         self._show(which=which, problems=())
@@ -127,12 +148,23 @@ class QueuePresenter(Form[QueueScreen]):
         self._show(sending=False, question=None, problems=(), which="all", slip=reply.slip)
 
     def _came(self, reply: Reply[QueueSlip]) -> None:
+        self._asked = False
         if self.screen.question is not None:  # a redraw would tear what is being typed
             self._note(slip=reply.slip or self.screen.slip)
         elif reply.slip is None:
             self._show(problems=reasons(reply))
         else:
-            self._show(slip=reply.slip, problems=())
+            self._show(slip=reply.slip, finish=self._finish(reply.slip.at_once), problems=())
+
+    def _finish(self, left: int) -> datetime | None:
+        """When the batch will be done at its pace so far."""
+        now = self._clock.now()
+        if self._begun is None or left > self._begun[1] or left < BATCH:
+            self._begun = (now, left)
+        since, before = self._begun
+        if left < BATCH or left == before:
+            return None
+        return now + timedelta(seconds=(now - since).total_seconds() / (before - left) * left)
 
     def _opened(self, reply: Reply[PaperSlip]) -> None:
         if reply.slip is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from app.desk.slips import CounterSlip, Mode, OpenedBy, PaperSlip, SignedOnSlip
     from app.devices.events import CardEvent, CardTapped, CardUnreadable
+    from app.presenters.decisions import DecisionsPresenter
+    from app.presenters.layouts import LayoutsPresenter
     from app.presenters.pickup import PickupPresenter
     from app.presenters.ports import Examining, Printing, PrintOutcome
     from app.presenters.preview import PreviewPresenter
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from app.presenters.verify import VerifyPresenter
     from app.threads.desk_line import Line, Reply
 
+F = TypeVar("F", bound=Form[Any])
 REFRESH_MS = 30_000
 HELD_MS = 6_000
 
@@ -41,6 +44,8 @@ class Page(StrEnum):
     COUNTER = "counter"
     QUEUE = "queue"
     VERIFY = "verify"
+    DECISIONS = "decisions"
+    LAYOUT = "layout"
 
 
 class Reader(StrEnum):
@@ -147,13 +152,38 @@ class WindowPresenter(Form[WindowScreen]):
     def queue(self) -> QueuePresenter:
         from app.presenters.queue import QueuePresenter
 
-        return QueuePresenter(self._line, self._preview, self)
+        return QueuePresenter(self._line, self._preview, self._clock, self)
 
     @cached_property
     def verify(self) -> VerifyPresenter:
         from app.presenters.verify import VerifyPresenter
 
         return VerifyPresenter(self._line, self._counter.examining, self)
+
+    @cached_property
+    def decisions(self) -> DecisionsPresenter:
+        from app.presenters.decisions import DecisionsPresenter
+
+        return self._drawn(DecisionsPresenter(self._line, self._clock, self))
+
+    @cached_property
+    def layouts(self) -> LayoutsPresenter:
+        from app.presenters.layouts import LayoutsPresenter
+
+        return self._drawn(LayoutsPresenter(self._line, self))
+
+    def _drawn(self, form: F) -> F:
+        """A supervisor's page is drawn with the window: it is made when it is first opened."""
+        form.changed.connect(self._page_moved)
+        return form
+
+    def _page_moved(self, _screen: object) -> None:
+        self.changed.emit(self.screen)
+
+    @property
+    def supervises(self) -> bool:
+        """Whether a supervisor is signed on: only then are their pages offered."""
+        return self.screen.signed_on is not None and self.screen.signed_on.staff.role == "supervisor"
 
     @property
     def unregistered(self) -> RefusedCard | None:
@@ -188,6 +218,7 @@ class WindowPresenter(Form[WindowScreen]):
         self.queue.leave()
         self.pickup.give_up()
         self.pickup.proxy.forget_earlier()
+        self._leave_supervision()
         self._show(signed_on=None, counter=None, refused=None)
 
     def refresh(self) -> None:
@@ -199,6 +230,8 @@ class WindowPresenter(Form[WindowScreen]):
         self._line.ask(asks.counter(), self._counted)
         if self.screen.page is Page.QUEUE:
             self.queue.refresh()
+        elif self.screen.page is Page.DECISIONS:
+            self.decisions.refresh()
 
     def _counted(self, reply: Reply[CounterSlip]) -> None:
         if reply.slip is not None:
@@ -237,7 +270,9 @@ class WindowPresenter(Form[WindowScreen]):
     def queue_moved(self) -> None:
         """The issuance lane has done a step."""
         if self.inside and self.screen.page is Page.QUEUE and self.preview.screen.paper is None:
-            self.queue.refresh()
+            self.queue.moved()
+        elif self.inside and self.screen.page is Page.DECISIONS:
+            self.decisions.refresh()
 
     # ------------------------------------------------------------------ pages
     def go(self, page: Page) -> None:
@@ -245,9 +280,30 @@ class WindowPresenter(Form[WindowScreen]):
         self.search.close()
         self.queue.leave()
         self._show(page=page, refused=None)
+        self._leave_supervision(page)
         if page is Page.VERIFY:
             self.verify.enter()
+        elif page is Page.DECISIONS:
+            self.decisions.enter()
+        elif page is Page.LAYOUT:
+            self.layouts.enter()
         self.refresh()
+
+    def _leave_supervision(self, to: Page | None = None) -> None:
+        """What a supervisor chose and looked at does not stay behind on a page that is left."""
+        if to is not Page.DECISIONS and "decisions" in self.__dict__:
+            self.decisions.leave()
+        if to is not Page.LAYOUT and "layouts" in self.__dict__:
+            self.layouts.leave()
+
+    def back(self) -> bool:
+        """One step back on a supervisor's page; False where there is none."""
+        if self.screen.page is Page.DECISIONS and self.decisions.back():
+            return True
+        if self.screen.page in (Page.DECISIONS, Page.LAYOUT):
+            self.go(Page.QUEUE)
+            return True
+        return False
 
     def look_up(self, mode: Mode | None = None) -> None:
         """F3, or F4 for a proxy who brings no card."""
@@ -256,6 +312,7 @@ class WindowPresenter(Form[WindowScreen]):
         if self.inside and not self.pickup.must_wait:
             turned_away = self.screen.refused or self.unregistered
             self._lay_there = turned_away.code if turned_away is not None else ""
+            self._leave_supervision()
             self._show(page=Page.COUNTER, refused=None)
             self.search.begin(mode or Mode.SELF)
 
@@ -329,6 +386,7 @@ class WindowPresenter(Form[WindowScreen]):
         self.search.close()
         self.preview.close()
         if self.screen.page is not Page.COUNTER or self.screen.refused is not None:
+            self._leave_supervision()
             self._show(page=Page.COUNTER, refused=None)
         self.pickup.card_tapped(event.uid, event.reader)
 

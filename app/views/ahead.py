@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 
 PAUSE_MS = 15
 PAGES = ("frame", "waiting", "steps", "case", "done", "proxy", "dialogs", "pickup", "search", "card_refused", "queue",
-         "preview", "verify", "settings_sheet", "help_sheet")  # fmt: skip
+         "preview", "verify", "decisions", "layouts", "settings_sheet", "help_sheet")  # fmt: skip
 
 
 class Ahead(QObject):

@@ -109,6 +109,8 @@ class Frame:
             Page.COUNTER: say("Certificate window"),
             Page.QUEUE: say("Digital certificates"),
             Page.VERIFY: say("Verification"),
+            Page.DECISIONS: say("Revoke and reissue"),
+            Page.LAYOUT: say("Certificate layout"),
         }[self.screen.page]
         find = b.button("" if b.narrow else say("Find by number or name"), "F3", "plain", "search", self._look_up, 40)
         find.setAccessibleName(say("Find by number or name") + " F3")

@@ -426,6 +426,8 @@ class MainWindow(QMainWindow):
             window.queue.leave()
         elif window.screen.refused is not None or window.unregistered is not None:
             window.dismiss()
+        else:
+            window.back()
 
     # ------------------------------------------------------------------ on the glass, idle lock, size, end
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -62,12 +62,24 @@ class Pages:
             case Page.QUEUE:
                 from app.views.queue import QueuePage
 
-                queue = QueuePage(bench, window.queue)
+                queue = QueuePage(bench, window.queue, window.go if window.supervises else None)
                 page = queue.draw()
                 kind = "queue" if queue.sheet is None else "queue-question"
                 return self._is(kind, page, queue.primary, queue.first)
             case Page.VERIFY:
                 return self._verify(bench)
+            case Page.DECISIONS:
+                from app.views.decisions import DecisionsPage
+
+                decisions = DecisionsPage(bench, window.decisions)
+                page = decisions.draw()
+                return self._is(decisions.kind, page, decisions.primary, decisions.first)
+            case Page.LAYOUT:
+                from app.views.layouts import LayoutsPage
+
+                layouts = LayoutsPage(bench, window.layouts)
+                page = layouts.draw()
+                return self._is("layout", page, layouts.primary, layouts.first)
             case _:
                 return self._counter(bench)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QItemSelection, QSize, Qt
@@ -11,6 +12,7 @@ from app.dates import local, roc_date, wall_time
 from app.desk.slips import JobSlip, PauseSlip, QueueSlip
 from app.errors import Obstacle
 from app.presenters.queue import TABS, Question, QueuePresenter, QueueScreen
+from app.presenters.window import Page
 from app.views.tables import Cell, Table
 from app.views.workbench import Bench, Button, Item, sleep
 from app.wording import ZH, Wording
@@ -34,8 +36,11 @@ def note_words(say: Wording, job: JobSlip) -> str:
 
 
 class QueuePage:
-    def __init__(self, bench: Bench, queue: QueuePresenter) -> None:
+    """``go`` leads on to a supervisor's pages; None for a clerk."""
+
+    def __init__(self, bench: Bench, queue: QueuePresenter, go: Callable[[Page], None] | None = None) -> None:
         self.bench = bench
+        self._go = go
         self._queue = queue
         self.table: QTableView | None = None
         self.primary: Button | None = None
@@ -62,6 +67,8 @@ class QueuePage:
         if slip.pause is not None:
             items += [self._paused(slip.pause), 8]
         items += [b.problem(each) for each in screen.problems]
+        if screen.batch:
+            items += [b.status(self._batch_words(screen), "info", "hourglass"), 8]
         items.append(self._table(screen, slip) if slip.jobs else self._empty())
         margins = (16, 8, 12, 8) if b.narrow else (32, 18, 24, 12)
         return b.holder(b.col(*items, 8, self._bar(screen), gap=0, margins=margins))
@@ -85,7 +92,27 @@ class QueuePage:
             tab.setObjectName(f"tab-{which}")
             tab.clicked.connect(lambda _=False, which=which: self._queue.pick(which))
             tabs.append(tab)
-        return b.holder(b.row(*tabs, None, gap=4))
+        if self._go is None:
+            return b.holder(b.row(*tabs, None, gap=4))
+        more = self._supervision(self._go)
+        if b.narrow:
+            return b.holder(b.col(b.row(*tabs, None, gap=4), b.row(*more, None, gap=8), gap=6))
+        return b.holder(b.row(*tabs, None, *more, gap=4))
+
+    def _supervision(self, go: Callable[[Page], None]) -> list[Item]:
+        """What only a supervisor may do with digital certificates."""
+        b, say = self.bench, self.bench.say
+        decide = b.button(say("Revoke and reissue"), "", "plain", "rotate-ccw", lambda: go(Page.DECISIONS), 40)
+        layout = b.button(say("Certificate layout"), "", "plain", "image", lambda: go(Page.LAYOUT), 40)
+        decide.setObjectName("to-decisions")
+        layout.setObjectName("to-layout")
+        return [decide, layout]
+
+    def _batch_words(self, screen: QueueScreen) -> str:
+        say, number = self.bench.say, f"{screen.batch:,}"
+        if screen.finish is None:
+            return say("{number} certificates are being made.", number=number)
+        return say("{number} left to make, ready at about {time}.", number=number, time=wall_time(screen.finish))
 
     def _paused(self, pause: PauseSlip) -> QWidget:
         b, say = self.bench, self.bench.say

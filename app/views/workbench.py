@@ -187,7 +187,7 @@ QRadioButton, QCheckBox {{ color: {c["text"]}; font-size: {px(16)}; spacing: {px
 QRadioButton:focus, QCheckBox:focus {{ border: 2px solid {c["focus"]}; }}
 QRadioButton::indicator, QCheckBox::indicator {{ width: {px(20)}; height: {px(20)}; border: 2px solid {c["edge"]};
   background: {c["surface"]}; }}
-QRadioButton::indicator {{ border-radius: {px(12)}; }}
+QRadioButton::indicator {{ border-radius: {round(10 * look.scale) + 2}px; }}
 QCheckBox::indicator {{ border-radius: 5px; }}
 QRadioButton::indicator:checked {{ border: {px(7)} solid {c["go"]}; width: {px(10)}; height: {px(10)}; }}
 QCheckBox::indicator:checked {{ border-color: {c["go"]}; background: {c["go"]}; image: none; }}

@@ -122,3 +122,11 @@ def test_what_cannot_be_is_refused_in_words(
     assert found == code, err
     assert said in err
     assert set(states(school)) == {"issued"}
+
+
+def test_issue_shows_plain_progress_where_nobody_watches(school: School, run: Run) -> None:
+    words = ("digital", "reissue", "--cohort", "113-2", "--reason", "key_changed", "--login", "boss", "--yes")
+    assert run(*words)[0] == 0
+    _, out, err = run("issue")
+    assert "Issuing 3/3" in err
+    assert out.count("Digital certificate") >= 9, "three steps of each, a line for each"

@@ -1,0 +1,168 @@
+"""A supervisor's pages on the glass: as text, with room and names, in both languages; who is offered them; the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.devices.events import CardKind, CardTapped
+from app.presenters.window import Page
+from tests.presenters import made_up
+from tests.views import shots_supervisor as shots
+from tests.views.looks import dress, look
+from tests.views.shots_supervisor import SHOTS
+from tests.views.shots_window import JOBS, Desk, Shot, a_desk, a_queue
+from tests.views.window_text import cramped, dump, nameless
+
+Open = Callable[..., Desk]
+
+
+@pytest.fixture
+def open_desk(qtbot: QtBot) -> Iterator[Open]:
+    made: list[Desk] = []
+
+    def open_one(shot: Callable[[Desk], None], **how: object) -> Desk:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        dress(application, look())
+        desk = a_desk(**how)  # type: ignore[arg-type]
+        made.append(desk)
+        qtbot.addWidget(desk.view)
+        with qtbot.waitActive(desk.view):
+            desk.view.show()
+        shot(desk)
+        settle(desk)
+        return desk
+
+    yield open_one
+    for desk in made:
+        desk.window.layouts.leave()
+        desk.close()
+
+
+def settle(desk: Desk) -> None:
+    desk.view.draw()
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def press(desk: Desk, key: Qt.Key) -> None:
+    QTest.keyClick(QApplication.focusWidget() or desk.view, key)
+    settle(desk)
+
+
+@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
+@pytest.mark.parametrize("language", ["zh_TW", "en"])
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 1280), (2.0, 1280), (2.0, 1920)])
+def test_a_page_reads_as_reviewed_with_room_and_names(
+    open_desk: Open, golden: Callable[[str, str], None], shot: Shot, language: str, scale: float, width: int
+) -> None:
+    desk = open_desk(shot.set_up, language=language, scale=scale, width=width)
+    if scale == 1.0:
+        golden(f"window/{shot.name}-{language}", dump(desk.view))
+    assert cramped(desk.view) == []
+    assert nameless(desk.view) == []
+
+
+def test_only_a_supervisor_is_offered_these_pages(open_desk: Open) -> None:
+    clerk = open_desk(lambda desk: desk.queue(a_queue(*JOBS)))
+    assert clerk.view.findChild(QPushButton, "to-decisions") is None
+    supervisor = open_desk(shots.a_queue_supervised)
+    button = supervisor.view.findChild(QPushButton, "to-decisions")
+    assert button is not None
+    button.click()
+    assert supervisor.window.screen.page is Page.DECISIONS
+
+
+def test_what_was_typed_stays_while_the_form_is_drawn_anew(open_desk: Open) -> None:
+    desk = open_desk(shots.decisions)
+    numbers = desk.view.findChild(QPlainTextEdit, "decision-numbers")
+    assert numbers is not None
+    numbers.setPlainText("(114)範大學字第 000312 號\n\n(114)範大學字第 000313 號")
+    desk.window.decisions.pick_act("revoke")
+    desk.window.decisions.pick_reason("issued_in_error")
+    settle(desk)
+    press(desk, Qt.Key.Key_F9)
+    chosen = desk.line.last("decide:look_ahead").facts["chosen"]
+    assert len(chosen.numbers) == 2
+
+
+def test_a_decision_is_asked_for_once_with_the_number_that_was_shown(open_desk: Open) -> None:
+    desk = open_desk(shots.ahead)
+    press(desk, Qt.Key.Key_F9)
+    assert desk.line.count("decide:decide") == 0, "without a sign-on nothing is sent"
+    for name, text in (("decision-login", "sup"), ("decision-password", "made up")):
+        edit = desk.view.findChild(QLineEdit, name)
+        assert edit is not None
+        edit.setText(text)
+    desk.window.decisions.decide("sup", "made up")
+    desk.window.decisions.decide("sup", "made up")
+    assert desk.line.count("decide:decide") == 1
+    assert desk.line.last("decide:decide").facts["expected"] == 9_827
+    assert "made up" not in repr(desk.window.decisions.screen)
+
+
+def test_a_decision_is_settled_chunk_by_chunk_and_its_end_is_foretold(open_desk: Open) -> None:
+    desk = open_desk(shots.carried_out)
+    assert desk.line.awaited().count("decide:settle") == 1, "one chunk at a time"
+    finish = desk.window.decisions.screen.finish
+    assert finish is not None
+    assert round((finish - desk.clock.now()).total_seconds()) == round(120 / 2_400 * (9_827 - 2_400))
+    desk.line.answer("decide:settle", shots.a_decision(jobs_done=0))
+    assert "decide:settle" not in desk.line.awaited()
+
+
+def test_a_card_takes_the_window_and_the_decision_waits(open_desk: Open) -> None:
+    """Names and numbers leave the screen; what is not settled is gone on with later."""
+    desk = open_desk(shots.carried_out)
+    desk.window.card_event(CardTapped(made_up.READER, 1, 0.0, CardKind.CLASSIC_4K, made_up.UID_A))
+    assert desk.window.screen.page is Page.COUNTER
+    desk.line.answer("decide:settle", shots.a_decision(state="open", settled=4_000))
+    assert "decide:settle" not in desk.line.awaited()
+    assert desk.window.decisions.screen.ahead is None
+
+
+def test_esc_goes_back_stage_by_stage(open_desk: Open) -> None:
+    desk = open_desk(shots.ahead)
+    press(desk, Qt.Key.Key_Escape)
+    assert desk.window.decisions.screen.ahead is None
+    assert desk.window.screen.page is Page.DECISIONS
+    press(desk, Qt.Key.Key_Escape)
+    assert desk.window.screen.page is Page.QUEUE
+
+
+def test_a_layout_is_looked_at_again_and_drawn_only_when_it_changed(open_desk: Open) -> None:
+    desk = open_desk(shots.layout)
+    layouts = desk.window.layouts
+    layouts.look()
+    layouts.look()
+    assert desk.line.awaited().count("layout:look") == 1, "one drawing at a time"
+    asked = desk.line.last("layout:look")
+    assert asked.facts["seen"] == "1"
+    page = layouts.screen.page
+    desk.line.answer("layout:look", shots.LayoutSlip(mark="1", file="certificate.toml", unchanged=True))
+    assert layouts.screen.page is page
+
+
+def test_a_faulty_layout_keeps_the_last_page_and_is_not_put_in_force(open_desk: Open) -> None:
+    desk = open_desk(shots.layout_at_fault)
+    assert desk.window.layouts.screen.page is not None
+    desk.window.layouts.put_in_force("sup", "made up")
+    assert desk.line.count("layout:put_in_force") == 0
+
+
+def test_a_batch_asks_for_one_look_at_a_time(open_desk: Open) -> None:
+    """A batch does many steps a second; the desk lane is for the clerk."""
+    desk = open_desk(shots.a_batch)
+    asked = desk.line.count("digital:queue")
+    for _ in range(50):
+        desk.window.queue_moved()
+    assert desk.line.count("digital:queue") == asked + 1
+    finish = desk.window.queue.screen.finish
+    assert finish is not None
+    assert (finish - desk.clock.now()).total_seconds() == 360
