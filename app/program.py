@@ -299,11 +299,13 @@ class Program(QObject):
         """The tray; the one that stands there while it shows the same, since it is half of all that is drawn."""
         from shiboken6 import isValid
 
+        from app.desk.demo_cohort import PASSWORD, SUPERVISOR
         from app.views.tray import tray_strip
 
         shown = (bench.look, self.tray_on)
         if self._strip is None or self._strip_shows != shown or not isValid(self._strip):
-            self._strip = tray_strip(bench, self.tray_cards, self.tray_on, self.lay_card, self.lift_card)
+            known = (SUPERVISOR, PASSWORD)
+            self._strip = tray_strip(bench, self.tray_cards, self.tray_on, self.lay_card, self.lift_card, known)
             self._strip_shows = shown
         return self._strip
 

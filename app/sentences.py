@@ -272,6 +272,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The database file cannot be opened here.",
         "Check that its folder is there and that this account may write in it; nothing was recorded.",
     ),
+    "day.future": (
+        "{day} has not come yet.",
+        "Choose today or an earlier day.",
+    ),
     "day.not_closed": (
         "Nothing is closed there by a supervisor.",
         "Look at the days with “./desk day list”.",
@@ -287,6 +291,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "day.reason_missing": (
         "The reason for the closure is missing.",
         "Say why in a few words; graduates read it on the notice.",
+    ),
+    "day.sign_on_missing": (
+        "A supervisor's sign-on is missing.",
+        "Let a supervisor type login and password here; who is signed on stays.",
+    ),
+    "day.unreadable": (
+        "“{day}” is no day.",
+        "Write it like 114/07/03 or 2025-07-03.",
     ),
     "delivery.come_again": (
         "The mailbox's server asked to come again later ({reply}).",

@@ -15,6 +15,7 @@ from uuid import UUID
 from app.desk.ask import Ask as Ask
 from app.desk.decision_slips import AheadSlip, Chosen, DecisionSlip, DecisionsSlip
 from app.desk.layout_slips import LayoutSlip, LayoutsSlip, LayoutVersionSlip
+from app.desk.day_slips import ClosingSlip, TodaySlip
 from app.desk.slips import (
     CardOrder,
     CaseSlip,
@@ -35,6 +36,7 @@ from app.desk.slips import (
     SheetCheckedSlip,
     VerdictSlip,
 )
+from app.wording import Bilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +322,41 @@ def look_at_layout(layout: str, file: str, sample: str, seen: str = "") -> Ask[L
 def put_layout_in_force(layout: str, file: str, login: str, password: str) -> Ask[LayoutVersionSlip]:
     facts = {"layout": layout, "file": file, "login": login, "password": password}
     return Ask("layout:put_in_force", facts, deed=True)
+
+
+# ------------------------------------------------------------------ the supervisor's day
+def today(day: date | None = None, whole_school: bool = False) -> Ask[TodaySlip]:
+    return Ask("review:today", {"day": day, "whole_school": whole_school})
+
+
+def sign_day(day: date, whole_school: bool, login: str, password: str, remark: str) -> Ask[TodaySlip]:
+    """Close the day (日結) by a supervisor's own sign-on."""
+    facts = {"day": day, "whole_school": whole_school, "login": login, "password": password, "remark": remark}
+    return Ask("review:sign_day", facts, deed=True)
+
+
+def day_report(day: date, whole_school: bool) -> Ask[PaperSlip]:
+    return Ask("review:report", {"day": day, "whole_school": whole_school})
+
+
+def closing() -> Ask[ClosingSlip]:
+    return Ask("day:closing")
+
+
+def close_days(
+    reason: Bilingual, login: str, password: str, counter: str, first: date, last: date, suspended: bool
+) -> Ask[ClosingSlip]:
+    """A supervisor closes this counter, or with no ``counter`` the school, for some days (A28)."""
+    facts = {"reason": reason, "login": login, "password": password, "counter": counter}
+    return Ask("day:close_here", {**facts, "first": first, "last": last, "suspended": suspended}, deed=True)
+
+
+def open_days(closure_id: UUID, login: str, password: str) -> Ask[ClosingSlip]:
+    return Ask("day:open_closure", {"closure_id": closure_id, "login": login, "password": password}, deed=True)
+
+
+def closure_notice(closure_id: UUID) -> Ask[PaperSlip]:
+    return Ask("day:notice", {"closure_id": closure_id})
 
 
 # ------------------------------------------------------------------ verification

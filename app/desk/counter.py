@@ -8,10 +8,13 @@ from app.dates import TAIPEI
 from app.desk import gate
 from app.desk.desk import Desk
 from app.desk.slips import CounterSlip, Mode, RecentSlip
+from app.errors import Obstacle
 from app.models import cases
 from app.models.card import ActState
-from app.policy.calendar import Opening
+from app.policy.calendar import Opening, Openness
+from app.policy.case import opens_next
 from app.policy.names import mask_name
+from app.policy.rules import CLOSED
 
 
 def overview(desk: Desk) -> CounterSlip:
@@ -39,9 +42,16 @@ def overview(desk: Desk) -> CounterSlip:
         today=count,
         recent=recent,
         source_time=source_time,
-        notices=(*gate.rules_told(desk), *desk.calendar.notices(desk.day)),
+        notices=(*_closed_today(opening), *gate.rules_told(desk), *desk.calendar.notices(desk.day)),
         hours=_hours(opening),
     )
+
+
+def _closed_today(opening: Opening) -> tuple[Obstacle, ...]:
+    """On a day without hand-over the clerk reads it before the first graduate comes (A28)."""
+    if opening.openness not in (Openness.CLOSED_DAY, Openness.SUSPENDED):
+        return ()
+    return (Obstacle("hours.closed_day", {"reason": opening.reason or CLOSED, **opens_next(opening)}),)
 
 
 def _hours(opening: Opening) -> str:

@@ -42,6 +42,7 @@ from app.models import (
     pause,
     pickup,
     renewal,
+    review,
     staff,
     verification,
 )
@@ -64,6 +65,7 @@ RECORD_ROOMS = (
     pause,
     pickup,
     renewal,
+    review,
     staff,
     verification,
 )

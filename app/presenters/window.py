@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from app.devices.events import CardEvent, CardTapped, CardUnreadable
     from app.presenters.decisions import DecisionsPresenter
     from app.presenters.layouts import LayoutsPresenter
+    from app.presenters.closing import ClosingPresenter
     from app.presenters.pickup import PickupPresenter
     from app.presenters.ports import Examining, Printing, PrintOutcome
     from app.presenters.preview import PreviewPresenter
     from app.presenters.queue import QueuePresenter
     from app.presenters.search import SearchPresenter
+    from app.presenters.today import TodayPresenter
     from app.presenters.verify import VerifyPresenter
     from app.threads.desk_line import Line, Reply
 
@@ -42,6 +44,7 @@ HELD_MS = 6_000
 
 class Page(StrEnum):
     COUNTER = "counter"
+    TODAY = "today"
     QUEUE = "queue"
     VERIFY = "verify"
     DECISIONS = "decisions"
@@ -161,6 +164,18 @@ class WindowPresenter(Form[WindowScreen]):
         return VerifyPresenter(self._line, self._counter.examining, self)
 
     @cached_property
+    def today(self) -> TodayPresenter:
+        from app.presenters.today import TodayPresenter
+
+        return TodayPresenter(self._line, self._preview, self)
+
+    @cached_property
+    def closing(self) -> ClosingPresenter:
+        from app.presenters.closing import ClosingPresenter
+
+        return ClosingPresenter(self._line, self._preview, self)
+
+    @cached_property
     def decisions(self) -> DecisionsPresenter:
         from app.presenters.decisions import DecisionsPresenter
 
@@ -216,6 +231,8 @@ class WindowPresenter(Form[WindowScreen]):
         self.preview.close()
         self.verify.clear()
         self.queue.leave()
+        self.closing.leave()
+        self.today.forget()
         self.pickup.give_up()
         self.pickup.proxy.forget_earlier()
         self._leave_supervision()
@@ -232,6 +249,8 @@ class WindowPresenter(Form[WindowScreen]):
             self.queue.refresh()
         elif self.screen.page is Page.DECISIONS:
             self.decisions.refresh()
+        elif self.screen.page is Page.TODAY and not self.today.screen.signing:
+            self.today.refresh()
 
     def _counted(self, reply: Reply[CounterSlip]) -> None:
         if reply.slip is not None:
@@ -281,8 +300,12 @@ class WindowPresenter(Form[WindowScreen]):
         self.queue.leave()
         self._show(page=page, refused=None)
         self._leave_supervision(page)
+        self.closing.leave()
+        self.today.leave_signing()
         if page is Page.VERIFY:
             self.verify.enter()
+        elif page is Page.TODAY:
+            self.today.begin()
         elif page is Page.DECISIONS:
             self.decisions.enter()
         elif page is Page.LAYOUT:
@@ -348,6 +371,21 @@ class WindowPresenter(Form[WindowScreen]):
             self.pickup.close()
         self._show(refused=None)
 
+    # ------------------------------------------------------------------ the supervisor's day
+    @property
+    def _own_login(self) -> str:
+        """A supervisor who is signed on need not type the login again, only the password."""
+        staff = self.screen.signed_on.staff if self.screen.signed_on else None
+        return staff.login if staff is not None and staff.role == "supervisor" else ""
+
+    def close_days(self) -> None:
+        """F7 on the day's page: close a window or the school, open it again."""
+        if self.inside and self.screen.page is Page.TODAY:
+            self.closing.begin(self._own_login)
+
+    def sign_day(self) -> None:
+        self.today.begin_signing(self._own_login)
+
     # ------------------------------------------------------------------ devices
     def printers_are(self, names: tuple[str, ...]) -> None:
         self._show(printers=names)
@@ -385,6 +423,7 @@ class WindowPresenter(Form[WindowScreen]):
             return
         self.search.close()
         self.preview.close()
+        self.closing.leave()
         if self.screen.page is not Page.COUNTER or self.screen.refused is not None:
             self._leave_supervision()
             self._show(page=Page.COUNTER, refused=None)

@@ -35,7 +35,7 @@ def printer_words(say: Wording, screen: WindowScreen) -> tuple[str, str]:
 def shows(screen: WindowScreen) -> tuple[object, ...]:
     """All of the screen that a frame shows: a frame is built anew when one of these has changed."""
     source = screen.counter.source_time if screen.counter else None
-    return screen.page, screen.reader, bool(screen.printers), screen.signed_on, source
+    return screen.page, screen.reader, bool(screen.printers), screen.signed_on, screen.trouble, source
 
 
 class Frame:
@@ -63,8 +63,9 @@ class Frame:
         b, say = self.bench, self.bench.say
         pages = (
             ("monitor", say("Desk"), "Alt+1", Page.COUNTER),
-            ("send", say("Digital certificates"), "Alt+2", Page.QUEUE),
-            ("shield-check", say("Verification"), "Alt+3", Page.VERIFY),
+            ("chart-column", say("Today"), "Alt+2", Page.TODAY),
+            ("send", say("Digital certificates"), "Alt+3", Page.QUEUE),
+            ("shield-check", say("Verification"), "Alt+4", Page.VERIFY),
         )
         items: list[Item] = [
             self._place(icon, word, key, partial(self._go, page), on=self.screen.page is page)
@@ -107,6 +108,7 @@ class Frame:
         b, say = self.bench, self.bench.say
         title = {
             Page.COUNTER: say("Certificate window"),
+            Page.TODAY: say("Today"),
             Page.QUEUE: say("Digital certificates"),
             Page.VERIFY: say("Verification"),
             Page.DECISIONS: say("Revoke and reissue"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
+from app.views.veil import Sheet
 from app.views.workbench import Bench
 from app.wording import Wording
 
@@ -14,26 +15,33 @@ def keys(say: Wording) -> tuple[tuple[str, str], ...]:
     """Every key that works, with what it does."""
     return (
         ("F9", say("Next step")),
+        ("Enter", say("The button with the focus; else the next step")),
         ("F8", say("Something is wrong: stop")),
-        ("F7", say("Ask a supervisor")),
+        ("F7", say("Ask a supervisor; at the day: close days")),
         ("F6", say("Print again; at the lock: somebody else")),
         ("F5", say("Ask again")),
         ("F4", say("Proxy pickup")),
         ("F3", say("Find by number or name")),
+        ("F2", say("Another card waits: leave this case, open it")),
         ("F10", say("More")),
-        ("Ctrl+P", say("Print or preview")),
-        ("Esc", say("One step back")),
+        ("Ctrl+P", say("Print the letter, the paper on screen, the day's report; sign on paper")),
+        ("PgUp PgDn", say("Turn the page, the day")),
+        ("Esc", say("One step back, never past a signature")),
         ("Alt+1", say("Desk")),
-        ("Alt+2", say("Digital certificates")),
-        ("Alt+3", say("Verification")),
+        ("Alt+2", say("Today")),
+        ("Alt+3", say("Digital certificates")),
+        ("Alt+4", say("Verification")),
         ("Ctrl+O", say("Choose files to verify")),
         ("Ctrl+L", say("Lock")),
+        ("Ctrl+,", say("Language, colours, text size")),
+        ("Ctrl+Enter", say("The recovery code is put away")),
         ("Ctrl+Shift+E", "English / 中文"),
         ("Ctrl+= Ctrl+- Ctrl+0", say("Larger, smaller, usual text")),
+        ("F1", say("This sheet")),
     )
 
 
-def help_sheet(bench: Bench, close: Callable[[], object]) -> QWidget:
+def help_sheet(bench: Bench, close: Callable[[], object]) -> Sheet:
     b, say = bench, bench.say
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
@@ -52,4 +60,4 @@ def help_sheet(bench: Bench, close: Callable[[], object]) -> QWidget:
         body.setMinimumHeight(b.px(180))
     sheet = b.holder(b.col(b.label(say("Keyboard"), "title"), 8, body, 12, done, margins=(32, 28, 32, 28)), "sheet")
     sheet.setFixedWidth(min(b.px(760), b.look.width - b.px(32)))
-    return sheet
+    return Sheet(sheet, close, first=done)

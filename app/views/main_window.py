@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.dates import local, roc_date, wall_time
 from app.presenters.door import DoorStage
@@ -20,11 +22,12 @@ from app.presenters.window import Page, WindowPresenter
 from app.views import theme
 from app.views.buttons import REPEAT_MS
 from app.views.pages import Pages
-from app.views.workbench import Bench, Button, Item, Look, press, replace_in
+from app.views.workbench import Bench, Button, Item, Look, press, replace_in, style
 from app.wording import EN, ZH, Bilingual, in_language
 
 if TYPE_CHECKING:
     from app.views.pickup import PickupView
+    from app.views.veil import Veil
 
 SMALLEST = (1024, 700)
 BY_ITSELF_MS = 20_000
@@ -63,7 +66,7 @@ class MainWindow(QMainWindow):
         self._settings_open = False
         self._help_open = False
         self._pages = Pages(window, self._proxy, self._print_recovery)
-        self._veil: QWidget | None = None
+        self._veil: Veil | None = None
         self._shown = ""
         self._framed_for: tuple[object, ...] = ()
         self._aside: QVBoxLayout | None = None
@@ -106,7 +109,7 @@ class MainWindow(QMainWindow):
             return
         self._listens = True
         window = self.window_presenter
-        for each in (window.preview, window.queue):
+        for each in (window.preview, window.queue, window.today, window.closing):
             each.changed.connect(self._changed)
         window.search.changed.connect(self._search_changed)
         window.verify.changed.connect(self._verify_changed)
@@ -137,7 +140,7 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(theme.palette(self.choices.theme))
-        self.setStyleSheet(theme.stylesheet(self.choices.theme, self.choices.scale))
+        self.setStyleSheet(theme.stylesheet(self.choices.theme, self.choices.scale) + style(self.look))
         self.setWindowTitle(self._title.within(self.choices.language))
         self._pages.forget()
         self._framed_for = ()
@@ -186,7 +189,7 @@ class MainWindow(QMainWindow):
         self._put(page)
         self._stack.setCurrentWidget(self._plain if page is not None else self.pickup_view)
         self._frame(bench, inside=inside)
-        self._lay_sheet(bench)
+        self._lay_sheet(bench, inside=inside)
         self._settle_focus(self._pages.kind)
         self._tell_time()
         if inside:
@@ -196,6 +199,7 @@ class MainWindow(QMainWindow):
         """The frame is built anew only when what it shows has changed: most turns of a page leave it as it is."""
         shown = self._in_frame() if inside else ()
         if not inside or shown != self._framed_for:
+            focus = QApplication.focusWidget()
             root = self._framed(bench) if inside else self._bare(bench)
             old = self.takeCentralWidget()
             self.setCentralWidget(root)
@@ -203,6 +207,8 @@ class MainWindow(QMainWindow):
             if old is not None:
                 old.hide()  # Qt would show it as a window of its own if it was to be shown in this turn
                 old.deleteLater()
+            if focus is not None and isValid(focus) and focus.isVisibleTo(root) and not focus.hasFocus():
+                focus.setFocus(Qt.FocusReason.OtherFocusReason)  # it went with the frame that was taken away
         self._framed_for = shown
         if inside and self._side is not None and self._aside is not None:
             strip = self._side(bench)
@@ -281,7 +287,11 @@ class MainWindow(QMainWindow):
             return
         item = self._plain_layout.itemAt(0)
         wanted = self._pages.first or (item.widget() if item is not None else None)
-        if wanted is not None and (turned or QApplication.focusWidget() is None) and self._veil is None:
+        if (
+            wanted is not None
+            and (turned or QApplication.focusWidget() is None)
+            and not (self._veil is not None and self._veil.up)
+        ):
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_time(self) -> None:
@@ -291,29 +301,40 @@ class MainWindow(QMainWindow):
         self._clock_label.setText(f"{day}  {wall_time(now)}")
 
     # ------------------------------------------------------------------ sheets over the page
-    def _lay_sheet(self, bench: Bench) -> None:
-        if self._veil is not None:
-            self._veil.hide()
-            self._veil.setParent(None)
-            self._veil.deleteLater()
-            self._veil = None
+    def _lay_sheet(self, bench: Bench, *, inside: bool) -> None:
+        """The sheet that is asked for, over whatever page: display, keys, or the question whether to close the day."""
+        look = (self.choices, self.width())
         if self._settings_open:
             from app.views.settings_sheet import settings_sheet
 
-            sheet = settings_sheet(
-                bench, self.choices.language, self.choices.theme, self.choices.scale, self.choose, self._close_sheets
-            )
+            chosen = (self.choices.language, self.choices.theme, self.choices.scale)
+            make = partial(settings_sheet, bench, *chosen, self.choose, self._close_sheets)
+            self._over().lay(bench, ("settings", look), make)
         elif self._help_open:
             from app.views.help_sheet import help_sheet
 
-            sheet = help_sheet(bench, self._close_sheets)
-        else:
-            return
-        self._veil = bench.holder(bench.col(None, bench.row(None, sheet, None), None, margins=(0, 12, 0, 12)), "veil")
-        self._veil.setParent(self.centralWidget())
-        self._veil.setGeometry(self.rect())
-        self._veil.show()
-        sheet.setFocus()
+            self._over().lay(bench, ("help", look), partial(help_sheet, bench, self._close_sheets))
+        elif inside and self.window_presenter.today.screen.signing:
+            from app.views.sign_sheet import sign_sheet
+
+            today = self.window_presenter.today
+            key = ("sign", look, today.screen.problems, today.screen.sending, today.screen.slip)
+            self._over().lay(bench, key, partial(sign_sheet, bench, today))
+        elif self._veil is not None and self._veil.up:
+            self._veil.lift()
+            if self._pages.kind == "pickup" and QApplication.focusWidget() is None:
+                self.pickup_view.take_focus()
+
+    @property
+    def _covered(self) -> bool:
+        return self._veil is not None and self._veil.up
+
+    def _over(self) -> Veil:
+        if self._veil is None:
+            from app.views.veil import Veil
+
+            self._veil = Veil(self)
+        return self._veil
 
     def _settings(self) -> None:
         self._settings_open, self._help_open = True, False
@@ -334,8 +355,9 @@ class MainWindow(QMainWindow):
             "F1": self._help,
             "F3": window.look_up,
             "Alt+1": lambda: self._go(Page.COUNTER),
-            "Alt+2": lambda: self._go(Page.QUEUE),
-            "Alt+3": lambda: self._go(Page.VERIFY),
+            "Alt+2": lambda: self._go(Page.TODAY),
+            "Alt+3": lambda: self._go(Page.QUEUE),
+            "Alt+4": lambda: self._go(Page.VERIFY),
             "Ctrl+L": window.door.lock,
             "Ctrl+,": self._settings,
             "Ctrl+Shift+E": self._other_language,
@@ -353,10 +375,11 @@ class MainWindow(QMainWindow):
             "F5": self._again,
             "Ctrl+O": self._choose_files,
             "F6": self._change_user,
+            "F7": window.close_days,
             "Esc": self._back,
-            "Ctrl+P": lambda: window.preview.print(),
-            "PgDown": lambda: window.preview.turn(1),
-            "PgUp": lambda: window.preview.turn(-1),
+            "Ctrl+P": self._print,
+            "PgDown": lambda: self._turn(1),
+            "PgUp": lambda: self._turn(-1),
         }
         for owner, acts in ((self, everywhere), (self._plain, here)):
             for key, act in acts.items():
@@ -381,6 +404,7 @@ class MainWindow(QMainWindow):
 
     def _go(self, page: Page) -> None:
         if self.window_presenter.inside:
+            self._settings_open = self._help_open = False
             self.window_presenter.go(page)
 
     def _again(self) -> None:
@@ -397,6 +421,20 @@ class MainWindow(QMainWindow):
             from app.desk.slips import Mode
 
             self.window_presenter.look_up(Mode.PROXY)
+
+    def _print(self) -> None:
+        """Ctrl+P: the paper that is shown, or the report of the day that is shown."""
+        if self._shown == "today":
+            self.window_presenter.today.print_report()
+        else:
+            self.window_presenter.preview.print()
+
+    def _turn(self, by: int) -> None:
+        """A page of the paper, or a day of the board."""
+        if self._shown == "today":
+            self.window_presenter.today.turn(by)
+        else:
+            self.window_presenter.preview.turn(by)
 
     def _change_user(self) -> None:
         if self.window_presenter.door.screen.stage is DoorStage.LOCKED:
@@ -416,14 +454,14 @@ class MainWindow(QMainWindow):
 
     def _back(self) -> None:
         window = self.window_presenter
-        if self._settings_open or self._help_open:
-            self._close_sheets()
-        elif window.preview.screen.paper is not None:
+        if window.preview.screen.paper is not None:
             window.preview.close()
         elif window.search.screen.open:
             window.search.close()
         elif self._shown == "queue-question":
             window.queue.leave()
+        elif window.closing.screen.open:
+            window.closing.back()
         elif window.screen.refused is not None or window.unregistered is not None:
             window.dismiss()
         else:
@@ -465,6 +503,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._veil is not None:
+            self._veil.fit()
         if event.size().width() != self._drawn_for:
             self._pages.forget()
             self._framed_for = ()

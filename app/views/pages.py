@@ -17,6 +17,7 @@ from app.views.door import DoorPage
 from app.views.workbench import Bench, Button
 
 if TYPE_CHECKING:
+    from app.views.closing import ClosingPage
     from app.views.search import SearchPage
     from app.views.verify import VerifyPage
 
@@ -30,6 +31,7 @@ class Pages:
         self.first: QWidget | None = None
         self.search: SearchPage | None = None
         self.verify: VerifyPage | None = None
+        self.closing: ClosingPage | None = None
         self._window = window
         self._proxy = proxy
         self._print_recovery = print_recovery
@@ -37,10 +39,11 @@ class Pages:
 
     def forget(self) -> None:
         """Another look: no page that was built in the old one is shown again."""
-        self.search = self.verify = None
+        self.search = self.verify = self.closing = None
 
     def lives_on(self, page: QWidget) -> bool:
-        return page is self.search or page is self.verify
+        closing = self.closing.page if self.closing is not None else None
+        return page is self.search or page is self.verify or page is closing
 
     def build(self, bench: Bench) -> QWidget | None:
         """The page to show now; None for the pickup's own."""
@@ -58,7 +61,11 @@ class Pages:
         if window.search.screen.open:
             return self._search(bench)
         self.search = None
+        if not window.closing.screen.open:
+            self.closing = None
         match window.screen.page:
+            case Page.TODAY:
+                return self._today(bench)
             case Page.QUEUE:
                 from app.views.queue import QueuePage
 
@@ -102,6 +109,30 @@ class Pages:
         self.kind, self.primary, self.first = f"door-{window.door.screen.stage}", door.primary, door.first
         return page
 
+    def _today(self, bench: Bench) -> QWidget:
+        window = self._window
+        if window.closing.screen.open:
+            return self._closing(bench)
+        from app.dates import local
+        from app.views.today import TodayPage
+
+        hour = local(window.now()).hour
+        today = TodayPage(bench, window.today, hour, window.sign_day, window.close_days)
+        page = today.draw()
+        return self._is("today", page, today.primary)
+
+    def _closing(self, bench: Bench) -> QWidget:
+        """A page on which much is typed: built anew only when something else has changed."""
+        from app.presenters.closing import untyped
+        from app.views.closing import ClosingPage
+
+        screen = self._window.closing.screen
+        key = untyped(screen)
+        if self.closing is None or self.closing.key != key:
+            self.closing = ClosingPage(bench, self._window.closing, key)
+        page = self.closing
+        return self._is(f"closing-{screen.opening or screen.slip is None}", page.page, page.primary, page.first)
+
     def _counter(self, bench: Bench) -> QWidget | None:
         from app.presenters.pickup import Stage
 
@@ -117,7 +148,7 @@ class Pages:
             from app.views.waiting import WaitingPage
 
             page = WaitingPage(bench, window.screen, window.look_up, self._proxy).draw()
-            return self._is("waiting", page, None)
+            return self._is("waiting", page, None, page.widget())
         self.kind = "pickup"
         return None
 

@@ -156,6 +156,10 @@ class PickupView(QWidget):
         wanted = self.findChild(QWidget, focus) if focus else None
         self._focus(wanted or self._first or (self._column.primary if self._column else None))
 
+    def take_focus(self) -> None:
+        """Where the design says a case begins; for the moment after a sheet was over it."""
+        self._focus(self._first or (self._column.primary if self._column else None))
+
     def _focus(self, wanted: QWidget | None) -> None:
         if wanted is not None and self.isVisible():
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)

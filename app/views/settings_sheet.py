@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
 
+from app.views.veil import Sheet
 from app.views.workbench import Bench
 from app.wording import EN, ZH
 
@@ -19,7 +20,7 @@ def settings_sheet(
     scale: float,
     choose: Callable[[str, str], object],
     close: Callable[[], object],
-) -> QWidget:
+) -> Sheet:
     """``choose`` is told what was chosen: ``language``, ``theme`` or ``scale``, and its value."""
     b, say = bench, bench.say
     languages = b.choices(((ZH, "繁體中文"), (EN, "English")), language, lambda code: choose("language", code))
@@ -29,11 +30,12 @@ def settings_sheet(
         str(scale),
         lambda code: choose("scale", code),
     )
-    columns = (b.col if b.narrow else b.row)(
-        b.field(say("Language"), languages), b.field(say("Colours"), themes), b.field(say("Text size"), sizes), gap=24
-    )
+    fields = [b.field(say("Language"), languages), b.field(say("Colours"), themes), b.field(say("Text size"), sizes)]
+    columns = (b.col if b.narrow else b.row)(*fields, gap=24)
+    for each in fields:
+        columns.setAlignment(each, Qt.AlignmentFlag.AlignTop)
     done = b.button(say("Close"), "Esc", "primary", "check", close)
     choices = b.scroll(b.holder(columns)) if b.narrow else columns  # what has no room above the button is scrolled
     sheet = b.holder(b.col(b.label(say("Display"), "title"), 8, choices, 16, done, margins=(32, 28, 32, 28)), "sheet")
     sheet.setFixedWidth(min(b.px(640), b.look.width - b.px(32)))
-    return sheet
+    return Sheet(sheet, close, first=done)

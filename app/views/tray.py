@@ -35,9 +35,17 @@ def _scale(scale: float) -> float:
 
 
 def tray_strip(
-    bench: Bench, cards: Sequence[Card], on: int | None, lay: Callable[[int], object], lift: Callable[[], object]
+    bench: Bench,
+    cards: Sequence[Card],
+    on: int | None,
+    lay: Callable[[int], object],
+    lift: Callable[[], object],
+    supervisor: tuple[str, str] = ("", ""),
 ) -> QWidget:
-    """A column of cards; the one that lies on the reader is marked, and clicking it takes it off."""
+    """A column of cards; the one that lies on the reader is marked, and clicking it takes it off.
+
+    ``supervisor`` is the made-up supervisor's login and password, for whoever tries what needs one.
+    """
     look = bench.look
     dark = look.colours is theme.DARK
     b = Bench(Look(look.colours, _scale(look.scale), look.width, look.say))
@@ -45,8 +53,12 @@ def tray_strip(
     items: list[Item] = [
         b.row(b.icon("layers", 20), b.word(say("Card tray"), "heading"), None, b.key_hint(KEY), gap=8),
         b.label(say("Made-up cards. Click one, or press Enter, to lay it on the reader."), "small", "text2"),
-        8,
     ]
+    if supervisor[0]:
+        login, password = supervisor
+        told = say("Supervisor: {login}, password {password}", login=login, password=password)
+        items.append(b.label(told, "small", "text2"))
+    items.append(8)
     made: list[QPushButton] = []
     for index, card in enumerate(cards):
         lies = index == on

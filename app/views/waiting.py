@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from app.dates import wall_time
 from app.desk.slips import Mode, RecentSlip
@@ -48,13 +48,22 @@ class WaitingPage:
         self._look_up = look_up
         self._proxy = proxy
 
-    def draw(self) -> QWidget:
+    def draw(self) -> QScrollArea:
         b = self.bench
-        body = b.col(None, self._hero(), None, b.hline(), self._foot(), gap=0)
+        body = b.col(*self._notices(), None, self._hero(), None, b.hline(), self._foot(), gap=0)
         page = b.holder(body)
         page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the reader speaks here: no control holds the focus
         page.setAccessibleName(b.say("Tap the student card on the reader"))
         return b.scroll(page)
+
+    def _notices(self) -> list[Item]:
+        """What the whole day stands under: a closed day, new rules, a year that nobody has confirmed."""
+        b = self.bench
+        notices = self.screen.counter.notices if self.screen.counter else ()
+        if not notices:
+            return []
+        told: list[Item] = [b.problem(each, "warn") for each in notices]
+        return [b.holder(b.col(*told, gap=8, margins=(16, 12, 16, 0) if b.narrow else (32, 16, 24, 0)))]
 
     def _hero(self) -> QWidget:
         b, say = self.bench, self.bench.say

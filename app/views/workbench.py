@@ -189,7 +189,8 @@ QRadioButton::indicator, QCheckBox::indicator {{ width: {px(20)}; height: {px(20
   background: {c["surface"]}; }}
 QRadioButton::indicator {{ border-radius: {round(10 * look.scale) + 2}px; }}
 QCheckBox::indicator {{ border-radius: 5px; }}
-QRadioButton::indicator:checked {{ border: {px(7)} solid {c["go"]}; width: {px(10)}; height: {px(10)}; }}
+QRadioButton::indicator:checked {{ border: {px(7)} solid {c["go"]}; width: {px(10)}; height: {px(10)};
+  border-radius: {round(10 * look.scale) // 2 + round(7 * look.scale)}px; }}
 QCheckBox::indicator:checked {{ border-color: {c["go"]}; background: {c["go"]}; image: none; }}
 QPlainTextEdit {{ background: {c["surface"]}; color: {c["text"]}; border: 1px solid {c["edge"]}; border-radius: 8px;
   padding: {px(6)} {px(10)}; font-size: {px(16)}; }}

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.dates import FixedClock
+from app.desk.day_slips import ClosureSlip, SignedDaySlip
 from app.desk.demo_cohort import tray
 from app.desk.slips import (
     CounterSlip,
@@ -41,6 +42,7 @@ from app.wording import Bilingual
 from tests.presenters import made_up
 from tests.presenters.held import HeldCard, HeldLine, HeldPrinter
 from tests.presenters.held_examiner import HeldExaminer
+from tests.presenters.made_up_day import CEREMONY, QUIET, TYPHOON, a_closing, a_reviewed_day
 
 SCHOOL = Bilingual("示範大學", "Sample University")
 COUNTER = Bilingual("校本部教務處註冊組", "Main campus, Registrar")
@@ -128,7 +130,7 @@ def a_desk(
 
 def a_tray(bench: Bench) -> QWidget:
     cards = [MadeUpCard(each.label) for each in tray()]
-    return tray_strip(bench, cards, 1, lambda index: None, lambda: None)
+    return tray_strip(bench, cards, 1, lambda index: None, lambda: None, ("supervisor", "demo-counter"))
 
 
 def a_day(**changes: Any) -> CounterSlip:
@@ -277,6 +279,63 @@ def found_none(desk: Desk) -> None:
 
 
 # ------------------------------------------------------------------ papers and sheets
+# ------------------------------------------------------------------ the supervisor's day
+def today(desk: Desk, **changes: Any) -> None:
+    desk.inside()
+    desk.window.go(Page.TODAY)
+    desk.line.answer("review:today", a_reviewed_day(**changes))
+
+
+def signed_day(desk: Desk, *, more: bool = False) -> None:
+    today(desk, signed=SignedDaySlip(made_up.NOON, "吳淑芬", more, "一張簽收單明天補簽"))
+
+
+def signing(desk: Desk) -> None:
+    today(desk)
+    desk.window.sign_day()
+
+
+def signing_refused(desk: Desk) -> None:
+    signing(desk)
+    desk.window.today.write_login("clerk1")
+    desk.window.today.sign("made up")
+    desk.line.answer("review:sign_day", refusal=Refusal(Obstacle("override.supervisor_only")))
+
+
+def closing(desk: Desk, *closures: ClosureSlip) -> None:
+    today(desk)
+    desk.window.close_days()
+    desk.line.answer("day:closing", a_closing(*closures))
+
+
+def closing_wrong(desk: Desk) -> None:
+    closing(desk, TYPHOON)
+    desk.window.closing.write("first", "明天")
+    desk.window.closing.submit("")
+
+
+def days_closed(desk: Desk) -> None:
+    closing(desk)
+    form = desk.window.closing
+    form.write("reason_zh", "颱風停班")
+    form.write("login", "sup")
+    form.submit("made up")
+    desk.line.answer("day:close_here", a_closing(TYPHOON, done=TYPHOON.id, moved=12))
+
+
+def opening_again(desk: Desk) -> None:
+    closing(desk, TYPHOON, CEREMONY)
+    desk.window.closing.choose(TYPHOON.id)
+
+
+def with_notices(desk: Desk) -> None:
+    desk.inside()
+    desk.window.refresh()
+    closed = {"reason": Bilingual("颱風停班", "Typhoon"), "opens_on": "114/07/04", "opens_at": "08:30"}
+    notices = (Obstacle("hours.closed_day", closed), Obstacle("profile.changed", {"at": "09:40"}))
+    desk.line.answer("counter:overview", a_day(notices=notices))
+
+
 def preview(desk: Desk) -> None:
     desk.inside()
     desk.window.preview.open(made_up.a_paper())
@@ -346,6 +405,7 @@ SHOTS = [
     Shot("waiting-no-service", no_reader),
     Shot("waiting-held", reader_held),
     Shot("waiting-tray", with_hand_overs, tray=True),
+    Shot("waiting-notices", with_notices),
     Shot("case", a_case),
     Shot("search-empty", search),
     Shot("search-proxy", partial(search, mode=Mode.PROXY)),
@@ -359,6 +419,17 @@ SHOTS = [
     Shot("queue-pause", lambda desk: desk.decides(a_queue(*JOBS), Question.PAUSE)),
     Shot("queue-resume", lambda desk: desk.decides(replace(a_queue(*JOBS), pause=PAUSED), Question.RESUME)),
     Shot("queue-give-up", lambda desk: desk.decides(a_queue(*JOBS), Question.CANCEL)),
+    Shot("today", today),
+    Shot("today-quiet", partial(today, **QUIET)),
+    Shot("today-past", partial(today, is_today=False, closed=(Bilingual("颱風停班", "Typhoon"),))),
+    Shot("today-signed", signed_day),
+    Shot("today-more-since", partial(signed_day, more=True)),
+    Shot("today-signing", signing),
+    Shot("today-signing-refused", signing_refused),
+    Shot("closing-none", closing),
+    Shot("closing-wrong", closing_wrong),
+    Shot("closing-done", days_closed),
+    Shot("closing-open-again", opening_again),
     Shot("preview", preview),
     Shot("preview-printed", printed),
     Shot("preview-not-printed", not_printed),

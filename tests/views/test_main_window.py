@@ -233,7 +233,7 @@ def test_f3_finds_f4_is_for_a_proxy_and_esc_leads_back(open_desk: Open) -> None:
 
 def test_the_rail_the_lock_and_looking_again_by_keys(open_desk: Open) -> None:
     desk = open_desk()
-    press(desk, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    press(desk, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert desk.window.screen.page is Page.QUEUE
     desk.line.answer("digital:queue", shots.a_queue(*shots.JOBS))
     settle(desk)

@@ -74,7 +74,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 def test_alt_3_opens_it_and_warms_the_examiner(opened: Opened, qtbot: QtBot) -> None:
-    QTest.keyClick(opened.window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(opened.window, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     settle()
     assert opened.presenter.screen.page is Page.VERIFY
     assert opened.examiner.warmed == 1

@@ -1,14 +1,15 @@
 """A window as text, for goldens that review like prose; and the questions every window must answer.
 
 One line per thing that is read or pressed, in the order it is laid out: words, ``[button KEY]`` (``[* ...]`` the filled
-one, ``(asleep)`` when it cannot be pressed), ``[x]`` and ``( )`` for boxes, ``<name: text>`` for fields.
+one, ``(asleep)`` when it cannot be pressed), ``[x]`` and ``( )`` for boxes, ``<name: text>`` for fields. A table is its
+heads and a line for each row, its cells between bars, ``>`` before the chosen one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QRadioButton,
     QScrollArea,
+    QTableView,
     QWidget,
 )
 
@@ -37,10 +39,25 @@ def _lines(widget: QWidget) -> Iterator[str]:
     for child in _children(widget):
         if child.isHidden():
             continue
+        if isinstance(child, QTableView):
+            yield from _table(child)
+            continue
         if (line := _line(child)) is not None:
             yield line
             continue
         yield from _lines(child)
+
+
+def _table(table: QTableView) -> Iterator[str]:
+    """What is read of a table, column by column as it is shown."""
+    model, chosen = table.model(), {index.row() for index in table.selectionModel().selectedRows()}
+    columns = [column for column in range(model.columnCount()) if not table.isColumnHidden(column)]
+    if table.horizontalHeader().isVisibleTo(table):
+        heads = [str(model.headerData(column, Qt.Orientation.Horizontal) or "") for column in columns]
+        yield "  " + " | ".join(heads)
+    for row in range(model.rowCount()):
+        cells = [str(model.index(row, column).data() or "") for column in columns]
+        yield ("> " if row in chosen else "  ") + " | ".join(cells)
 
 
 def _children(widget: QWidget) -> list[QWidget]:

@@ -13,6 +13,6 @@ birth.
 CSV files, ``making`` founds the database and brings them in.
 """
 
-from app.desk.demo_cohort.tray import TrayCard, tray
+from app.desk.demo_cohort.tray import PASSWORD, SUPERVISOR, TrayCard, tray
 
-__all__ = ["TrayCard", "tray"]
+__all__ = ["PASSWORD", "SUPERVISOR", "TrayCard", "tray"]

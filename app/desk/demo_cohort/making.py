@@ -12,6 +12,7 @@ from app.desk.asks import HandOver
 from app.desk.demo_cohort import files
 from app.desk.demo_cohort.people import LAKESIDE, DemoGraduate, cohort
 from app.desk.demo_cohort.portraits import portraits
+from app.desk.demo_cohort.tray import PASSWORD, SUPERVISOR
 from app.desk.desk import Actor, Desk
 from app.desk.intake.photos import import_photos
 from app.desk.intake.run import import_file
@@ -23,11 +24,10 @@ from app.models.base import uuid7
 from app.models.staff import Role, Staff, Station
 from app.policy.calendar import Openness
 
-PASSWORD = "demo-counter"  # noqa: S105 - shown on the demo's own sign-on screen; no real database takes it
 STAFF = (
     ("clerk-a", "承辦人甲", Role.CLERK),
     ("clerk-b", "承辦人乙", Role.CLERK),
-    ("supervisor", "主管甲", Role.SUPERVISOR),
+    (SUPERVISOR, "主管甲", Role.SUPERVISOR),
 )
 OFFICE = "demo"
 FOUNDED_BEFORE = timedelta(days=31)  # so that the school's rules were in force on the days the demo tells of

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from app.desk.demo_cohort.people import uid_of
 from app.wording import Bilingual
 
+SUPERVISOR = "supervisor"
+PASSWORD = "demo-counter"  # noqa: S105 - shown beside the card tray; no real database takes it
+
 
 @dataclass(frozen=True, slots=True)
 class TrayCard:

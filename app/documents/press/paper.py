@@ -133,6 +133,10 @@ class Paper:
         place = (x * MM, (self.height - y - height) * MM, width * MM, height * MM)
         self.ink("{:.3f} w {} RG {:.3f} {:.3f} {:.3f} {:.3f} re S".format(weight, _rgb(colour), *place))
 
+    def bar(self, x: float, y: float, width: float, height: float, *, colour: Colour = GREY) -> None:
+        """A filled rectangle, its top left corner at ``x``, ``y``."""
+        self._fill([(x, y, width, height)], colour)
+
     def dots(self, rows: Sequence[Sequence[int]], x: float, y: float, cell: float, *, colour: Colour = BLACK) -> None:
         """A matrix of dark cells (a QR code), drawn as one path so that no hairline opens between the cells."""
         places = []
