@@ -16,6 +16,7 @@ import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -35,6 +36,16 @@ ROOMS = {
     "commands": ("app/cli",),
     "words": ("app",),  # whatever no other catalog has
 }
+HEADINGS = {
+    "screens": "Registry Desk: the screens around the pickup: door, waiting, search, queue, the day, preview.",
+    "pickup": "Registry Desk: the case and its steps, up to the hand-over.",
+    "papers": "Registry Desk: the papers, said in both languages.",
+    "refusals": "Registry Desk: the sentence and the next step of every code.",
+    "commands": "Registry Desk: the command line.",
+    "words": "Registry Desk: what is said in no other room.",
+}
+KEEPERS = "The Registry Desk engineers"
+FIRST_CATALOG = datetime(2026, 11, 21, tzinfo=UTC)  # a date that stays: a tool's run changes nothing else
 # The hand-over has more to say than all other screens: its catalog is apart, and a sentence lies in either of the two.
 HOLDS_PART_OF = {"pickup": "screens"}
 Said = dict[str | tuple[str, str], str]  # what is said, and the file that says it
@@ -169,9 +180,29 @@ def update(room: str) -> None:
     for sentence in [each for each in said if each not in elsewhere and room not in HOLDS_PART_OF]:
         if catalog.get(sentence if isinstance(sentence, str) else sentence[0]) is None:
             catalog.add(sentence)
+    _head(room, catalog)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / f"{room}.po").open("wb") as stream:
         write_po(stream, catalog, width=110, no_location=True, sort_output=False)
+
+
+def _head(room: str, catalog: Catalog) -> None:
+    """What stands over a catalog: the program, who keeps it, the language; and no dates, which would only say when the
+    tool ran."""
+    catalog.project, catalog.version = "Registry Desk", _version()
+    catalog.copyright_holder = KEEPERS
+    catalog.msgid_bugs_address = "README.md"
+    catalog.last_translator, catalog.language_team = KEEPERS, "Traditional Chinese, Taiwan"
+    catalog.fuzzy = False
+    catalog.creation_date = catalog.revision_date = FIRST_CATALOG
+    catalog.header_comment = f"# {HEADINGS[room]}\n# Made by ./desk words update; the translations are written by hand."
+
+
+def _version() -> str:
+    import tomllib
+
+    found: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    return found
 
 
 def main(arguments: list[str]) -> int:

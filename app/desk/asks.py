@@ -13,9 +13,9 @@ from datetime import date
 from uuid import UUID
 
 from app.desk.ask import Ask as Ask
+from app.desk.day_slips import ClosingSlip, TodaySlip
 from app.desk.decision_slips import AheadSlip, Chosen, DecisionSlip, DecisionsSlip
 from app.desk.layout_slips import LayoutSlip, LayoutsSlip, LayoutVersionSlip
-from app.desk.day_slips import ClosingSlip, TodaySlip
 from app.desk.slips import (
     CardOrder,
     CaseSlip,

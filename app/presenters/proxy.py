@@ -200,6 +200,10 @@ class ProxyPresenter(Form[ProxyScreen]):
             return
         self._turns.do(asks.keep_scan(case.graduate_id, piece, name, content), self._scan_kept)
 
+    def cannot_read(self, piece: str, name: str) -> None:
+        """The chosen file could not be opened: a stick that was pulled, a folder nobody may read."""
+        self._show(problems=(*self._without(piece), (piece, Obstacle("scan.unreadable", {"name": name}))))
+
     # -------------------------------------------------------------- whole?
     def evidence(self) -> ProxyEvidence | None:
         """The evidence when it is whole; otherwise every gap is told at its place and the answer is none."""

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from app.desk.slips import CounterSlip, Mode, OpenedBy, PaperSlip, SignedOnSlip
     from app.devices.events import CardEvent, CardTapped, CardUnreadable
+    from app.presenters.closing import ClosingPresenter
     from app.presenters.decisions import DecisionsPresenter
     from app.presenters.layouts import LayoutsPresenter
-    from app.presenters.closing import ClosingPresenter
     from app.presenters.pickup import PickupPresenter
     from app.presenters.ports import Examining, Printing, PrintOutcome
     from app.presenters.preview import PreviewPresenter
@@ -385,6 +385,25 @@ class WindowPresenter(Form[WindowScreen]):
 
     def sign_day(self) -> None:
         self.today.begin_signing(self._own_login)
+
+    def print_shown(self) -> None:
+        """Ctrl+P: the paper that is shown, or the report of the day that is shown."""
+        if self.preview.screen.paper is not None:
+            self.preview.print()
+        elif self._shows_a_day:
+            self.today.print_report()
+
+    def turn_shown(self, by: int) -> None:
+        """A page of the paper, or a day of the board."""
+        if self.preview.screen.paper is not None:
+            self.preview.turn(by)
+        elif self._shows_a_day:
+            self.today.turn(by)
+
+    @property
+    def _shows_a_day(self) -> bool:
+        elsewhere = self.search.screen.open or self.closing.screen.open
+        return self.inside and self.screen.page is Page.TODAY and not elsewhere
 
     # ------------------------------------------------------------------ devices
     def printers_are(self, names: tuple[str, ...]) -> None:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.wording import EN, Wording
+from app.wording import EN, ZH, Wording
 
 ICONS = Path(__file__).resolve().parent.parent.parent / "resources" / "icons"
 NARROW = 1000  # below this many px at 100 % the two columns become one
@@ -44,6 +44,15 @@ class Look:
     scale: float
     width: int
     say: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a clerk chose for the look: kept for the next start by ``remember``."""
+
+    language: str = ZH
+    theme: str = "light"
+    scale: float = 1.0
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ because ink on its pad and its scroll position are worth keeping; the rest is bu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from app.presenters.door import DoorStage
 from app.presenters.window import Page, WindowPresenter
 from app.views import theme
 from app.views.buttons import REPEAT_MS
+from app.views.ground import Choices as Choices
 from app.views.pages import Pages
 from app.views.workbench import Bench, Button, Item, Look, press, replace_in, style
 from app.wording import EN, ZH, Bilingual, in_language
@@ -33,15 +34,6 @@ SMALLEST = (1024, 700)
 BY_ITSELF_MS = 20_000
 VERIFY_MS = 30  # a long list is drawn a few times a second, not at each of its steps
 ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a clerk chose for the look: kept for the next start by ``remember``."""
-
-    language: str = ZH
-    theme: str = "light"
-    scale: float = 1.0
 
 
 class MainWindow(QMainWindow):
@@ -377,9 +369,9 @@ class MainWindow(QMainWindow):
             "F6": self._change_user,
             "F7": window.close_days,
             "Esc": self._back,
-            "Ctrl+P": self._print,
-            "PgDown": lambda: self._turn(1),
-            "PgUp": lambda: self._turn(-1),
+            "Ctrl+P": window.print_shown,
+            "PgDown": lambda: window.turn_shown(1),
+            "PgUp": lambda: window.turn_shown(-1),
         }
         for owner, acts in ((self, everywhere), (self._plain, here)):
             for key, act in acts.items():
@@ -421,20 +413,6 @@ class MainWindow(QMainWindow):
             from app.desk.slips import Mode
 
             self.window_presenter.look_up(Mode.PROXY)
-
-    def _print(self) -> None:
-        """Ctrl+P: the paper that is shown, or the report of the day that is shown."""
-        if self._shown == "today":
-            self.window_presenter.today.print_report()
-        else:
-            self.window_presenter.preview.print()
-
-    def _turn(self, by: int) -> None:
-        """A page of the paper, or a day of the board."""
-        if self._shown == "today":
-            self.window_presenter.today.turn(by)
-        else:
-            self.window_presenter.preview.turn(by)
 
     def _change_user(self) -> None:
         if self.window_presenter.door.screen.stage is DoorStage.LOCKED:

@@ -138,3 +138,13 @@ def test_every_sentence_is_whole_and_says_what_to_do_next() -> None:
         if not text.endswith((".", "?", "}")) or not (step or code.startswith(NO_NEXT_STEP))
     ]
     assert owing == []
+
+
+@pytest.mark.parametrize("room", sorted(catalogs.ROOMS))
+def test_a_catalog_says_whose_it_is(room: str) -> None:
+    """No blank of the tool that made it stands in its head."""
+    head = (catalogs.FOLDER / f"{room}.po").read_text("utf-8").partition("\n\n")[0]
+    assert "Registry Desk" in head
+    assert [
+        blank for blank in ("PROJECT", "VERSION", "FIRST AUTHOR", "FULL NAME", "EMAIL@", "YEAR") if blank in head
+    ] == []

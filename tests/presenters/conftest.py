@@ -10,6 +10,7 @@ from app.dates import FixedClock
 from app.desk.slips import CaseSlip, OpenedBy
 from app.presenters.pickup import PickupPresenter, PickupScreen
 from tests.presenters import made_up
+from tests.presenters.front import Front, a_front
 from tests.presenters.held import HeldCard, HeldLine, HeldPrinter
 
 BY_CARD, BY_HAND = "lookup:open_case_by_card", "lookup:open_case"
@@ -72,3 +73,10 @@ def counter(qapp: object) -> Iterator[Counter]:
     pickup.changed.connect(window.seen.append)
     yield window
     pickup.done._timer.stop()
+
+
+@pytest.fixture
+def front(qapp: object) -> Iterator[Front]:
+    made = a_front()
+    yield made
+    made.stop()

@@ -1,0 +1,87 @@
+"""The queue of digital certificates: tabs, the one next step, and what becomes of it."""
+
+from __future__ import annotations
+
+from app.errors import Refusal, Trouble
+from app.presenters.window import Page
+from tests.presenters import made_up
+from tests.presenters.front import Front, a_job, a_queue
+
+DEAD = a_job(1, "dead", "stop", note="signing.key_missing")
+WAITS = a_job(2, "queued", "wait")
+DONE = a_job(3, "done", "go", has_pdf=True)
+
+
+def opened(front: Front) -> None:
+    front.inside()
+    front.window.go(Page.QUEUE)
+    front.line.answer("digital:queue", a_queue(DEAD, WAITS, DONE))
+
+
+def test_opening_the_page_asks_for_the_queue(front: Front) -> None:
+    opened(front)
+    assert front.window.queue.screen.slip is not None
+    assert front.window.queue.screen.job == DEAD  # nobody chose: the first, which needs a person
+
+
+def test_a_tab_is_asked_for_and_forgets_a_problem(front: Front) -> None:
+    opened(front)
+    front.window.queue.pick("attention")
+    assert front.line.last("digital:queue").facts == {"which": "attention"}
+    assert front.window.queue.screen.problems == ()
+
+
+def test_the_next_step_of_a_stopped_one_is_another_try(front: Front) -> None:
+    opened(front)
+    front.window.queue.act()
+    assert front.line.last("digital:try_again").facts == {"job_id": DEAD.id}
+    front.line.answer("digital:try_again", a_queue(WAITS, DONE))
+    assert front.window.queue.screen.job == WAITS
+
+
+def test_the_next_step_of_a_signed_one_opens_it(front: Front) -> None:
+    opened(front)
+    front.window.queue.choose(DONE.id)
+    front.window.queue.act()
+    paper = made_up.a_paper("digital_certificate")
+    front.line.answer("digital:open_pdf", paper)
+    assert front.window.preview.screen.paper is paper and not front.window.preview.printable
+
+
+def test_one_that_waits_has_no_next_step(front: Front) -> None:
+    opened(front)
+    front.window.queue.choose(WAITS.id)
+    asked = len(front.line.asked)
+    front.window.queue.act()
+    assert len(front.line.asked) == asked
+
+
+def test_a_choice_that_left_the_list_falls_back_to_the_first(front: Front) -> None:
+    opened(front)
+    front.window.queue.choose(DONE.id)
+    front.window.queue.refresh()
+    front.line.answer("digital:queue", a_queue(WAITS))
+    assert front.window.queue.screen.job == WAITS
+
+
+def test_what_fails_is_told_and_the_list_stays(front: Front) -> None:
+    opened(front)
+    front.window.queue.act()
+    front.line.answer("digital:try_again", refusal=Refusal.because("digital.not_stopped"))
+    assert [each.code for each in front.window.queue.screen.problems] == ["digital.not_stopped"]
+    assert front.window.queue.screen.slip is not None
+    front.window.queue.choose(DONE.id)
+    front.window.queue.act()
+    front.line.answer("digital:open_pdf", trouble=Trouble("digital.file_altered"))
+    assert [each.code for each in front.window.queue.screen.problems] == ["digital.file_altered"]
+    assert front.window.preview.screen.paper is None
+
+
+def test_a_step_of_the_issuance_lane_refreshes_only_the_open_page(front: Front) -> None:
+    opened(front)
+    asked = front.line.count("digital:queue")
+    front.window.queue_moved()
+    assert front.line.count("digital:queue") == asked + 1
+    front.window.go(Page.COUNTER)
+    front.window.queue_moved()
+    assert front.line.count("digital:queue") == asked + 1
