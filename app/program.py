@@ -96,6 +96,7 @@ class Program(QObject):
         self._ahead = Ahead(self._build_ahead, self)
         self.desk_line.opened.connect(self._desk_opened, Qt.ConnectionType.QueuedConnection)
         self.window_presenter.changed.connect(self._window_changed)
+        self.window_presenter.queued.connect(self._queued)
 
     # ------------------------------------------------------------------ what stands behind the door
     @cached_property
@@ -180,6 +181,10 @@ class Program(QObject):
         owned = signed_on.owned_sector
         self.lanes.feed.owned = None if owned is None else SectorKey(owned.sector, owned.key, KeyType[owned.key_type])
 
+    def _queued(self) -> None:
+        if self._issuance is not None:
+            self._issuance.nudge()
+
     def _handed_over(self, _screen: object) -> None:
         if self._issuance is not None:
             self._issuance.nudge()
@@ -230,6 +235,7 @@ class Program(QObject):
     def _open_office(self, worker: Worker) -> Office:
         from app.desk.desk import Desk
         from app.issuance.delivery.drop import platform_of
+        from app.issuance.delivery.mailroom import mailroom_of
         from app.issuance.delivery.post import post_of
         from app.issuance.key_place import key_place, lasting_place, renewal_lead
         from app.issuance.office import Office
@@ -241,9 +247,13 @@ class Program(QObject):
 
             key = make_demo_key(self.settings.keys_folder / "demo-ca", self.clock.now(), demo_database=True)
             lasting = lasting_beside(key)
-        post, platform, lead = post_of(self.settings), platform_of(self.settings), renewal_lead(self.settings)
-        station = self.settings.station
-        return Office.open(desk.store, station, self.clock, worker, key, lasting, post, platform, lead)
+        ways = (
+            post_of(self.settings),
+            platform_of(self.settings),
+            renewal_lead(self.settings),
+            mailroom_of(self.settings),
+        )
+        return Office.open(desk.store, self.settings.station, self.clock, worker, key, lasting, *ways)
 
     def _progressed(self, _progress: object) -> None:
         self.window_presenter.queue_moved()

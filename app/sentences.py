@@ -28,6 +28,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The program {tool} is not installed; without it there is no backup and nothing is migrated.",
         "Install the PostgreSQL client programs, then start again.",
     ),
+    "bounces.login_refused": (
+        "The server of the mailbox for returned mail refused the login.",
+        "Have the system office put the login right.",
+    ),
+    "bounces.not_set_up": (
+        "This station reads no mailbox for returned mail.",
+        "Name bounce_mailbox or bounce_imap in its settings.",
+    ),
+    "bounces.password_missing": (
+        "The password of the mailbox for returned mail is not kept on this computer.",
+        "Have the system office keep it with ./desk keys bounces.",
+    ),
+    "bounces.server_away": (
+        "The server of the mailbox for returned mail does not answer.",
+        "Nothing to do: it is asked again by itself.",
+    ),
+    "bounces.server_not_trusted": (
+        "The certificate of the server for returned mail is not one that this computer trusts.",
+        "Have the system office look at mail_roots in the settings.",
+    ),
+    "bounces.too_large": (
+        "The mailbox file {file} has grown past {limit} MB.",
+        "Have the system office tidy it; then it is read again.",
+    ),
+    "bounces.unreadable": (
+        "The mailbox for returned mail ({file}) cannot be read.",
+        "Have the system office look whether it is there and may be read.",
+    ),
     "calendar.invalid": (
         "The official calendar cannot be used: line {line}, {why}.",
         "Download the calendar again as CSV and load it once more; the calendar in force stays as it is.",
@@ -200,6 +228,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The unit that answered is missing.",
         "Choose the unit that was telephoned.",
     ),
+    "closure.nobody_to_tell": (
+        "No mailbox is known for the account-closure notice.",
+        "Nothing to do at the desk: the receipt tells the graduate.",
+    ),
+    "closure.not_wanted": (
+        "The school's rules no longer ask for an account-closure notice.",
+        "Nothing to do.",
+    ),
+    "closure.pickup_voided": (
+        "The hand-over was voided, so no account is to be closed.",
+        "Nothing to do; a new hand-over queues a new notice.",
+    ),
+    "closure.told": (
+        "The account-closure notice was mailed.",
+        "Nothing to do.",
+    ),
+    "closure.told_simulated": (
+        "Demonstration: the account-closure notice was written to a folder; nothing was mailed.",
+        "Nothing to do.",
+    ),
     "correction.fields_missing": (
         "Nothing is marked as wrong.",
         "Mark at least one entry that is wrong on the sheet, then stop the hand-over.",
@@ -300,9 +348,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{day}” is no day.",
         "Write it like 114/07/03 or 2025-07-03.",
     ),
+    "delivery.bounced": (
+        "The message came back: its mailbox cannot be reached ({status}).",
+        "Ask the graduate for another mailbox, correct it here, and it is sent again.",
+    ),
     "delivery.come_again": (
         "The mailbox's server asked to come again later ({reply}).",
         "Nothing to do: it is tried again by itself.",
+    ),
+    "delivery.delayed": (
+        "The mailbox's server says that it takes longer ({status}).",
+        "Nothing to do: it goes on trying.",
     ),
     "delivery.login_refused": (
         "The mail server refused the login ({reply}).",
@@ -334,7 +390,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "delivery.password_missing": (
         "The mail server's password is not kept on this computer.",
-        "Have the system office keep it in the keys folder, as the file mail.password.",
+        "Have the system office keep it with ./desk keys mail.",
     ),
     "delivery.receipt_unknown": (
         "No digital certificate is known for the receipt {number}.",
@@ -908,6 +964,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The key could not be stored ({where}).",
         "See whether the folder can be written and the computer's keyring is unlocked, then try again.",
     ),
+    "keys.nothing_named": (
+        "The settings name no such server with a login.",
+        "Name it in the settings first, then keep its password.",
+    ),
     "keys.open_to_others": (
         "Other users of this computer can read the key file {where}.",
         "Take their rights away (0600), then start again.",
@@ -1043,6 +1103,54 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "loss.evidence_missing": (
         "It is not said what the graduate showed of the loss report.",
         "Write what was shown, such as the completion page or its number.",
+    ),
+    "mailbox.code_expired": (
+        "The code is no longer good.",
+        "Have a new one sent to the mailbox.",
+    ),
+    "mailbox.code_sent": (
+        "The code was mailed.",
+        "Ask the graduate to look into the mailbox, the folder for junk mail too.",
+    ),
+    "mailbox.code_sent_simulated": (
+        "Demonstration: the code was written to a folder; nothing was mailed.",
+        "Look into the folder simulated-mail.",
+    ),
+    "mailbox.code_spent": (
+        "The code was told wrongly too often.",
+        "Have a new one sent to the mailbox.",
+    ),
+    "mailbox.code_wrong": (
+        "This is not the code that was mailed.",
+        "Ask for it again, sign by sign; {left} tries are left.",
+    ),
+    "mailbox.denied": (
+        "The school's rules allow no mailbox of this domain.",
+        "Ask the graduate for another one.",
+    ),
+    "mailbox.malformed": (
+        "This is no mailbox as it is written.",
+        "Ask the graduate to spell it, as name@domain.",
+    ),
+    "mailbox.none": (
+        "No mailbox of the graduate is known; the digital certificate has nowhere to go.",
+        "Ask for a mailbox of the graduate's own, and have it verified from the queue (Alt+2) after the hand-over.",
+    ),
+    "mailbox.not_verified": (
+        "The graduate's own mailbox was not verified.",
+        "After the hand-over have it verified from the queue (Alt+2).",
+    ),
+    "mailbox.only_school": (
+        "Only the school mailbox is known; it ends {months} months after graduation.",
+        "Ask for a mailbox of the graduate's own, and have it verified from the queue (Alt+2) after the hand-over.",
+    ),
+    "mailbox.school": (
+        "This is a school mailbox; it ends after graduation.",
+        "Ask the graduate for a mailbox of their own.",
+    ),
+    "mailbox.too_soon": (
+        "A code was sent a moment ago.",
+        "Wait {seconds} seconds; it may still arrive.",
     ),
     "name.english_case": (
         "The English name is not in capital letters as in {example}.",
@@ -1575,6 +1683,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "scan.wrong_kind": (
         "The scan is not a PDF, JPEG or PNG file.",
         "Save or scan it as PDF, JPEG or PNG and attach it again.",
+    ),
+    "settings.bounces_incomplete": (
+        "Settings {file}: where returned mail is read from is not whole.",
+        "Name either bounce_mailbox, or bounce_imap with bounce_login.",
     ),
     "settings.keys_beside_data": (
         "The keys would lie beside the data: {folder}.",

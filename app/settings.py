@@ -79,6 +79,9 @@ class Settings:
     mail_login: str = ""
     mail_roots: Path | None = None
     mail_per_minute: int = 30
+    bounce_mailbox: Path | None = None
+    bounce_imap: str = ""
+    bounce_login: str = ""
     platform_folder: Path | None = None
     platform_sftp: str = ""
     platform_sftp_login: str = ""
@@ -342,6 +345,9 @@ _READINGS: Mapping[str, tuple[Callable[[Path, object], Any], str]] = {
     "mail_login": (_text, '"login"'),
     "mail_roots": (_folder, '"folder/roots.pem"'),
     "mail_per_minute": (_rate, "1–6000"),
+    "bounce_mailbox": (_folder, '"folder"'),
+    "bounce_imap": (_server, '"imap.school:993"'),
+    "bounce_login": (_text, '"login"'),
     "platform_folder": (_folder, '"folder"'),
     "platform_sftp": (_server, '"sftp.platform:22"'),
     "platform_sftp_login": (_text, '"login"'),
@@ -370,6 +376,10 @@ def _check_together(settings: Settings) -> None:
         raise Trouble("settings.mail_incomplete", file=str(settings.file))
     if settings.mail_login and settings.mail_security == "none":
         raise Trouble("settings.mail_login_in_the_open", file=str(settings.file))
+    if (settings.bounce_imap != "") != (settings.bounce_login != "") or (
+        settings.bounce_imap and settings.bounce_mailbox is not None
+    ):
+        raise Trouble("settings.bounces_incomplete", file=str(settings.file))
     _check_platform(settings)
     keys = settings.keys_folder.resolve()
     for folder in (settings.data_folder, settings.backup_folder, *_database_folder(settings)):

@@ -12,11 +12,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import settings
+from app.cli import ways_out
+from app.cli.ways_out import Findings
+from app.cli.ways_out import State as State
 from app.errors import Refusal, Trouble
 from app.private_files import is_open_to_others
 from app.settings import Settings
@@ -28,12 +30,6 @@ if TYPE_CHECKING:
 LEAST_FREE = 2 << 30  # bytes; a term's scans and backups
 WINDOWS = sys.platform == "win32"
 WINDOW = "from PySide6.QtGui import QGuiApplication; print(QGuiApplication([]).platformName())"
-
-
-class State(StrEnum):
-    GOOD = "good"
-    NOTE = "note"
-    BAD = "bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +72,9 @@ def look_over(say: Wording) -> Iterator[Found]:
         (say("Database"), _database),
         (say("Station key"), _station_key),
         (say("Signing key"), _signing_key),
+        (say("Mail server"), ways_out.mail),
+        (say("Returned mail"), ways_out.returned),
+        (say("Platform"), ways_out.platform),
     ):
         yield from _guarded(about, say, lambda check=check: check(chosen, say))  # type: ignore[misc]
 
@@ -94,9 +93,6 @@ def _guarded(about: str, say: Wording, check: Callable[[], Iterator[tuple[State,
 def _trouble(about: str, trouble: Trouble, say: Wording) -> Found:
     told = say.explain(trouble)
     return Found(about, State.BAD, told.text, told.next_step)
-
-
-Findings = Iterator[tuple[State, str, str]]
 
 
 def _python() -> Findings:

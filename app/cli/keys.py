@@ -1,6 +1,7 @@
-"""``./desk keys``: rotate, recover, new, add-station, signing."""
+"""``./desk keys``: rotate, recover, new, add-station, signing, and the passwords of servers."""
 
 import getpass
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -39,9 +40,7 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
 
         print(verbs.new_station_key(place_of(settings.load())).hex())
 
-    @keys.command(
-        help=say("Keep the signing key's passphrase or PIN. It lies on this computer, in no file of settings.")
-    )
+    @keys.command(help=say("Keep the signing key's passphrase or PIN on this computer."))
     def signing() -> None:
         from app.issuance.key_place import keep_passphrase
 
@@ -55,6 +54,8 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
         keep_passphrase(chosen, getpass.getpass(asked))
         print(say("It is kept. ./desk doctor tells whether the key opens."))
 
+    _add_passwords(keys, say)
+
     @keys.command("add-station", help=say("Admit another computer. Run it on one that holds the keys."))
     def add_station(
         code: Annotated[str, typer.Argument(help=say("The station's code in its settings."))],
@@ -66,6 +67,32 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
         with a_desk() as opened:
             verbs.add_station(opened, code=code, counter=counter, public=_public(public), actor=actor())
         print(say("Station {code} is admitted.", code=code))
+
+
+def _add_passwords(keys: typer.Typer, say: Wording) -> None:
+    """What other servers ask for: kept in the keyring, else in a file of the keys folder that only we may read."""
+    from app.settings import Settings
+
+    def keep(secret: str, named: Callable[[Settings], str], asked: str) -> None:
+        from app.issuance import key_place
+
+        chosen = settings.load()
+        if not named(chosen):
+            raise Refusal.because("keys.nothing_named")
+        key_place.keep_passphrase(chosen, getpass.getpass(asked), getattr(key_place, secret))
+        print(say("It is kept. ./desk doctor tells whether the server takes it."))
+
+    @keys.command(help=say("Keep the mail server's password."))
+    def mail() -> None:
+        keep("MAIL", lambda chosen: chosen.mail_login, say("Password of the mail server: "))
+
+    @keys.command(help=say("Keep the password of the mailbox for returned mail."))
+    def bounces() -> None:
+        keep("BOUNCES", lambda chosen: chosen.bounce_login, say("Password of the mailbox for returned mail: "))
+
+    @keys.command(help=say("Keep the password for the platform's server."))
+    def platform() -> None:
+        keep("PLATFORM", lambda chosen: chosen.platform_sftp, say("Password for the platform's server: "))
 
 
 def _public(text: str) -> bytes:

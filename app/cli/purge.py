@@ -56,6 +56,8 @@ def _what(name: str, say: Wording) -> str:
         "signatures": say("Signatures"),
         "contacts": say("Mailboxes, telephones, addresses"),
         "deliveries": say("Addresses of deliveries"),
+        "mailbox_checks": say("Mailboxes given at the desk"),
+        "platform_reasons": say("The platform's reasons for rejecting"),
         "identity_numbers": say("Identity numbers"),
         "photographs": say("Photographs"),
         "values_before_imports": say("Values before imports"),

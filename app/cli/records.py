@@ -29,6 +29,7 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
     _add_issue(desk, say)
     _add_resend(desk, say)
     _add_receipt(desk, say)
+    _add_bounces(desk, say)
     _add_journal(desk, say)
     _add_migrate(desk, say)
 
@@ -190,6 +191,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
     def issue() -> None:
         from app.issuance.command import issue_due
         from app.issuance.delivery.drop import platform_of
+        from app.issuance.delivery.mailroom import mailroom_of
         from app.issuance.delivery.post import post_of
         from app.issuance.key_place import key_place, lasting_place
         from app.issuance.office import Office
@@ -209,6 +211,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
                     lasting_place(chosen),
                     post_of(chosen),
                     platform_of(chosen),
+                    mailroom=mailroom_of(chosen),
                 )
                 with opened.read() as session:
                     number = at_once(session, office.now)
@@ -246,6 +249,18 @@ def _add_receipt(desk: typer.Typer, say: Wording) -> None:
         facts = {"package": done.package, "accepted": done.accepted, "rejected": done.rejected}
         print(say("Package {package}: accepted {accepted}, rejected {rejected}.", **facts))
         raise typer.Exit(REFUSED if done.rejected else 0)
+
+
+def _add_bounces(desk: typer.Typer, say: Wording) -> None:
+    @desk.command(help=say("Read the mail that came back, and say one line about each delivery it concerns."))
+    def bounces() -> None:
+        from app.issuance.command import collect_returned
+        from app.issuance.delivery.mailroom import mailroom_of
+
+        chosen = settings.load()
+        with a_desk() as opened:
+            came_back = collect_returned(opened.store, chosen.station, mailroom_of(chosen), print, say)
+        raise typer.Exit(REFUSED if came_back else 0)
 
 
 def _add_journal(desk: typer.Typer, say: Wording) -> None:

@@ -24,6 +24,7 @@ from app.desk.slips import (
     FileSlip,
     Laid,
     LedgerSlip,
+    MailboxCheckSlip,
     Mode,
     OpenedBy,
     PageSlip,
@@ -250,6 +251,20 @@ def open_digital(job_id: UUID) -> Ask[PaperSlip]:
 
 def try_again(job_id: UUID) -> Ask[QueueSlip]:
     return Ask("digital:try_again", {"job_id": job_id}, deed=True)
+
+
+def ask_mailbox_code(graduate_id: UUID, address: str) -> Ask[MailboxCheckSlip]:
+    """A code is mailed to the mailbox that the graduate gave (E06)."""
+    return Ask("mailbox:ask_code", {"graduate_id": graduate_id, "address": address}, deed=True)
+
+
+def mailbox_code_state(check_id: UUID) -> Ask[MailboxCheckSlip]:
+    return Ask("mailbox:code_state", {"check_id": check_id})
+
+
+def confirm_mailbox(check_id: UUID, code: str) -> Ask[MailboxCheckSlip]:
+    """The code was told: the mailbox is corrected, and what it missed is sent again (D25)."""
+    return Ask("mailbox:confirm_code", {"check_id": check_id, "code": code}, deed=True)
 
 
 def import_receipt(file: str) -> Ask[ReceiptSlip]:

@@ -9,14 +9,16 @@ from hashlib import sha256
 from uuid import UUID
 
 from app.desk.desk import Desk
-from app.desk.slips import JobSlip, PaperSlip, PauseSlip, QueueSlip
+from app.desk.slips import JobSlip, MailboxSlip, PaperSlip, PauseSlip, QueueSlip
 from app.errors import Refusal, Trouble
-from app.models import platform
+from app.models import delivery, platform
 from app.models import queue as rows_of
+from app.models.delivery import Delivery
 from app.models.job import Job, JobState
+from app.models.mailbox import is_verified
 from app.models.pause import pause_in_force
 from app.models.store import Session, UnitOfWork
-from app.policy.names import mask_name
+from app.policy.names import mask_email, mask_name
 from app.wording import Bilingual
 
 FILE_PLACE = "digital_file.content_sealed"
@@ -35,7 +37,8 @@ def seen(desk: Desk, which: str = "all") -> QueueSlip:
         counts = rows_of.queue_counts(session)
         rows = rows_of.queue_rows(session, which)
         reasons = _reasons(desk, session, rows)
-        jobs = tuple(_slip(desk, row, reasons.get(row.job.id, "")) for row in rows)
+        sent = delivery.of_jobs(session, [row.job.id for row in rows])
+        jobs = tuple(_slip(desk, row, reasons.get(row.job.id, ""), sent.get(row.job.id, [])) for row in rows)
         paused = pause_slip(session)
         at_once = rows_of.at_once(session, desk.now)
     return QueueSlip(
@@ -46,6 +49,7 @@ def seen(desk: Desk, which: str = "all") -> QueueSlip:
         total=counts.waiting + counts.attention + counts.finished,
         pause=paused,
         at_once=at_once,
+        takes_receipts=desk.profile.digital.channel == "platform",
     )
 
 
@@ -108,7 +112,31 @@ def _reasons(desk: Desk, session: Session, rows: Sequence[rows_of.QueueRow]) -> 
     }
 
 
-def _slip(desk: Desk, row: rows_of.QueueRow, reason: str) -> JobSlip:
+def _mailboxes(desk: Desk, row: rows_of.QueueRow, sent: Sequence[Delivery]) -> tuple[MailboxSlip, ...]:
+    """Each mailbox with its state, masked; before anything was sent, the mailboxes it will go to."""
+    open_text = desk.vault.open_text
+    if sent:
+        return tuple(
+            MailboxSlip(
+                place=each.place,
+                masked=mask_email(open_text(delivery.ADDRESS_PLACE, each.id, each.address_sealed or None)),
+                state=each.state.value,
+                code=each.code,
+                reply=each.reply,
+                status=each.status or "",
+                at=each.reported_at or each.tried_at,
+            )
+            for each in sent
+        )
+    known = delivery.mailboxes_of(row.person, desk.vault)
+    denied = desk.profile.digital.mailboxes.denied
+    return tuple(
+        MailboxSlip(place, mask_email(address), "denied" if denied(address) else "known", "", 0, "", None)
+        for place, address in known.items()
+    )
+
+
+def _slip(desk: Desk, row: rows_of.QueueRow, reason: str, sent: Sequence[Delivery]) -> JobSlip:
     job = row.job
     facts = facts_of(job)
     if reason:
@@ -128,6 +156,10 @@ def _slip(desk: Desk, row: rows_of.QueueRow, reason: str) -> JobSlip:
         attempts=job.attempts,
         has_pdf=row.issued,
         tone=_tone(desk, job),
+        graduate_id=job.graduate_id,
+        mails=job.channel == "own",
+        mailboxes=_mailboxes(desk, row, sent),
+        mailbox_verified=is_verified(row.person, desk.vault),
     )
 
 

@@ -18,7 +18,9 @@ from app.desk.slips import ItemState, Laid, ObstacleSlip, UnitSlip
 from app.errors import Obstacle
 from app.models.card import StudentCard
 from app.models.certificate import DegreeCertificate
+from app.models.delivery import mailboxes_of
 from app.models.graduate import Graduate
+from app.models.mailbox import is_verified
 from app.policy import card_act, clearance, notices, rules
 from app.policy.case import AtCounter
 from app.policy.clearance import ItemStanding
@@ -67,7 +69,11 @@ def look(
     found = rules.obstacles(graduate, profile, desk.calendar, here, card=card, laid=laid, certificate=certificate)
     return Seen(
         obstacles=tuple(_door(desk, graduate, each) for each in found),
-        notices=(*rules_told(desk), *notices.notices(graduate, profile, desk.calendar, here, certificate=certificate)),
+        notices=(
+            *rules_told(desk),
+            *mailbox_told(desk, graduate),
+            *notices.notices(graduate, profile, desk.calendar, here, certificate=certificate),
+        ),
         units=tuple(_unit(each) for each in clearance.units_of(graduate, profile)),
         outside_hours=notices.outside_hours(desk.calendar, here),
     )
@@ -99,6 +105,22 @@ def rules_told(desk: Desk) -> tuple[Obstacle, ...]:
     if since is None or desk.now - since > TOLD_FOR:
         return ()
     return (Obstacle("profile.changed", {"at": wall_time(since)}),)
+
+
+def mailbox_told(desk: Desk, graduate: Graduate) -> tuple[Obstacle, ...]:
+    """The digital certificate needs a mailbox of the graduate's own that lasts (E05, E20)."""
+    digital, person = desk.profile.digital, graduate.person
+    if graduate.cohort < digital.eligible_from:
+        return ()
+    known, rules = mailboxes_of(person, desk.vault), digital.mailboxes
+    good = {place: address for place, address in known.items() if not rules.denied(address)}
+    own = good.get("own", "")
+    if not own or rules.is_school(own):
+        months = rules.school_expires_after_months
+        return (Obstacle("mailbox.only_school", {"months": months or "—"}) if good else Obstacle("mailbox.none"),)
+    if rules.verification == "asked" and not is_verified(person, desk.vault):
+        return (Obstacle("mailbox.not_verified"),)
+    return ()
 
 
 def at_counter(desk: Desk) -> AtCounter:

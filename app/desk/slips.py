@@ -427,8 +427,21 @@ class CounterSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxSlip:
+    """One mailbox of a certificate (own or school): its server's ``reply``, and the ``status`` of a later report."""
+
+    place: str
+    masked: str = field(repr=False)
+    state: str
+    code: str
+    reply: int
+    status: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class JobSlip:
-    """One line of the digital certificates' queue."""
+    """One line of the digital certificates' queue. ``mails``: it goes, or went, to mailboxes from here."""
 
     id: UUID
     kind: str
@@ -444,6 +457,22 @@ class JobSlip:
     attempts: int
     has_pdf: bool
     tone: str
+    graduate_id: UUID
+    mails: bool = False
+    mailboxes: tuple[MailboxSlip, ...] = ()
+    mailbox_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxCheckSlip:
+    """A mailbox that was given at the desk, and how far its code is. ``problem`` is the code of what stopped it."""
+
+    id: UUID
+    mailbox_masked: str = field(repr=False)
+    good_until: datetime
+    sent: bool
+    verified: bool
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,6 +495,7 @@ class QueueSlip:
     total: int
     pause: PauseSlip | None = None
     at_once: int = 0
+    takes_receipts: bool = False  # certificates go to the ministry's platform
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from app.dates import roc_date
-from app.errors import Obstacle
+from app.dates import SystemClock, roc_date
+from app.errors import Obstacle, Trouble
 from app.issuance import renewing
+from app.issuance.delivery import bounces, platform
+from app.issuance.delivery.mailroom import Mailroom
 from app.issuance.office import Office
-from app.issuance.orders import Progress
+from app.issuance.orders import Order, Progress
 from app.issuance.runner import Runner
+from app.models.delivery import DeliveryState
 from app.models.job import JobKind, JobState
+from app.models.store import Store
 from app.wording import Wording
+
+T = TypeVar("T")
+
+
+class Idle:
+    """The worker of an office that makes nothing."""
+
+    def ask(self, order: Order[T]) -> T:
+        raise Trouble("worker.died")
+
 
 NEEDS_A_PERSON = {JobState.DEAD.value, "held"}
 UNDER_WAY = {JobState.WORKING.value, "held", "lost"}
@@ -78,6 +93,19 @@ def renew_due(office: Office, print_line: Callable[[str], None], say: Wording, *
     return sum(each.state != JobState.DONE.value for each in heard)
 
 
+def collect_returned(
+    store: Store, station: str, room: Mailroom | None, print_line: Callable[[str], None], say: Wording
+) -> int:
+    """Read the mail that came back. Gives the number of messages that did; a delayed one needs nobody."""
+    office = Office.open(store, station, SystemClock(), Idle(), None, mailroom=room)
+    found = bounces.collect(office)
+    for each in found:
+        print_line(line_of(each, say))
+    if not found:
+        print_line(say("Nothing came back."))
+    return sum(each.state == DeliveryState.BOUNCED.value for each in found)
+
+
 def line_of(progress: Progress, say: Wording) -> str:
     """One line, with no name in it: the job's number finds the rest on the screen."""
     kinds = {
@@ -85,6 +113,8 @@ def line_of(progress: Progress, say: Wording) -> str:
         JobKind.DIGITAL_NOTICE.value: say("Message about a certificate"),
         JobKind.ACCOUNT_CLOSURE.value: say("Account-closure notice"),
         JobKind.RENEWAL.value: say("Timestamp renewal"),
+        JobKind.MAILBOX_CODE.value: say("Verification code"),
+        platform.KIND: say("Package for the platform"),
     }
     states = {
         JobState.WORKING.value: say("step done"),
@@ -94,6 +124,8 @@ def line_of(progress: Progress, say: Wording) -> str:
         JobState.DEAD.value: say("needs a person"),
         JobState.CANCELLED.value: say("cancelled"),
         "held": say("the queue is held"),
+        DeliveryState.BOUNCED.value: say("came back"),
+        DeliveryState.DELAYED.value: say("takes longer"),
     }
     number = f" {progress.job_id.hex[-8:]}" if progress.job_id else ""
     step = f" {progress.step}" if progress.step else ""

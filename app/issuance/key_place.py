@@ -34,6 +34,7 @@ class Secret:
 
 SIGNING = Secret("signing", FILE_NAME, lambda: Trouble("signing.passphrase_missing"))
 MAIL = Secret("mail", "mail.password", lambda: Trouble("delivery.password_missing"))
+BOUNCES = Secret("bounces", "bounces.password", lambda: Trouble("bounces.password_missing"))
 PLATFORM = Secret("platform", "platform.password", lambda: Trouble("platform.password_missing"))
 
 

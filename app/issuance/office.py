@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from app.dates import Clock, today
 from app.errors import Trouble
 from app.issuance.delivery.drop import Platform
+from app.issuance.delivery.mailroom import Mailroom
 from app.issuance.delivery.post import Post
 from app.issuance.orders import PLAIN, AnyKey, LastingPlace, Worker
 from app.models import founding, issuing
@@ -41,6 +42,8 @@ class Office:
     post: Post | None = None
     platform: Platform | None = None
     renewal_lead: timedelta = RENEWAL_LEAD
+    mailroom: Mailroom | None = None
+    collect_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
     _profiles: dict[UUID, Profile] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -55,6 +58,7 @@ class Office:
         post: Post | None = None,
         platform: Platform | None = None,
         renewal_lead: timedelta = RENEWAL_LEAD,
+        mailroom: Mailroom | None = None,
     ) -> Office:
         """Whether the database is a demo's is asked of the database itself. Trouble ``database.not_founded``."""
         with store.read() as session:
@@ -62,7 +66,7 @@ class Office:
         if kind is None:
             raise Trouble("database.not_founded", retryable=True)
         demo = kind == founding.DEMO
-        return cls(store, station, clock, worker, key, demo, lasting, post, platform, renewal_lead)
+        return cls(store, station, clock, worker, key, demo, lasting, post, platform, renewal_lead, mailroom)
 
     @property
     def now(self) -> datetime:

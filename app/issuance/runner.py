@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from app.errors import Fact, Refusal, Trouble
 from app.issuance import renewing
-from app.issuance.delivery import platform
+from app.issuance.delivery import bounces, platform
 from app.issuance.delivery.mail import send_on
 from app.issuance.office import Office
 from app.issuance.orders import Level, Progress, held
@@ -60,6 +60,7 @@ class Runner:
         send_on(self.office)
         withdraw_voided(self.office)
         platform.send_on(self.office)
+        bounces.collect_when_due(self.office, self._tell)
         self._plan_renewals()
         taken = self._run(self._kinds())
         if not self._is_paused():

@@ -21,12 +21,11 @@ from app.dates import TAIPEI, roc_date
 from app.documents.certificate_layout import digest
 from app.errors import Trouble
 from app.issuance.delivery.mail import mailed, send_mail
-from app.issuance.delivery.notice import send_notice, told
 from app.issuance.delivery.platform import answered, packed
 from app.issuance.facts import certification_of, facts_of, layout_of, letterhead_of
 from app.issuance.office import ACTOR, Office
 from app.issuance.orders import Made, MakeCertificate
-from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Waits
+from app.issuance.outcomes import Cancelled, Done, Later, Outcome
 from app.issuance.renewing import enter_renewed, keep_end, restamp_file
 from app.models import cases, issuing, layouts, verification
 from app.models.base import uuid7
@@ -170,24 +169,20 @@ def _left(task: Task) -> dict[str, str]:
     return left
 
 
-# ------------------------------------------------------------------ ready, notify
+# ------------------------------------------------------------------ ready, and the table
 def _ready(_work: UnitOfWork, _office: Office, _task: Task, _job: Job, _: None) -> Outcome:
     return Done()
-
-
-def _notify(_work: UnitOfWork, _office: Office, _task: Task, _job: Job, _: None) -> Outcome:
-    """The account-closure notice (A03) keeps until there is a way to deliver it."""
-    return Waits("delivery.not_open")
 
 
 CHECK = Step("check", _check, _rules)
 SIGN = Step("sign", _enter, _make)
 READY = Step("ready", _ready)
 MAIL = Step("mail", mailed, send_mail)
-TELL = Step("tell", told, send_notice)
+TELL = Step("tell", mailed, send_mail)
 PACK = Step("pack", packed)
 RECEIPT = Step("receipt", answered)
-NOTIFY = Step("notify", _notify)
+NOTIFY = Step("notify", mailed, send_mail)
+CODE = Step("code", mailed, send_mail)
 RENEW = Step("renew", enter_renewed, restamp_file)
 
 STEPS: dict[tuple[JobKind, str], tuple[Step, ...]] = {
@@ -197,6 +192,7 @@ STEPS: dict[tuple[JobKind, str], tuple[Step, ...]] = {
     (JobKind.DIGITAL_NOTICE, ""): (TELL,),
     (JobKind.ACCOUNT_CLOSURE, ""): (NOTIFY,),
     (JobKind.RENEWAL, ""): (RENEW,),
+    (JobKind.MAILBOX_CODE, ""): (CODE,),
 }
 ENDED: dict[str, str] = {"ready": "digital.ready"}
 """What a finished job's line says, by its last step, where the step itself says nothing."""

@@ -2,12 +2,12 @@
 
 A row is ``sending`` before the first byte leaves, in a commit of its own, and its outcome is written in another. One
 that is found ``sending`` by whoever comes next was interrupted in between: nobody knows whether the server took it, and
-a person decides. A mailbox that took the message is never sent to again.
+a person decides. A mailbox that took the message is never sent to again, unless a report says that it came back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -34,14 +34,16 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
     UNKNOWN = "unknown"  # the line broke after the message was sent
     REPLACED = "replaced"  # the mailbox was corrected before it took anything
+    DELAYED = "delayed"  # its server took it, and says that it takes longer
+    BOUNCED = "bounced"  # its server took it, and found out later that it cannot be delivered
 
 
 OPEN = (DeliveryState.PENDING, DeliveryState.LATER)
-UNDONE = (DeliveryState.REFUSED, DeliveryState.UNKNOWN)
+UNDONE = (DeliveryState.REFUSED, DeliveryState.UNKNOWN, DeliveryState.BOUNCED)
 
 
 class Delivery(Keyed, Revised, Base, kw_only=True):
-    """One message to one mailbox (寄送). ``place``: own or school; the key is also the message's own number."""
+    """One message to one mailbox (寄送). ``place``: own, school or campus; the key is the message's own number."""
 
     __tablename__ = "delivery"
     __table_args__ = (UniqueConstraint("job_id", "address_index"),)
@@ -56,6 +58,8 @@ class Delivery(Keyed, Revised, Base, kw_only=True):
     reply: Mapped[int] = mapped_column(default=0)  # the server's three digits; its text may name the mailbox
     left_to_person: Mapped[bool] = mapped_column(default=False)
     tried_at: Mapped[datetime | None] = mapped_column(default=None)
+    status: Mapped[str | None] = mapped_column(String(16), default=None)  # of a later report (RFC 3463): 5.1.1
+    reported_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 def of_job(session: Session, job_id: UUID) -> Sequence[Delivery]:
@@ -65,9 +69,26 @@ def of_job(session: Session, job_id: UUID) -> Sequence[Delivery]:
     ).all()
 
 
+def of_jobs(session: Session, job_ids: Iterable[UUID]) -> dict[UUID, list[Delivery]]:
+    """The deliveries of many jobs in one query, without those that a correction replaced."""
+    found: dict[UUID, list[Delivery]] = {}
+    query = (
+        select(Delivery)
+        .where(Delivery.job_id.in_(list(job_ids)), Delivery.state != DeliveryState.REPLACED)
+        .order_by(Delivery.place, Delivery.id)
+    )
+    for row in session.scalars(query):
+        found.setdefault(row.job_id, []).append(row)
+    return found
+
+
 def mailboxes(session: Session, graduate_id: UUID, vault: Vault) -> dict[str, str]:
     """The graduate's mailboxes as they are known today, by place."""
     person = session.scalars(select(Person).join(Graduate).where(Graduate.id == graduate_id)).one()
+    return mailboxes_of(person, vault)
+
+
+def mailboxes_of(person: Person, vault: Vault) -> dict[str, str]:
     sealed = {"own": person.mailbox_sealed, "school": person.school_mailbox_sealed}
     found = {place: vault.open_text(PERSON_PLACES[place], person.id, sealed[place]) for place in sealed}
     return {place: address for place, address in found.items() if address}
@@ -94,13 +115,13 @@ def renew(session: Session, job_id: UUID, wanted: dict[str, str], vault: Vault) 
     return of_job(session, job_id)
 
 
-def send_on(session: Session, kind: JobKind, note: str, after: str, now: datetime) -> int:
-    """Jobs that ended because there was no way to deliver go on with the step ``after``; how many."""
+def send_on(session: Session, kind: JobKind, note: str, channel: str, after: str, now: datetime) -> int:
+    """Jobs that ended, or wait, because there was no way to deliver go on with the step ``after``; how many."""
     waiting = session.scalars(
         select(Job).where(
             Job.kind == kind,
             Job.note == note,
-            Job.channel == "own",
+            Job.channel == channel,
             Job.state.in_((JobState.DONE, JobState.WAITING)),
         )
     ).all()

@@ -69,6 +69,8 @@ class Person(Keyed, Revised, Base, kw_only=True):
     national_id_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
     national_id_index: Mapped[bytes | None] = mapped_column(default=None, repr=False, index=True)
     mailbox_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
+    mailbox_verified_index: Mapped[bytes | None] = mapped_column(default=None, repr=False)  # of the verified address
+    mailbox_verified_at: Mapped[datetime | None] = mapped_column(default=None)
     school_mailbox_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
     phone_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
     address_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)

@@ -3,8 +3,8 @@
 A deed writes its Job in its own commit, so that a hand-over without a digital certificate to come cannot exist. The
 issuance lane takes a due job by a lease, does one step, commits, and goes on; every step is safe to repeat. A job
 that failed too often rests in state ``dead`` until a person resolves it. Kinds: ``digital_certificate``,
-``digital_notice`` (a graduate is told that a certificate was revoked or superseded), ``account_closure`` (A03), later
-orders.
+``digital_notice`` (a graduate is told that a certificate was revoked or superseded), ``account_closure`` (A03),
+``mailbox_code`` (E06), later orders.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     DIGITAL_NOTICE = "digital_notice"
     ACCOUNT_CLOSURE = "account_closure"
     RENEWAL = "timestamp_renewal"  # of a file's archive timestamp
+    MAILBOX_CODE = "mailbox_code"
 
 
 class JobState(StrEnum):
@@ -52,7 +53,7 @@ class Job(Keyed, Revised, Base, kw_only=True):
 
     kind: Mapped[JobKind] = mapped_column(by_value(JobKind))
     deed_id: Mapped[UUID]
-    subject_id: Mapped[UUID] = mapped_column(index=True)  # the pickup; a renewal's is the digital certificate
+    subject_id: Mapped[UUID] = mapped_column(index=True)  # the pickup; or the digital certificate, the mailbox's check
     graduate_id: Mapped[UUID] = mapped_column(ForeignKey("graduate.id"), index=True)
     profile_id: Mapped[UUID] = mapped_column(ForeignKey("profile_version.id"))
     station_id: Mapped[UUID] = mapped_column(ForeignKey("station.id"))

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, case, func, select, update
 from sqlalchemy.orm import Session
 
-from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
-from app.models.graduate import Graduate
+from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
+from app.models.graduate import Graduate, Person
 from app.models.job import Job, JobKind, JobState
 from app.models.pickup import Pickup, PickupMode
 
@@ -29,6 +29,7 @@ class QueueRow:
     name: str
     number: str
     issued: bool
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,24 @@ def queue_rows(session: Session, which: str, limit: int = 500) -> Sequence[Queue
     wanted = {"waiting": WAITING, "attention": ATTENTION, "finished": FINISHED}.get(which)
     urgency = case((Job.state.in_(ATTENTION), 0), (Job.state.in_(WAITING), 1), else_=2)
     query = (
-        select(Job, Graduate.student_number, DegreeCertificate.name_zh, DegreeCertificate.number, DigitalCertificate.id)
+        select(
+            Job,
+            Graduate.student_number,
+            DegreeCertificate.name_zh,
+            DegreeCertificate.number,
+            DigitalCertificate.id,
+            Person,
+        )
         .join(Pickup, Pickup.id == Job.subject_id)
         .join(Graduate, Graduate.id == Job.graduate_id)
+        .join(Person, Person.id == Graduate.person_id)
         .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
         .outerjoin(
             DigitalCertificate,
             (DigitalCertificate.certificate_id == Pickup.certificate_id)
             & (DigitalCertificate.job_id == Job.id)
-            & (DigitalCertificate.state == DigitalState.ISSUED),
+            & (DigitalCertificate.state == DigitalState.ISSUED)
+            & (DigitalCertificate.level != BY_PLATFORM),
         )
         .where(_shown())
         .order_by(urgency, Job.due, Job.queued_at)
@@ -60,8 +70,8 @@ def queue_rows(session: Session, which: str, limit: int = 500) -> Sequence[Queue
     if wanted is not None:
         query = query.where(Job.state.in_(wanted))
     return [
-        QueueRow(job, student_number, name, number, issued is not None)
-        for job, student_number, name, number, issued in session.execute(query)
+        QueueRow(job, student_number, name, number, issued is not None, person)
+        for job, student_number, name, number, issued, person in session.execute(query)
     ]
 
 

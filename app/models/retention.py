@@ -27,7 +27,9 @@ from app.models.graduate import ClearanceItem, Graduate, Person, Photo
 from app.models.imports import ImportChange, ImportRun
 from app.models.job import Job
 from app.models.journal import JournalFact, JournalLine
+from app.models.mailbox import MailboxCheck
 from app.models.pickup import EvidenceScan, Pickup, ProxyPickup
+from app.models.platform import Package, PackageItem
 from app.models.staff import Override, ReleaseIdentity, Withdrawal
 from app.models.store import Store, translated
 
@@ -38,6 +40,8 @@ SETTLED_DELIVERY = (
     DeliveryState.REFUSED,
     DeliveryState.UNKNOWN,
     DeliveryState.REPLACED,
+    DeliveryState.DELAYED,
+    DeliveryState.BOUNCED,
 )
 
 
@@ -190,6 +194,23 @@ RULES: tuple[Rule, ...] = (
             Delivery.job_id.in_(select(Job.id).where(_handed_over(Job.subject_id, before))),
         ),
         {"address_sealed": EMPTY},
+    ),
+    Rule(
+        "mailbox_checks",
+        "contacts_years",
+        MailboxCheck,
+        lambda before: and_(MailboxCheck.asked_at < before, MailboxCheck.address_sealed != EMPTY),
+        {"address_sealed": EMPTY, "code_sealed": None},
+    ),
+    Rule(
+        "platform_reasons",
+        "evidence_years",
+        PackageItem,
+        lambda before: and_(
+            PackageItem.reason_sealed.is_not(None),
+            PackageItem.package_id.in_(select(Package.id).where(Package.made_at < before)),
+        ),
+        {"reason_sealed": None},
     ),
     Rule(
         "identity_numbers",

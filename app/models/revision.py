@@ -11,8 +11,8 @@ from sqlalchemy import inspect, text
 from app.errors import Trouble
 from app.models.store import Store, translated
 
-HEAD = "0010"
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+HEAD = "0012"
+KNOWN = tuple(f"{number:04d}" for number in range(1, int(HEAD) + 1))
 
 
 def require_current(store: Store) -> None:

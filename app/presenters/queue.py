@@ -1,11 +1,15 @@
-"""The queue of digital certificates on screen: which, how far, what needs a person; a supervisor's pause."""
+"""The queue of digital certificates on screen: which, how far, what needs a person; a pause; a mailbox put right.
+
+While something is being typed, what comes from elsewhere is kept and not drawn: a redraw would tear it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -13,7 +17,7 @@ from PySide6.QtCore import QObject
 from app.dates import Clock
 from app.desk import asks
 from app.desk.asks import Ask
-from app.desk.slips import JobSlip, PaperSlip, QueueSlip
+from app.desk.slips import JobSlip, MailboxCheckSlip, PaperSlip, QueueSlip, ReceiptSlip
 from app.errors import Obstacle
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem
@@ -33,6 +37,18 @@ class Question(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Correcting:
+    """One graduate's mailbox being put right (D25): first the address, then the code that was mailed to it."""
+
+    job: JobSlip
+    address: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
+    check: MailboxCheckSlip | None = None
+    sending: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class QueueScreen:
     which: str = "all"
     slip: QueueSlip | None = None
@@ -43,6 +59,9 @@ class QueueScreen:
     sending: bool = False
     finish: datetime | None = None  # of what can be made now, while there is a pace
     problems: tuple[Problem, ...] = ()
+    correcting: Correcting | None = None
+    corrected: str = field(default="", repr=False)  # the masked mailbox that was just put right
+    receipt: ReceiptSlip | None = None  # the one that was just taken
 
     @property
     def batch(self) -> int:
@@ -57,10 +76,15 @@ class QueueScreen:
 
 
 class QueuePresenter(Form[QueueScreen]):
-    """``show_paper`` opens the preview."""
+    """``show_paper`` opens the preview; ``queued`` is told that there is something to send."""
 
     def __init__(
-        self, line: Line, show_paper: Callable[[PaperSlip], None], clock: Clock, parent: QObject | None = None
+        self,
+        line: Line,
+        show_paper: Callable[[PaperSlip], None],
+        queued: Callable[[], object],
+        clock: Clock,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(QueueScreen(), parent)
         self._line = line
@@ -68,10 +92,14 @@ class QueuePresenter(Form[QueueScreen]):
         self._clock = clock
         self._asked = False
         self._begun: tuple[datetime, int] | None = None  # of a batch: when it was first seen, and how many there were
+        self._queued = queued
 
     def refresh(self) -> None:
         self._asked = True
         self._line.ask(asks.queue(self.screen.which), self._came)
+        correcting = self.screen.correcting
+        if correcting is not None and correcting.check is not None and not correcting.check.sent:
+            self._line.ask(asks.mailbox_code_state(correcting.check.id), self._code_moved)
 
     def moved(self) -> None:
         """The issuance lane did a step: a batch does many a second, and one look at a time is enough."""
@@ -79,12 +107,12 @@ class QueuePresenter(Form[QueueScreen]):
             self.refresh()
 
     def pick(self, which: str) -> None:
-        self._show(which=which, problems=())
+        self._show(which=which, problems=(), corrected="", receipt=None)
         self.refresh()
 
     def choose(self, job_id: UUID) -> None:
         self._note(chosen=job_id)
-        self._show(problems=())
+        self._show(problems=(), corrected="", receipt=None)
 
     def act(self) -> None:
         """The one next step for the chosen job: look at its file, or let it try again."""
@@ -111,8 +139,11 @@ class QueuePresenter(Form[QueueScreen]):
         self._note(login=text)
 
     def leave(self) -> None:
-        """Back to the queue; nothing was decided."""
-        if self.screen.question is not None and not self.screen.sending:
+        """Back to the queue: nothing was decided, and no mailbox is changed before its code was told."""
+        if self.screen.correcting is not None:
+            self._show(correcting=None)
+            self.refresh()
+        elif self.screen.question is not None and not self.screen.sending:
             self._show(question=None, problems=())
 
     def decide(self, password: str) -> None:
@@ -149,7 +180,7 @@ class QueuePresenter(Form[QueueScreen]):
 
     def _came(self, reply: Reply[QueueSlip]) -> None:
         self._asked = False
-        if self.screen.question is not None:  # a redraw would tear what is being typed
+        if self.screen.question is not None or self.screen.correcting is not None:
             self._note(slip=reply.slip or self.screen.slip)
         elif reply.slip is None:
             self._show(problems=reasons(reply))
@@ -171,3 +202,80 @@ class QueuePresenter(Form[QueueScreen]):
             self._show(problems=reasons(reply))
         else:
             self._show_paper(reply.slip)
+
+    # ------------------------------------------------------------------ the platform's receipt
+    def import_receipt(self, files: list[str]) -> None:
+        """The file that was chosen; it is read on the desk lane."""
+        for file in files[:1]:
+            self._line.ask(asks.import_receipt(file), self._taken)
+
+    def _taken(self, reply: Reply[ReceiptSlip]) -> None:
+        self._show(receipt=reply.slip, problems=reasons(reply), corrected="")
+        if reply.slip is not None:
+            self.refresh()
+
+    # ------------------------------------------------------------------ a mailbox is corrected
+    def correct(self) -> None:
+        """Begin with the chosen graduate's mailbox."""
+        job = self.screen.job
+        if job is not None and self.screen.correcting is None:
+            self._show(correcting=Correcting(job), problems=(), corrected="", receipt=None)
+
+    def write_address(self, text: str) -> None:
+        self._keep(address=text)
+
+    def write_code(self, text: str) -> None:
+        self._keep(code=text)
+
+    def go_on(self) -> None:
+        """Have the code sent, or tell the one that came."""
+        correcting = self.screen.correcting
+        if correcting is None or correcting.sending:
+            return
+        if correcting.check is None:
+            self.send_code()
+        else:
+            self._draw(sending=True, problems=())
+            self._line.ask(asks.confirm_mailbox(correcting.check.id, correcting.code), self._confirmed)
+
+    def send_code(self) -> None:
+        """To the address as it is typed now; also a second time."""
+        correcting = self.screen.correcting
+        if correcting is not None and not correcting.sending:
+            self._draw(sending=True, problems=())
+            ask = asks.ask_mailbox_code(correcting.job.graduate_id, correcting.address)
+            self._line.ask(ask, self._code_asked)
+
+    def another_address(self) -> None:
+        """Back to the address: it was spelt wrongly."""
+        self._draw(check=None, code="", problems=())
+
+    def _code_asked(self, reply: Reply[MailboxCheckSlip]) -> None:
+        if reply.slip is None:
+            self._draw(sending=False, problems=reasons(reply))
+        else:
+            self._draw(sending=False, check=reply.slip, code="")
+            self._queued()
+
+    def _code_moved(self, reply: Reply[MailboxCheckSlip]) -> None:
+        correcting = self.screen.correcting
+        if correcting is None or correcting.check is None or reply.slip is None or correcting.check.id != reply.slip.id:
+            return
+        if reply.slip != correcting.check:
+            self._draw(check=reply.slip)
+
+    def _confirmed(self, reply: Reply[MailboxCheckSlip]) -> None:
+        if reply.slip is None:
+            self._draw(sending=False, problems=reasons(reply))
+        elif self.screen.correcting is not None:
+            self._show(correcting=None, corrected=reply.slip.mailbox_masked)
+            self._queued()
+            self.refresh()
+
+    def _keep(self, **changes: Any) -> None:
+        if self.screen.correcting is not None:
+            self._note(correcting=replace(self.screen.correcting, **changes))
+
+    def _draw(self, **changes: Any) -> None:
+        if self.screen.correcting is not None:
+            self._show(correcting=replace(self.screen.correcting, **changes))

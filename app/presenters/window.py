@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.dates import Clock
 from app.errors import NO_FACTS, Fact, Trouble
@@ -98,8 +98,11 @@ class WindowPresenter(Form[WindowScreen]):
     """Everything around the pickup. Owns the other presenters; those behind the door are made when first asked for.
 
     ``furnish`` makes the counter; it is called once, when somebody has signed on or a little ahead of that. A desk
-    that was ``founded`` before shows its sign-on while the records are being opened.
+    that was ``founded`` before shows its sign-on while the records are being opened. ``queued`` tells that there is
+    something to send.
     """
+
+    queued = Signal()
 
     def __init__(
         self,
@@ -155,7 +158,7 @@ class WindowPresenter(Form[WindowScreen]):
     def queue(self) -> QueuePresenter:
         from app.presenters.queue import QueuePresenter
 
-        return QueuePresenter(self._line, self._preview, self._clock, self)
+        return QueuePresenter(self._line, self._preview, self.queued.emit, self._clock, self)
 
     @cached_property
     def verify(self) -> VerifyPresenter:

@@ -367,7 +367,7 @@ class MainWindow(QMainWindow):
             "F5": self._again,
             "Ctrl+O": self._choose_files,
             "F6": self._change_user,
-            "F7": window.close_days,
+            "F7": lambda: self._pages.beside(),
             "Esc": self._back,
             "Ctrl+P": window.print_shown,
             "PgDown": lambda: window.turn_shown(1),
@@ -407,6 +407,8 @@ class MainWindow(QMainWindow):
     def _choose_files(self) -> None:
         if self._shown == "verify" and self._pages.verify is not None:
             self._pages.verify.choose_files()
+        else:
+            press(self._pages.buttons.get("Ctrl+O"))
 
     def _proxy(self) -> None:
         if self._shown == "waiting":
@@ -436,7 +438,7 @@ class MainWindow(QMainWindow):
             window.preview.close()
         elif window.search.screen.open:
             window.search.close()
-        elif self._shown == "queue-question":
+        elif self._shown == "queue-question" or self._shown.startswith("mailbox"):
             window.queue.leave()
         elif window.closing.screen.open:
             window.closing.back()

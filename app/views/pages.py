@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.presenters.window import Page, WindowPresenter
 from app.views.door import DoorPage
-from app.views.workbench import Bench, Button
+from app.views.workbench import Bench, Button, press
 
 if TYPE_CHECKING:
     from app.views.closing import ClosingPage
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 
 class Pages:
-    """``kind`` is a word for the page, ``primary`` its filled button, ``first`` what takes the focus."""
+    """``kind`` is a word for the page, ``primary`` its filled button, ``first`` what takes the focus.
+
+    ``buttons`` are others that have a key of their own.
+    """
 
     def __init__(self, window: WindowPresenter, proxy: Callable[[], None], print_recovery: Callable[[], None]) -> None:
         self.kind = ""
         self.primary: Button | None = None
         self.first: QWidget | None = None
+        self.buttons: dict[str, Button] = {}
         self.search: SearchPage | None = None
         self.verify: VerifyPage | None = None
         self.closing: ClosingPage | None = None
@@ -49,6 +53,7 @@ class Pages:
         """The page to show now; None for the pickup's own."""
         window = self._window
         self.primary = self.first = None
+        self.buttons = {}
         if not window.inside:
             return self._door(bench)
         self._door_page = None
@@ -71,8 +76,8 @@ class Pages:
 
                 queue = QueuePage(bench, window.queue, window.go if window.supervises else None)
                 page = queue.draw()
-                kind = "queue" if queue.sheet is None else "queue-question"
-                return self._is(kind, page, queue.primary, queue.first)
+                self.buttons = queue.buttons
+                return self._is(queue.kind, page, queue.primary, queue.first)
             case Page.VERIFY:
                 return self._verify(bench)
             case Page.DECISIONS:
@@ -89,6 +94,11 @@ class Pages:
                 return self._is("layout", page, layouts.primary, layouts.first)
             case _:
                 return self._counter(bench)
+
+    def beside(self) -> None:
+        """F7: what a page offers beside its one next thing."""
+        press(self.buttons.get("F7"))
+        self._window.close_days()
 
     def redraw_verify(self) -> None:
         if self.verify is not None:

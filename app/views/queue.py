@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QItemSelection, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QLineEdit, QPushButton, QTableView, QWidget
 
 from app.dates import local, roc_date, wall_time
 from app.desk.slips import JobSlip, PauseSlip, QueueSlip
 from app.errors import Obstacle
 from app.presenters.queue import TABS, Question, QueuePresenter, QueueScreen
 from app.presenters.window import Page
+from app.views.mailbox import MailboxPage, mailbox_lines
 from app.views.tables import Cell, Table
 from app.views.workbench import Bench, Button, Item, sleep
 from app.wording import ZH, Wording
@@ -44,7 +45,9 @@ class QueuePage:
         self._queue = queue
         self.table: QTableView | None = None
         self.primary: Button | None = None
-        self.sheet: QueueQuestion | None = None
+        self.sheet: QueueQuestion | MailboxPage | None = None
+        self.buttons: dict[str, Button] = {}
+        self.kind = "queue"
 
     @property
     def first(self) -> QWidget | None:
@@ -54,24 +57,44 @@ class QueuePage:
     def draw(self) -> QWidget:
         b, screen = self.bench, self._queue.screen
         slip, self.sheet = screen.slip, None
+        if screen.correcting is not None:
+            mailbox = self.sheet = MailboxPage(b, self._queue)
+            drawn = mailbox.draw(screen.correcting)
+            self.kind = "mailbox-code" if screen.correcting.check else "mailbox-address"
+            self.primary = mailbox.primary
+            return drawn
         if slip is None:
             told: list[Item] = [b.problem(each) for each in screen.problems]
             return b.scroll(b.holder(b.col(*told, None, margins=(32, 24, 32, 20))))
         if screen.question is not None:
-            self.table = None
-            self.sheet = QueueQuestion(b, self._queue)
-            page = self.sheet.draw(screen)
-            self.primary = self.sheet.primary
+            self.table, self.kind = None, "queue-question"
+            question = self.sheet = QueueQuestion(b, self._queue)
+            page = question.draw(screen)
+            self.primary = question.primary
             return page
         items: list[Item] = [self._tabs(slip), 8]
         if slip.pause is not None:
             items += [self._paused(slip.pause), 8]
-        items += [b.problem(each) for each in screen.problems]
+        items += [*[b.problem(each) for each in screen.problems], *self._news(screen)]
         if screen.batch:
             items += [b.status(self._batch_words(screen), "info", "hourglass"), 8]
         items.append(self._table(screen, slip) if slip.jobs else self._empty())
+        items += self._beside(screen)
         margins = (16, 8, 12, 8) if b.narrow else (32, 18, 24, 12)
         return b.holder(b.col(*items, 8, self._bar(screen), gap=0, margins=margins))
+
+    def _news(self, screen: QueueScreen) -> list[QWidget]:
+        """What was just done."""
+        b, say = self.bench, self.bench.say
+        if screen.corrected:
+            text = say("The mailbox is {mailbox} now; what it missed is sent to it.", mailbox=screen.corrected)
+            return [b.told(text, "go")]
+        receipt = screen.receipt
+        if receipt is None:
+            return []
+        facts = {"package": receipt.package, "accepted": receipt.accepted, "rejected": receipt.rejected}
+        text = say("The receipt for {package} is taken: accepted {accepted}, rejected {rejected}.", **facts)
+        return [b.told(text, "stop" if receipt.rejected else "go")]
 
     def _tabs(self, slip: QueueSlip) -> QWidget:
         b, say = self.bench, self.bench.say
@@ -186,6 +209,29 @@ class QueuePage:
         slip = self._queue.screen.slip
         if slip is not None and chosen.indexes():
             self._queue.choose(slip.jobs[chosen.indexes()[0].row()].id)
+
+    def _beside(self, screen: QueueScreen) -> list[Item]:
+        """The chosen one's mailboxes, and what can be done beside the one next thing; narrow, F7 shows them."""
+        b, say, job = self.bench, self.bench.say, screen.job
+        if job is not None and (job.mails or job.note == "delivery.no_mailbox"):
+            self.buttons["F7"] = b.button(say("Correct the mailbox"), "F7", "plain", "mail", self._queue.correct)
+        if screen.slip is not None and screen.slip.takes_receipts:
+            receipt = b.button(say("Import a receipt"), "Ctrl+O", "plain", "file-text", self._choose_receipt)
+            self.buttons["Ctrl+O"] = receipt
+        if not self.buttons:
+            return []
+        lines = mailbox_lines(b, job) if job is not None and job.mails and not b.narrow else []
+        told = b.holder(b.col(*lines, gap=0), fills=True)
+        return [8, b.holder(b.row(told, *self.buttons.values(), gap=12))]
+
+    def _choose_receipt(self) -> None:
+        """The system's own dialog, without a second event loop; it outlives this page."""
+        window = self.buttons["Ctrl+O"].window()
+        dialog = QFileDialog(window, self.bench.say("Import a receipt"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._queue.import_receipt)
+        dialog.open()
 
     def _bar(self, screen: QueueScreen) -> QWidget:
         b, say = self.bench, self.bench.say

@@ -14,6 +14,7 @@ from app.dates import AcademicSemester, FixedClock
 from app.desk.desk import Desk, Place
 from app.desk.key_store import DemoSectorKeys, KeyFile
 from app.issuance.delivery.drop import Platform
+from app.issuance.delivery.mailroom import Mailroom
 from app.issuance.delivery.post import Post
 from app.issuance.keys import KeyPlace
 from app.issuance.office import Office
@@ -36,6 +37,7 @@ PROFILE = Path(__file__).parents[2] / "resources" / "profiles" / "sample.toml"
 STATION = "main-1"
 DUE = 'due = { rule = "working_days", count = 3 }'
 OWN, AT_SCHOOL = "syuan@post.example", "411000001s@alumni.sample.example"
+NO_NOTICE = {"[account_closure]\non = true": "[account_closure]\non = false"}
 NO_CHANGES: Mapping[str, str] = {}
 
 
@@ -80,6 +82,7 @@ class School:
             work.add(self.station, self.clerk)
             code = keyring.new_recovery_code()
             self.store.vault = keyring.found_keys(work.session, STATION, self.holder, code, self.clock.now())
+            self.rules = profile
             self.profile = founding.put_in_force(
                 work.session, "sample", profile.text, profile.digest, date(2025, 1, 1), AT, "clerk"
             )
@@ -87,9 +90,15 @@ class School:
             work.note("database.founded")
 
     def office(
-        self, worker: Worker, key: KeyPlace | None, post: Post | None = None, platform: Platform | None = None
+        self,
+        worker: Worker,
+        key: KeyPlace | None,
+        post: Post | None = None,
+        platform: Platform | None = None,
+        mailroom: Mailroom | None = None,
     ) -> Office:
-        return Office.open(self.store, STATION, self.clock, worker, key, post=post, platform=platform)
+        ways: dict[str, Any] = {"post": post, "platform": platform, "mailroom": mailroom}
+        return Office.open(self.store, STATION, self.clock, worker, key, **ways)
 
     def hand_over(
         self,

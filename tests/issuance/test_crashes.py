@@ -25,7 +25,7 @@ from app.models.renewal import OlderForm
 from app.models.store import Store, UnitOfWork
 from tests.issuance.conftest import AT
 from tests.issuance.decades import Authority
-from tests.issuance.school import STATION, School
+from tests.issuance.school import NO_NOTICE, STATION, School
 from tests.issuance.test_delivery import MailRoom, post_to, room
 
 assert room  # the fixture
@@ -84,7 +84,7 @@ def until_it_lives_through(school: School, begin: Callable[[], Runner], when: st
 
 @pytest.fixture
 def school(tmp_path: Path) -> Iterator[School]:
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}")
+    made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=NO_NOTICE)
     yield made
     made.close()
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import email
-import socket
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -34,38 +30,10 @@ from app.models.job import JobState
 from app.private_files import write_private
 from app.settings import Settings, load
 from tests.issuance.conftest import AT
-from tests.issuance.school import AT_SCHOOL, OWN, School
+from tests.issuance.mail_room import SENDER, MailRoom, post_to
+from tests.issuance.school import AT_SCHOOL, NO_NOTICE, OWN, School
 
-SENDER = "registrar@sample.example"
 SCHOOL = AT_SCHOOL
-
-
-class MailRoom:
-    """A real mail server with a script: what it answers, in order; when the script is over it takes everything."""
-
-    def __init__(self, **options: Any) -> None:
-        self.taken: list[tuple[str, EmailMessage]] = []
-        self.rcpt: list[str] = []
-        self.data: list[str] = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
-        answer = self.rcpt.pop(0) if self.rcpt else "250 OK"
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
-        answer = self.data.pop(0) if self.data else "250 OK"
-        if answer.startswith(("250", "drop")):
-            message = email.message_from_bytes(envelope.content, policy=policy.default)
-            self.taken.append((envelope.rcpt_tos[0], message))
-        if answer == "drop":
-            server.transport.abort()
-        return answer
 
 
 @pytest.fixture
@@ -79,16 +47,16 @@ def room() -> Iterator[MailRoom]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
     if request.param == "sqlite":
-        made = School(f"sqlite:///{tmp_path / 'desk.db'}")
+        made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=NO_NOTICE)
     else:
-        made = School(request.getfixturevalue("postgresql_url"))
+        made = School(request.getfixturevalue("postgresql_url"), rules=NO_NOTICE)
     yield made
     made.close()
 
 
 @pytest.fixture
 def one_school(tmp_path: Path) -> Iterator[School]:
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}")
+    made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=NO_NOTICE)
     yield made
     made.close()
 
@@ -96,10 +64,6 @@ def one_school(tmp_path: Path) -> Iterator[School]:
 @pytest.fixture(scope="module")
 def bench() -> Bench:
     return Bench()
-
-
-def post_to(room: MailRoom, **facts: Any) -> Post:
-    return Post(MailServer("127.0.0.1", room.port, "none"), SENDER, **facts)
 
 
 def write_mailboxes(school: School, job_id: UUID, own: str = OWN, at_school: str = SCHOOL) -> None:

@@ -11,13 +11,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from app.errors import Trouble
-from app.models import platform, revision, search
+from app.models import mailbox, platform, returns, revision, search
 from app.models.base import Base
 from app.models.migration import MIGRATIONS, migrate
 from app.models.store import Store
 from tests.postgresql import fresh_database
 
-assert search and platform  # importing them adds to the shape: the words' index, the platform's packages
+assert search and platform and mailbox and returns  # importing them adds their tables, and the words' index
 POSTGRESQL_SHAPE = (
     (
         "SELECT 'column', table_name || '.' || column_name, data_type || coalesce(character_maximum_length::text, '') "

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.dates import FixedClock
 from app.desk.slips import PauseSlip, QueueSlip
 from app.errors import Refusal
 from app.presenters.queue import Question, QueuePresenter, QueueScreen
@@ -19,7 +20,7 @@ PAUSED = replace(a_queue(*JOBS), pause=PauseSlip("版面有誤", "王主任", NO
 class Page:
     def __init__(self, slip: QueueSlip | None = None) -> None:
         self.line = HeldLine()
-        self.queue = QueuePresenter(self.line, lambda _: None)
+        self.queue = QueuePresenter(self.line, lambda _: None, lambda: None, FixedClock(NOON))
         self.drawn: list[QueueScreen] = []
         self.queue.changed.connect(self.drawn.append)
         self.queue.refresh()

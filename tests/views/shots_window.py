@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,10 +21,13 @@ from app.desk.slips import (
     FirstRunSlip,
     FoundSlip,
     JobSlip,
+    MailboxCheckSlip,
+    MailboxSlip,
     Mode,
     PageSlip,
     PauseSlip,
     QueueSlip,
+    ReceiptSlip,
     RecentSlip,
     SearchSlip,
     SignedOnSlip,
@@ -103,6 +106,23 @@ class Desk:
         self.window.queue.ask_for(question)
         self.window.queue.decide("")
 
+    def correct(self, *, sent: bool = False) -> None:
+        self.queue(a_queue(BOUNCED, DONE))
+        self.window.queue.correct()
+        if sent:
+            self.window.queue.write_address("corrected@post.example")
+            self.window.queue.go_on()
+            until = made_up.NOON + timedelta(minutes=5)
+            check = MailboxCheckSlip(made_up.number(9), "cor****@…", until, sent=True, verified=False)
+            self.line.answer("mailbox:ask_code", check)
+
+    def receipt(self) -> None:
+        slip = replace(a_queue(AT_PLATFORM, DONE), takes_receipts=True)
+        self.queue(slip)
+        self.window.queue.import_receipt(["receipt.csv"])
+        self.line.answer("platform:import_receipt", ReceiptSlip("sample-w1-114-00001", accepted=41, rejected=1))
+        self.line.answer("digital:queue", slip)
+
     def finds(self, query: str, slip: SearchSlip | None = None) -> None:
         self.window.search.typed(query)
         self.window.search.hurry()
@@ -173,12 +193,33 @@ def a_job(n: int, state: str, tone: str, **changes: Any) -> JobSlip:
         "attempts": 0,
         "has_pdf": False,
         "tone": tone,
+        "graduate_id": made_up.number(n),
     }
     return JobSlip(**(facts | changes))
 
 
 DEAD = a_job(1, "dead", "stop", note="signing.key_missing", attempts=5)
 DONE = a_job(4, "done", "go", has_pdf=True)
+BOUNCED = a_job(
+    5,
+    "dead",
+    "stop",
+    note="delivery.bounced",
+    note_facts=(("status", "5.1.1"),),
+    has_pdf=True,
+    mails=True,
+    mailboxes=(
+        MailboxSlip("own", "syu****@…", "bounced", "delivery.bounced", 250, "5.1.1", made_up.NOON),
+        MailboxSlip("school", "411****@…", "accepted", "", 250, "", made_up.NOON),
+    ),
+)
+AT_PLATFORM = a_job(
+    6,
+    "dead",
+    "stop",
+    note="platform.rejected",
+    note_facts=(("package", "sample-w1-114-00001"), ("reason", "英文姓名與護照不符")),
+)
 JOBS = (DEAD, a_job(2, "working", "warn"), a_job(3, "queued", "wait"), DONE)
 
 
@@ -414,6 +455,10 @@ SHOTS = [
     Shot("queue-empty", lambda desk: desk.queue(NO_JOBS)),
     Shot("queue-dead", lambda desk: desk.queue(a_queue(*JOBS))),
     Shot("queue-waiting", lambda desk: desk.queue(a_queue(*JOBS[1:3]))),
+    Shot("queue-mailboxes", lambda desk: desk.queue(a_queue(BOUNCED, DONE))),
+    Shot("mailbox-address", lambda desk: desk.correct()),
+    Shot("mailbox-code", lambda desk: desk.correct(sent=True)),
+    Shot("queue-receipt", lambda desk: desk.receipt()),
     Shot("queue-done", lambda desk: desk.queue(a_queue(DONE))),
     Shot("queue-paused", lambda desk: desk.queue(replace(a_queue(*JOBS[1:]), pause=PAUSED))),
     Shot("queue-pause", lambda desk: desk.decides(a_queue(*JOBS), Question.PAUSE)),

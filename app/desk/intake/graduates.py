@@ -14,6 +14,7 @@ from uuid import UUID
 from app.desk.intake.merging import Plan, Setting, Values
 from app.desk.intake.shapes import GraduateRow
 from app.models.base import uuid7
+from app.models.delivery import ADDRESS_PLACE
 from app.models.graduate import Graduate, Nationality, Person, Status
 from app.models.house import SearchEntry
 from app.models.search import spaced
@@ -141,9 +142,15 @@ class _Merging:
                 return {}
             fresh = self.setting.sealed(f"person.{column}", person.id, plain)
             return {"national_id_index": index, column: fresh}
-        if plain == self.setting.vault.open_text(f"person.{column}", person.id, sealed):
+        held = self.setting.vault.open_text(f"person.{column}", person.id, sealed)
+        if plain == held or (name == "mailbox" and self._was_verified(person, held)):
             return {}
         return {column: self.setting.sealed(f"person.{column}", person.id, plain)}
+
+    def _was_verified(self, person: Any, held: str) -> bool:
+        """A mailbox that was read back at the desk (D25) is not given up for one that the office still has."""
+        verified: bytes | None = person.mailbox_verified_index
+        return verified is not None and verified == self.setting.vault.index(ADDRESS_PLACE, held.lower())
 
     def _rename(self, person_id: UUID, name: str, name_en: str) -> None:
         for each in self.setting.rows.graduates_of([person_id]):

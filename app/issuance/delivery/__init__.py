@@ -23,8 +23,16 @@ Packages leave once a day where the profile says so, because an office on the ot
 rejected and put right goes in the next one. Their content is plain on the other side: the folder has to be closed to
 others, and the file is readable by its owner only.
 
-Files: ``post`` is the mail's way out (a server, or the demo's folder), ``letter`` the message, ``mail`` the step;
-``notice`` tells of a certificate that was revoked or superseded, by the same rows. ``drop`` and ``sftp`` are the ways
-to the platform, ``package`` the file, ``platform`` the steps, the gathering and the sending. The receipt's format is in
+A server that took a message may find out later that it cannot be delivered. Its report (退信) is believed by the
+message's own number alone, which nobody can guess, and counts once; the mailbox is then shown as bounced and the
+certificate needs a person. The mailbox for returned mail is read and never changed.
+
+The account-closure notice (A03) goes to the campus system where the profile names its mailbox, and to the graduate's
+mailboxes unless it says no. A mailbox is corrected at the desk by a code that is mailed to it at top priority (E06).
+
+Files: ``post`` is the mail's way out (a server, or the demo's folder), ``mail`` the steps that mail, ``occasions`` for
+whom and when, ``letter`` and ``notice`` what is written. ``mailroom`` is where returned mail is read from, ``returned``
+reads one, ``bounces`` has them meet their deliveries. ``drop`` and ``sftp`` are the ways to the platform, ``package``
+the file, ``platform`` the steps, the gathering and the sending. The receipt's format is in
 :mod:`app.policy.platform_receipt`.
 """

@@ -45,6 +45,10 @@ class Platform(Protocol):
 
     def opened(self) -> AbstractContextManager[Drop]: ...
 
+    def look(self) -> str:
+        """Reach it and change nothing; what it showed of itself."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class DropFolder:
@@ -60,6 +64,10 @@ class DropFolder:
         if not self.folder.is_dir():
             raise Trouble("platform.folder_missing", retryable=True, folder=str(self.folder))
         yield self
+
+    def look(self) -> str:
+        with self.opened():
+            return str(self.folder)
 
     def digest(self, name: str) -> bytes | None:
         try:

@@ -84,6 +84,13 @@ class MailServer:
         finally:
             _hang_up(line)
 
+    def look(self) -> None:
+        """Call, encrypt, sign on, hang up: nothing is sent."""
+        try:
+            _hang_up(self._call())
+        except (OSError, smtplib.SMTPException) as fault:
+            raise _unreached(fault) from fault
+
     def _call(self) -> smtplib.SMTP:
         trust = ssl.create_default_context(cafile=None if self.roots is None else str(self.roots))
         line: smtplib.SMTP
@@ -117,7 +124,8 @@ def _hand_in(line: smtplib.SMTP, message: EmailMessage, sender: str, address: st
     """MAIL, RCPT, DATA. Before DATA a broken line means that nothing left; after it, that nobody knows."""
     try:
         line.ehlo_or_helo_if_needed()
-        for reply, _text in (line.mail(sender), line.rcpt(address)):
+        asked, wanted = _report_asked(line, message)
+        for reply, _text in (line.mail(sender, asked), line.rcpt(address, wanted)):
             if reply >= 400:
                 return _said_no(reply)
     except (OSError, smtplib.SMTPException) as fault:
@@ -129,6 +137,18 @@ def _hand_in(line: smtplib.SMTP, message: EmailMessage, sender: str, address: st
     except (OSError, smtplib.SMTPException):
         return Answer(DeliveryState.UNKNOWN, "delivery.outcome_unknown")
     return Answer(DeliveryState.ACCEPTED, "", reply) if reply < 400 else _said_no(reply)
+
+
+def _report_asked(line: smtplib.SMTP, message: EmailMessage) -> tuple[list[str], list[str]]:
+    """A server that knows how (RFC 3461) is asked to report by the message's own number, with its head alone."""
+    if not line.has_extn("dsn"):
+        return [], []
+    return [f"RET=HDRS ENVID={number_of(message)}"], ["NOTIFY=FAILURE,DELAY"]
+
+
+def number_of(message: EmailMessage) -> str:
+    """The number of the message's delivery."""
+    return str(message["Message-ID"]).strip("<>").partition("@")[0]
 
 
 def _said_no(reply: int) -> Answer:
@@ -152,10 +172,9 @@ class Folder:
     simulated: bool = True
 
     def send(self, message: EmailMessage, sender: str, address: str) -> Answer:
-        number = str(message["Message-ID"]).strip("<>").partition("@")[0]
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / f"simulated-{number}.eml").write_bytes(message.as_bytes())
+            (self.folder / f"simulated-{number_of(message)}.eml").write_bytes(message.as_bytes())
         except OSError as fault:
             raise Trouble("delivery.server_away", retryable=True) from fault
         return Answer(DeliveryState.ACCEPTED, "", 250)

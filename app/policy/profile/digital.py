@@ -39,11 +39,19 @@ class DigitalDue(Part):
 
 
 class Mailboxes(Entry):
-    """Which mailboxes may receive it; ``school_pattern`` knows a school mailbox, which dies after a year (E05, E20)."""
+    """Which mailboxes may receive it; ``school_pattern`` knows a school mailbox, which dies after a year (E05, E20).
+
+    ``verification`` asked: a mailbox that was not read back by code is told at the desk (E05-E07). A code is good for
+    ``code_minutes`` and ``code_tries`` wrong answers.
+    """
 
     deny_domains: tuple[str, ...] = ()
     school_pattern: str = ""
     school_expires_after_months: int | None = Field(default=None, ge=1)
+    verification: Literal["asked", "not_asked"] = "not_asked"
+    code_minutes: int = Field(default=5, ge=1, le=60)
+    code_tries: int = Field(default=5, ge=1, le=10)
+    code_again_after_seconds: int = Field(default=60, ge=0, le=3600)
 
     @field_validator("school_pattern")
     @classmethod

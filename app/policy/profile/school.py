@@ -130,11 +130,17 @@ class Release(Entry):
 
 
 class AccountClosure(Entry):
-    """After the hand-over the campus system is told to close the graduate's accounts (A03)."""
+    """After the hand-over the campus system is told to close the graduate's accounts (A03).
+
+    ``mailbox`` is the campus system's own, where it takes such requests by mail; ``tells_graduate``: the graduate's
+    mailboxes are told too, in the words of ``notice``.
+    """
 
     on: bool
     system: Text
     notice: Text
+    mailbox: str = ""
+    tells_graduate: bool = True
 
 
 class Feed(Entry):

@@ -17,6 +17,7 @@ from app.models import search
 from app.models.bulk import Rows
 from app.models.card import CardState, StudentCard
 from app.models.certificate import DegreeCertificate, Sheet, SheetState, Stage
+from app.models.delivery import ADDRESS_PLACE
 from app.models.graduate import Approval, ClearanceItem, Graduate, GraduationApproval, Person, State
 from app.models.imports import ImportChange, ImportRun
 from app.models.journal import JournalLine, check_chains
@@ -154,6 +155,21 @@ def test_a_column_that_is_missing_touches_nothing_and_an_empty_cell_empties(
     assert graduate(desk, "41047001S").programme == "chinese-ba"
     bring(Kind.GRADUATES, GRADUATES, (*LIN[:5], ""), source_time=TODAY)
     assert mailbox() == ""
+
+
+def test_a_mailbox_that_was_verified_at_the_desk_outlasts_the_offices_file(
+    desk: Desk, bring: Bring, two: ImportReport
+) -> None:
+    who = graduate(desk, "41047001S").person_id
+    with desk.begin("test") as work:
+        person = work.session.get_one(Person, who)
+        person.mailbox_sealed = desk.vault.seal("person.mailbox_sealed", who, "New@post.example")
+        person.mailbox_verified_index = desk.vault.index(ADDRESS_PLACE, "new@post.example")
+        work.note("mailbox.corrected", {"person": who})
+    bring(Kind.GRADUATES, GRADUATES, LIN, source_time=TODAY)
+    with desk.read() as session:
+        person = Rows(session).held(Person, "id", [who])[0]
+    assert desk.vault.open_text("person.mailbox_sealed", who, person.mailbox_sealed) == "New@post.example"
 
 
 def test_two_student_numbers_with_one_identity_are_one_person(desk: Desk, bring: Bring, two: ImportReport) -> None:

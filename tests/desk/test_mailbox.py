@@ -1,0 +1,215 @@
+"""A mailbox is corrected only when the code mailed to it is read back in time; then what it missed goes to it (D25)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.desk import mailbox
+from app.desk.desk import Actor, Desk
+from app.desk.digital import queue
+from app.errors import Refusal
+from app.issuance.bench import Bench
+from app.issuance.keys import KeyPlace
+from app.issuance.runner import Runner
+from app.models import delivery
+from app.models.graduate import Person
+from app.models.job import Job, JobKind
+from app.models.journal import JournalLine
+from app.models.mailbox import MailboxCheck
+from app.models.staff import Role
+from tests.issuance.conftest import a_key
+from tests.issuance.mail_room import MailRoom, post_to
+from tests.issuance.school import AT_SCHOOL, NO_NOTICE, OWN, School
+
+NEW = "corrected@post.example"
+
+
+@pytest.fixture
+def room() -> Iterator[MailRoom]:
+    made = MailRoom()
+    made.controller.start()
+    yield made
+    made.controller.stop()
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> KeyPlace:
+    return a_key(tmp_path_factory.mktemp("key"), "p256")
+
+
+@pytest.fixture
+def school(url: str) -> Iterator[School]:
+    made = School(url, rules=NO_NOTICE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def at_desk(school: School, tmp_path: Path) -> Iterator[Desk]:
+    made = school.desk(tmp_path / "keys")
+    made.actor = Actor(school.clerk.id, "clerk", "承辦人", Role.CLERK)
+    yield made
+    made.close()
+
+
+def run(school: School, key: KeyPlace, room: MailRoom) -> None:
+    runner = Runner(school.office(Bench(), key, post_to(room)))
+    runner.run_due()
+    runner.close()
+
+
+def code_in(message: EmailMessage) -> str:
+    body = message.get_body()
+    assert body is not None
+    line: str = next(line for line in body.get_content().splitlines() if "驗證碼：" in line)
+    return line.rpartition("：")[2]
+
+
+def graduate_of(school: School, job_id: UUID) -> UUID:
+    return school.job(job_id).graduate_id
+
+
+def mailbox_of(school: School) -> str:
+    (person,) = school.every(Person)
+    assert school.store.vault is not None
+    return school.store.vault.open_text(delivery.PERSON_PLACES["own"], person.id, person.mailbox_sealed)
+
+
+def refused(deed: Callable[[], Any]) -> tuple[str, ...]:
+    with pytest.raises(Refusal) as refusal:
+        deed()
+    return refusal.value.codes
+
+
+def test_a_refused_mailbox_is_corrected_by_its_code_and_gets_the_certificate(
+    school: School, at_desk: Desk, room: MailRoom, key: KeyPlace
+) -> None:
+    job_id = school.hand_over(1)
+    school.write_mailboxes(job_id)
+    room.rcpt = ["550 no such mailbox"]
+    run(school, key, room)
+    (shown,) = queue(at_desk).jobs
+    assert [(each.place, each.state, each.masked) for each in shown.mailboxes] == [
+        ("own", "refused", "syu****@…"),
+        ("school", "accepted", "411****@…"),
+    ]
+
+    asked = mailbox.ask_code(at_desk, graduate_id=shown.graduate_id, address=f" {NEW} ")
+    assert (asked.mailbox_masked, asked.sent, asked.verified) == ("cor****@…", False, False)
+    run(school, key, room)
+    assert mailbox.code_state(at_desk, check_id=asked.id).sent
+    assert room.taken[-1][0] == NEW
+    assert mailbox_of(school) == OWN  # not before the code is told
+    done = mailbox.confirm_code(at_desk, check_id=asked.id, code=code_in(room.taken[-1][1]))
+    assert done.verified
+    assert mailbox_of(school) == NEW
+    run(school, key, room)
+    assert [address for address, _ in room.taken] == [AT_SCHOOL, NEW, NEW]
+    (shown,) = queue(at_desk).jobs
+    assert (shown.state, shown.note, shown.mailbox_verified) == ("done", "digital.delivered", True)
+    assert [each.masked for each in shown.mailboxes] == ["cor****@…", "411****@…"]
+
+    lines = "".join(line.text for line in school.every(JournalLine))
+    assert "mailbox.corrected" in lines
+    assert NEW not in lines
+    assert school.broken_chains() == []
+
+
+def test_the_word_verified_falls_off_when_the_mailbox_changes(
+    school: School, at_desk: Desk, room: MailRoom, key: KeyPlace
+) -> None:
+    job_id = school.hand_over(1)
+    school.write_mailboxes(job_id)
+    asked = mailbox.ask_code(at_desk, graduate_id=graduate_of(school, job_id), address=NEW)
+    run(school, key, room)
+    code = next(code_in(message) for address, message in room.taken if address == NEW)
+    mailbox.confirm_code(at_desk, check_id=asked.id, code=code)
+    assert queue(at_desk).jobs[0].mailbox_verified
+    school.write_mailboxes(job_id)  # as an import does
+    assert not queue(at_desk).jobs[0].mailbox_verified
+
+
+def test_a_code_is_good_for_five_minutes_and_no_longer(
+    school: School, at_desk: Desk, room: MailRoom, key: KeyPlace
+) -> None:
+    job_id = school.hand_over(1)
+    asked = mailbox.ask_code(at_desk, graduate_id=graduate_of(school, job_id), address=NEW)
+    run(school, key, room)
+    code = code_in(room.taken[-1][1])
+    school.clock.advance(minutes=5, milliseconds=1)
+    confirm = {"check_id": asked.id, "code": code}
+    assert refused(lambda: mailbox.confirm_code(at_desk, **confirm)) == ("mailbox.code_expired",)
+    school.clock.advance(milliseconds=-1)
+    assert mailbox.confirm_code(at_desk, **confirm).verified
+
+
+def test_wrong_codes_are_counted_and_the_last_one_spends_it(
+    school: School, at_desk: Desk, room: MailRoom, key: KeyPlace
+) -> None:
+    job_id = school.hand_over(1)
+    asked = mailbox.ask_code(at_desk, graduate_id=graduate_of(school, job_id), address=NEW)
+    run(school, key, room)
+    code = code_in(room.taken[-1][1])
+    for left in (4, 3, 2, 1):
+        with pytest.raises(Refusal) as refusal:
+            mailbox.confirm_code(at_desk, check_id=asked.id, code="000000")
+        assert refusal.value.obstacles[0].facts == {"left": left}
+    for wrong in ("000000", code):
+        assert refused(lambda code=wrong: mailbox.confirm_code(at_desk, check_id=asked.id, code=code)) == (  # type: ignore[misc]
+            "mailbox.code_spent",
+        )
+
+
+def test_another_code_is_sent_after_a_while_and_only_the_newest_one_leaves(
+    school: School, at_desk: Desk, room: MailRoom, key: KeyPlace
+) -> None:
+    job_id = school.hand_over(1)
+    about = {"graduate_id": graduate_of(school, job_id), "address": NEW}
+    mailbox.ask_code(at_desk, **about)
+    assert refused(lambda: mailbox.ask_code(at_desk, **about)) == ("mailbox.too_soon",)
+    school.clock.advance(seconds=60)
+    second = mailbox.ask_code(at_desk, **about)
+    run(school, key, room)
+    codes = [code_in(message) for address, message in room.taken if address == NEW]
+    assert len(codes) == 1
+    assert mailbox.confirm_code(at_desk, check_id=second.id, code=codes[0]).verified
+
+
+def test_a_code_that_cannot_be_mailed_says_so(school: School, at_desk: Desk, room: MailRoom, key: KeyPlace) -> None:
+    job_id = school.hand_over(1)
+    asked = mailbox.ask_code(at_desk, graduate_id=graduate_of(school, job_id), address=NEW)
+    room.rcpt = ["550 no such mailbox"] * 3
+    run(school, key, room)
+    assert mailbox.code_state(at_desk, check_id=asked.id).problem == "delivery.refused"
+    school.clock.advance(minutes=61)
+    mailbox.ask_code(at_desk, graduate_id=graduate_of(school, job_id), address=NEW)
+    school.clock.advance(minutes=6)  # nobody mailed it in time: it never leaves
+    run(school, key, room)
+    codes = [each for each in school.every(Job) if each.kind is JobKind.MAILBOX_CODE]
+    assert sorted(each.note for each in codes) == ["delivery.refused", "mailbox.code_expired"]
+    assert room.taken == []
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("", "mailbox.malformed"),
+        ("somebody", "mailbox.malformed"),
+        ("a@b@c", "mailbox.malformed"),
+        ("a b@post.example", "mailbox.malformed"),
+        ("a@mail.sample.example", "mailbox.school"),
+        ("A@MAIL.sample.example", "mailbox.school"),
+        ("x.y@mail.sample.example", "mailbox.denied"),
+    ],
+)
+def test_a_mailbox_that_may_not_be_is_refused(school: School, at_desk: Desk, address: str, code: str) -> None:
+    job_id = school.hand_over(1)
+    about = {"graduate_id": graduate_of(school, job_id), "address": address}
+    assert refused(lambda: mailbox.ask_code(at_desk, **about)) == (code,)
+    assert school.every(MailboxCheck) == []

@@ -1,0 +1,47 @@
+"""A real mail server with a script, and the post that leads to it."""
+
+from __future__ import annotations
+
+import email
+import socket
+from email import policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+from app.issuance.delivery.post import MailServer, Post
+
+SENDER = "registrar@sample.example"
+
+
+class MailRoom:
+    """A real mail server with a script: what it answers, in order; when the script is over it takes everything."""
+
+    def __init__(self, served_by: type[Controller] = Controller, **options: Any) -> None:
+        self.taken: list[tuple[str, EmailMessage]] = []
+        self.rcpt: list[str] = []
+        self.data: list[str] = []
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.controller = served_by(self, hostname="127.0.0.1", port=self.port, **options)
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+        answer = self.rcpt.pop(0) if self.rcpt else "250 OK"
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+        answer = self.data.pop(0) if self.data else "250 OK"
+        if answer.startswith(("250", "drop")):
+            message = email.message_from_bytes(envelope.content, policy=policy.default)
+            self.taken.append((envelope.rcpt_tos[0], message))
+        if answer == "drop":
+            server.transport.abort()
+        return answer
+
+
+def post_to(room: MailRoom, **facts: Any) -> Post:
+    return Post(MailServer("127.0.0.1", room.port, "none"), SENDER, **facts)
