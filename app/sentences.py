@@ -1232,9 +1232,37 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The password needs at least {least} characters.",
         "Take a longer one, such as four unrelated words.",
     ),
+    "pickup.receipt_unknown": (
+        "No hand-over has the receipt number {number}.",
+        "Compare the number with the receipt, the station's letters and the year as well.",
+    ),
+    "pickup.sheet_fate_unknown": (
+        "What became of the sheet is not said in a word that is known.",
+        "Use one of these: {known}.",
+    ),
+    "pickup.sheet_not_returned": (
+        "The sheet is not back, and by this kind of mistake it never left the counter.",
+        "Find the sheet and scan it; only a sheet that went out to the wrong hands is recorded as lost.",
+    ),
+    "pickup.sheet_not_scanned": (
+        "The sheet that came back was not scanned.",
+        "Scan the label of its sleeve, or type its serial.",
+    ),
     "pickup.unknown": (
         "There is no such hand-over.",
         "Open the case again (F3).",
+    ),
+    "pickup.void_kind_unknown": (
+        "Why the hand-over is voided is not said in a word that is known.",
+        "Use one of these: {known}.",
+    ),
+    "pickup.void_reason_missing": (
+        "Voiding a hand-over needs its reason.",
+        "Write in one sentence what happened; at least {least} characters.",
+    ),
+    "pickup.voided_already": (
+        "The hand-over of the receipt {receipt} was voided before.",
+        "Nothing needs to be done; open the case to see how its certificate stands.",
     ),
     "platform.accepted": (
         "The platform has taken this document and issues the digital certificate ({package}).",

@@ -9,7 +9,20 @@ from typing import Annotated
 
 import typer
 
-from app.cli import days, digital, doctor, keys, permissions, purge, queue, records, sheets, template, verification
+from app.cli import (
+    days,
+    digital,
+    doctor,
+    keys,
+    permissions,
+    pickups,
+    purge,
+    queue,
+    records,
+    sheets,
+    template,
+    verification,
+)
 from app.cli.failures import REFUSED
 from app.wording import Wording
 
@@ -37,6 +50,7 @@ def build(say: Wording) -> typer.Typer:
     days.add_to(desk, say)
     permissions.add_to(desk, say)
     sheets.add_to(desk, say)
+    pickups.add_to(desk, say)
     purge.add_to(desk, say)
     _add_machine(desk, say)
     if (ROOT / "tests").is_dir():

@@ -50,6 +50,7 @@ def _what(name: str, say: Wording) -> str:
         "losses": say("Evidence of lost cards"),
         "releases": say("Reasons of releases"),
         "withdrawals": say("Reasons of withdrawals"),
+        "voidings": say("Reasons of voided hand-overs"),
         "documents_seen": say("Documents seen at releases"),
         "corrections": say("Notes of corrections"),
         "clearance_reasons": say("Units' reasons and amounts"),

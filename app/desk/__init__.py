@@ -11,6 +11,8 @@ that a screen forgot, or a supervisor's release that was never given, is a refus
 and rules until its commit (``models.calendar.hold``), and whoever changes them waits for it and for nothing else.
 
 The desk and the issuance room never call each other. A hand-over writes a Job in its own commit; issuance finds it.
+A recorded hand-over that did not take place so is never deleted: a supervisor voids it (``voiding``), which undoes what
+can be undone and says what cannot: a stamp, a notice that has left.
 What is to be done to many certificates is a decision (``decide``): a row with a row for each, settled in chunks.
 
 ``asks`` and ``slips`` are light (no database library), so that a presenter may import them before the first paint; the

@@ -16,6 +16,7 @@ from app.desk.slips import CardOrder, CaseSlip
 from app.errors import Refusal, Trouble
 from app.models import cases
 from app.models.card import ActState, CardAct, CardState, LossReport, StudentCard
+from app.models.pickup import Pickup
 from app.models.store import Session, UnitOfWork
 
 UID_PLACE = "student_card.uid_sealed"
@@ -59,7 +60,10 @@ def report_loss(desk: Desk, *, graduate_id: UUID, evidence: str, reissue_request
 
 
 def intend(desk: Desk, *, act_id: UUID, uid: bytes) -> CardOrder:
-    """Commit that this very card is about to be written. Refuses ``card.different`` when another card lies there."""
+    """Commit that this very card is about to be written.
+
+    Refuses ``card.different`` when another card lies there, ``pickup.voided_already`` when nothing is owed any more.
+    """
     _ = desk.clerk
     sector = desk.profile.card.sector
     if sector is None:
@@ -67,6 +71,9 @@ def intend(desk: Desk, *, act_id: UUID, uid: bytes) -> CardOrder:
 
     def act(work: UnitOfWork) -> tuple[int, datetime]:
         owed = _owed(work.session, act_id)
+        given = work.session.get_one(Pickup, owed.pickup_id)
+        if given.voided_at is not None:
+            raise Refusal.because("pickup.voided_already", receipt=given.receipt_number)
         card = work.session.get(StudentCard, owed.card_id) if owed.card_id else None
         if card is None or card.uid_index != desk.vault.index(UID_PLACE, uid):
             raise Refusal.because("card.different")

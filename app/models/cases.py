@@ -19,7 +19,7 @@ from app.models.card import ActState, CardAct, StudentCard
 from app.models.certificate import Correction, DegreeCertificate, Sheet, SheetState
 from app.models.graduate import Graduate, Person
 from app.models.job import Job, JobKind
-from app.models.pickup import Pickup
+from app.models.pickup import Pickup, Voiding
 from app.models.staff import Override, Staff, Station
 
 OPEN_ACTS = (ActState.DUE, ActState.INTENDED, ActState.UNKNOWN, ActState.FAILED)
@@ -78,6 +78,23 @@ def sheet_by_scan(session: Session, scanned: str) -> Sheet | None:
 def pickup_by_deed(session: Session, deed_id: UUID) -> Pickup | None:
     """The pickup this deed has already made, with its card act; the answer to a deed that is sent again."""
     query = select(Pickup).where(Pickup.deed_id == deed_id).options(joinedload(Pickup.card_act))
+    return session.scalars(query).one_or_none()
+
+
+def pickup_by_receipt(session: Session, receipt_number: str) -> Pickup | None:
+    """The hand-over with this receipt, as it is now, with its card act."""
+    query = select(Pickup).where(Pickup.receipt_number == receipt_number).options(joinedload(Pickup.card_act))
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def voiding_by_deed(session: Session, deed_id: UUID) -> Voiding | None:
+    """What this deed voided already; the answer to a deed that is sent again."""
+    return session.scalars(select(Voiding).where(Voiding.deed_id == deed_id)).one_or_none()
+
+
+def closure_job(session: Session, pickup_id: UUID) -> Job | None:
+    """The account-closure notice (A03) that a hand-over queued."""
+    query = select(Job).where(Job.subject_id == pickup_id, Job.kind == JobKind.ACCOUNT_CLOSURE)
     return session.scalars(query).one_or_none()
 
 

@@ -51,7 +51,7 @@ MOVES: dict[tuple[Stage, Move], Stage] = {
     (Stage.IN_STOCK, Move.VOID): Stage.VOID,
     (Stage.HELD, Move.RESUME): Stage.IN_STOCK,
     (Stage.HELD, Move.VOID): Stage.VOID,
-    (Stage.HANDED_OVER, Move.TAKE_BACK): Stage.IN_STOCK,  # a pickup voided by a supervisor in the same shift
+    (Stage.HANDED_OVER, Move.TAKE_BACK): Stage.IN_STOCK,  # a supervisor voided the hand-over
     (Stage.HANDED_OVER, Move.VOID): Stage.VOID,
 }
 

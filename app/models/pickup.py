@@ -65,11 +65,32 @@ class Pickup(Keyed, Revised, Base, kw_only=True):
     outside_hours_reason: Mapped[str] = mapped_column(default="")
     voided_at: Mapped[datetime | None] = mapped_column(default=None)
     voided_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), default=None)
-    void_reason: Mapped[str] = mapped_column(default="")
+    void_reason: Mapped[str] = mapped_column(default="")  # the coded kind; what was typed is the Voiding's
 
     proxy: Mapped[ProxyPickup | None] = relationship(lazy="raise", default=None, repr=False)
     card_act: Mapped[CardAct | None] = relationship(lazy="raise", default=None, repr=False)
     scans: Mapped[list[EvidenceScan]] = relationship(lazy="raise", default_factory=list, repr=False)
+
+
+class Voiding(Base, kw_only=True):
+    """A recorded hand-over that did not take place so (作廢交付紀錄): by whom, why, and what became of what it began.
+
+    ``sheet`` says what became of the paper; ``closure`` and ``digital`` what became of the account-closure notice and
+    of the digital certificate, so that a deed that is sent again is answered as it was the first time.
+    """
+
+    __tablename__ = "voiding"
+
+    deed_id: Mapped[UUID] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(repr=False)
+    sheet: Mapped[str] = mapped_column(String(16))
+    closure: Mapped[str] = mapped_column(String(16))
+    digital: Mapped[str] = mapped_column(String(16))
+    supervisor_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    station_id: Mapped[UUID] = mapped_column(ForeignKey("station.id"))
+    at: Mapped[datetime]
+    pickup_id: Mapped[UUID] = mapped_column(ForeignKey("pickup.id"), primary_key=True)
 
 
 class ProxyPickup(Base, kw_only=True):

@@ -28,7 +28,7 @@ from app.models.imports import ImportChange, ImportRun
 from app.models.job import Job
 from app.models.journal import JournalFact, JournalLine
 from app.models.mailbox import MailboxCheck
-from app.models.pickup import EvidenceScan, Pickup, ProxyPickup
+from app.models.pickup import EvidenceScan, Pickup, ProxyPickup, Voiding
 from app.models.platform import Package, PackageItem
 from app.models.staff import Override, ReleaseIdentity, Withdrawal
 from app.models.store import Store, translated
@@ -129,6 +129,13 @@ RULES: tuple[Rule, ...] = (
         "evidence_years",
         Withdrawal,
         lambda before: and_(Withdrawal.at < before, Withdrawal.reason != ""),
+        {"reason": ""},
+    ),
+    Rule(
+        "voidings",
+        "evidence_years",
+        Voiding,
+        lambda before: and_(Voiding.at < before, Voiding.reason != ""),
         {"reason": ""},
     ),
     Rule(
