@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.desk import card, lookup, override, papers, pickup
+from app.desk.asks import Shown
 from app.desk.case_slip import PHOTO_PLACE
 from app.desk.desk import Desk
 from app.desk.slips import CaseSlip, Laid, OpenedBy, Verdict
@@ -37,7 +38,10 @@ def codes(act: Callable[[], object]) -> tuple[str, ...]:
 
 
 def release(desk: Desk, made: Made, *asked: str) -> CaseSlip:
-    return override.release(desk, graduate_id=made.graduate_id, codes=asked, reason="主管已核對", **SUPERVISOR)
+    passport = Shown(kind="passport", how="original")
+    return override.release(
+        desk, graduate_id=made.graduate_id, codes=asked, reason="主管已核對", shown=passport, **SUPERVISOR
+    )
 
 
 def becomes(desk: Desk, made: Made, state: CardState) -> None:

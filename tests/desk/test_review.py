@@ -24,7 +24,7 @@ THURSDAY = date(2025, 7, 3)
 
 
 def hand_over(desk: Desk, made, *, printed: bool = True, **changes: object):
-    slip = lookup.open_case(desk, graduate_id=made.graduate_id, opened_by=OpenedBy.NUMBER)
+    slip = lookup.open_case_by_card(desk, uid=made.uid, reader="test")
     done = pickup.hand_over(desk, deed=a_deed(slip, made, **changes))
     if printed:
         papers.paper_printed(desk, reference=done.receipt_number, kind="receipt", printed=True)
@@ -79,7 +79,13 @@ def test_a_receipt_that_never_printed_is_an_open_step_until_it_prints(desk: Desk
 def test_a_sheet_that_is_held_stays_on_the_list_of_its_office(desk: Desk, make, clock: FixedClock) -> None:
     made = make()
     lookup.open_case(desk, graduate_id=made.graduate_id, opened_by=OpenedBy.NUMBER)
-    correction.stop(desk, graduate_id=made.graduate_id, fields=("name_en",), note="a hyphen")
+    correction.stop(
+        desk,
+        graduate_id=made.graduate_id,
+        certificate_id=made.certificate_id,
+        fields=("name_en",),
+        note="a hyphen",
+    )
     clock.advance(days=1)
     assert [(each.kind, each.detail) for each in review.today(desk).open_matters] == [("correction", "name_en")]
 
