@@ -85,6 +85,7 @@ def a_job(n: int, state: str, tone: str, **changes: Any) -> JobSlip:
         "attempts": 0,
         "has_pdf": False,
         "tone": tone,
+        "graduate_id": made_up.number(50 + n),
     }
     return JobSlip(**(facts | changes))
 
