@@ -58,6 +58,15 @@ class Frame:
         self._lock = lock
         self._settings = settings
 
+    def trouble(self, heard: Callable[[], None]) -> list[Item]:
+        """What failed beside the case: the database is away, a paper of no case was not printed, our own mistake."""
+        b, trouble = self.bench, self.screen.trouble
+        if trouble is None:
+            return []
+        told = b.say.explain(trouble)
+        close = b.button(b.say("Close"), "", "plain", "", heard, 36)
+        return [b.banner(f"{told.text} {told.next_step}".rstrip(), close, tone="stop"), b.hline()]
+
     # ------------------------------------------------------------------ rail
     def rail(self) -> QWidget:
         b, say = self.bench, self.bench.say

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._pages = Pages(window, self._proxy, self._print_recovery)
         self._veil: Veil | None = None
         self._shown = ""
+        self._orphaned = False  # the control that held the focus went with its page
         self._framed_for: tuple[object, ...] = ()
         self._aside: QVBoxLayout | None = None
         self._last_press = QElapsedTimer()
@@ -216,6 +217,8 @@ class MainWindow(QMainWindow):
         while (item := self._plain_layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not page:
+                focus = QApplication.focusWidget()
+                self._orphaned |= focus is not None and (focus is widget or widget.isAncestorOf(focus))
                 widget.hide()
                 widget.setParent(None)
                 if not self._pages.lives_on(widget):
@@ -232,7 +235,7 @@ class MainWindow(QMainWindow):
             bench, window.screen, go=window.go, look_up=window.look_up, lock=window.door.lock, settings=self._settings
         )
         self._stack.setProperty("grows", True)
-        items = [frame.header(), bench.hline(), *self._trouble(bench), self._stack]
+        items = [frame.header(), bench.hline(), *frame.trouble(window.heard), self._stack]
         self._clock_label = bench.word("", "label")  # the last one went with its frame; a narrow frame shows none
         if not bench.narrow:
             items += [bench.hline(), frame.status_bar(self._clock_label)]
@@ -243,15 +246,6 @@ class MainWindow(QMainWindow):
             self._aside.setContentsMargins(0, 0, 0, 0)
             aside = [bench.vline(), self._aside]
         return bench.holder(bench.row(frame.rail(), bench.vline(), middle, *aside, gap=0), "page")
-
-    def _trouble(self, bench: Bench) -> list[Item]:
-        """What failed beside the case: the database is away, a paper of no case was not printed, our own mistake."""
-        trouble = self.window_presenter.screen.trouble
-        if trouble is None:
-            return []
-        told = bench.say.explain(trouble)
-        close = bench.button(bench.say("Close"), "", "plain", "", self.window_presenter.heard, 36)
-        return [bench.banner(f"{told.text} {told.next_step}".rstrip(), close, tone="stop"), bench.hline()]
 
     def _bare(self, bench: Bench) -> QWidget:
         say = bench.say
@@ -272,13 +266,18 @@ class MainWindow(QMainWindow):
         return bench.holder(bench.col(self._stack, bench.hline(), foot, gap=0), "page")
 
     def _settle_focus(self, kind: str) -> None:
-        """The focus goes where the design says when the page turns; a redraw of the same page leaves it."""
-        turned = kind != self._shown
-        self._shown = kind
+        """The focus goes where the design says when the page turns, or when what held it was taken away.
+
+        Qt would hand an orphaned focus to the next control beside the page; Enter there would leave the page.
+        """
+        turned = kind != self._shown or self._orphaned
+        self._shown, self._orphaned = kind, False
         if kind == "pickup":
             return
         item = self._plain_layout.itemAt(0)
-        wanted = self._pages.first or (item.widget() if item is not None else None)
+        page = item.widget() if item is not None else None
+        first = self._pages.first
+        wanted = first if first is not None and first.isEnabled() else page
         if (
             wanted is not None
             and (turned or QApplication.focusWidget() is None)

@@ -24,7 +24,7 @@ class PreviewPage:
         head: list[Item] = [b.word(say.of(paper.title), "heading"), b.word(paper.reference, "body", "text2"), None]
         if len(screen.pages) > 1:
             place = say("Page {page} of {pages}", page=screen.page + 1, pages=len(screen.pages))
-            back = b.button("", "" if b.narrow else "PgUp", "plain", "undo-2", lambda: self._preview.turn(-1), 40)
+            back = b.button("", "" if b.narrow else "PgUp", "plain", "arrow-left", lambda: self._preview.turn(-1), 40)
             back.setAccessibleName(say("Page back"))
             on = b.button("", "" if b.narrow else "PgDn", "plain", "arrow-right", lambda: self._preview.turn(1), 40)
             on.setAccessibleName(say("Page on"))

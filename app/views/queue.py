@@ -221,7 +221,7 @@ class QueuePage:
         if not self.buttons:
             return []
         lines = mailbox_lines(b, job) if job is not None and job.mails and not b.narrow else []
-        told = b.holder(b.col(*lines, gap=0), fills=True)
+        told = b.holder(b.col(None, *lines, None, gap=0), fills=True)
         return [8, b.holder(b.row(told, *self.buttons.values(), gap=12))]
 
     def _choose_receipt(self) -> None:

@@ -84,7 +84,7 @@ class TodayPage:
     # ------------------------------------------------------------------ the head: which day, where
     def _head(self, slip: TodaySlip) -> QWidget:
         b, say = self.bench, self.bench.say
-        back = b.button("", "" if b.narrow else "PgUp", "plain", "undo-2", partial(self._today.turn, -1), 40)
+        back = b.button("", "" if b.narrow else "PgUp", "plain", "arrow-left", partial(self._today.turn, -1), 40)
         back.setAccessibleName(say("The day before"))
         back.setObjectName("day-before")
         on = b.button("", "" if b.narrow else "PgDn", "plain", "arrow-right", partial(self._today.turn, 1), 40)

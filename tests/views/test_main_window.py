@@ -303,6 +303,17 @@ def test_ctrl_p_prints_the_paper_on_screen_and_esc_closes_it(open_desk: Open) ->
     assert desk.window.preview.screen.paper is None
 
 
+def test_a_control_that_goes_with_a_redraw_leaves_the_focus_on_its_page(open_desk: Open) -> None:
+    desk = open_desk(shots.preview)
+    held = QApplication.focusWidget()
+    press(desk, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)  # printing: the page and its button are made anew
+    now = QApplication.focusWidget()
+    assert now is not held
+    assert now is not None and now.window() is desk.view
+    page = desk.view.findChild(QWidget, "preview-area")
+    assert page is not None and page.parentWidget().isAncestorOf(now)
+
+
 # ------------------------------------------------------------------ what failed beside the case
 def test_a_trouble_beside_the_case_is_told_until_it_is_read_or_over(open_desk: Open) -> None:
     desk = open_desk(language="en")
