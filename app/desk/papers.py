@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.dates import AcademicSemester, roc_year
+from app.dates import AcademicSemester, local, roc_year
 from app.desk import case_slip, gate
 from app.desk.desk import Desk
 from app.desk.pickup import SIGNATURE_PLACE
@@ -103,6 +103,7 @@ def _receipt_facts(desk: Desk, session: Session, pickup: Pickup, graduate: Gradu
         mailbox=mask_email(mailbox) if mailbox else "",
         digital_sender=profile.digital.platform or profile.school.name,
         accounts_close=profile.account_closure.on,
+        voided_on=local(pickup.voided_at).date() if pickup.voided_at else None,
     )
 
 

@@ -65,6 +65,7 @@ class Facts:
     mailbox: str = field(default="", repr=False)
     digital_sender: Bilingual = NOTHING
     accounts_close: bool = True
+    voided_on: date | None = None  # a supervisor voided the hand-over: the paper says so and promises nothing
 
     @property
     def check_code(self) -> str:
@@ -77,7 +78,7 @@ def render(facts: Facts, letterhead: Letterhead) -> bytes:
     """The receipt as one A4 page, in both languages."""
     paper = Paper(f"簽收單 {facts.number}", letterhead.school.zh, facts.handed_over_at)
     foot = (f"{letterhead.school.zh} {letterhead.school.en}", f"{facts.number}  {facts.check_code}")
-    y = parts.head(paper, letterhead, said("Receipt for a degree certificate"), room=BESIDE_QR)
+    y = parts.head(paper, letterhead, _title(facts), room=BESIDE_QR)
     _number(paper, facts)
     y = grid(paper, y, _on_paper(paper, facts))
     y = parts.both(paper, y + 6.4, _acknowledgement(facts))
@@ -89,6 +90,12 @@ def render(facts: Facts, letterhead: Letterhead) -> bytes:
 
 
 BESIDE_QR = 145.0
+
+
+def _title(facts: Facts) -> Bilingual:
+    return (
+        said("Receipt for a degree certificate (void)") if facts.voided_on else said("Receipt for a degree certificate")
+    )
 
 
 def _number(paper: Paper, facts: Facts) -> None:
@@ -178,6 +185,12 @@ def _under(paper: Paper, y: float, words: Bilingual) -> None:
 
 
 def _notes(facts: Facts) -> Iterator[Bilingual]:
+    if facts.voided_on:
+        yield parts.dated(
+            "This hand-over was voided on {day}; the receipt stands for nothing any more.", facts.voided_on
+        )
+        yield parts.told("Questions: {office}, {phone}.", office=facts.contact, phone=facts.contact_phone)
+        return
     if facts.fare_until:
         yield parts.dated("Student fares on the card end after {day}.", facts.fare_until)
     if facts.digital_due:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text, update
 
-from app.desk import card, keys, lookup, override, pickup, voiding
+from app.desk import card, keys, lookup, override, papers, pickup, voiding
 from app.desk.asks import Shown
 from app.desk.desk import Desk
 from app.desk.key_store import KeyFile
@@ -122,6 +122,8 @@ def test_a_voided_hand_over_stays_in_the_record_and_the_certificate_goes_out_aga
     assert live(desk, made) == 1
     with desk.read() as session:
         assert not any(each.broken for each in check_chains(session))
+    facts, _ = papers.receipt_facts(desk, done.pickup_id)
+    assert facts.voided_on == desk.day, "printed again, the receipt says that it is void"
 
 
 def test_the_card_stays_as_it_was_recorded(desk: Desk, make: Callable[..., Made]) -> None:

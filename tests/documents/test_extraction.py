@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents import digital_certificate, fonts
-from tests.documents.samples import LETTERHEAD, LONG_ZH, RARE, certificate_facts, every_paper, extracted, label_sheet
+from app.documents import digital_certificate, fonts, receipt
+from tests.documents.samples import (
+    LETTERHEAD,
+    LONG_ZH,
+    RARE,
+    certificate_facts,
+    every_paper,
+    extracted,
+    label_sheet,
+    receipt_facts,
+)
 
 
 def han(first: int, last: int) -> list[str]:
@@ -48,3 +59,10 @@ def test_a_character_that_no_font_has_is_still_said() -> None:
     pdf = digital_certificate.render(certificate_facts(name_zh="王\U0002fffd小"), LETTERHEAD)
     for text in extracted(pdf).values():
         assert "王〔U+2FFFD〕小" in text
+
+
+def test_a_receipt_of_a_voided_hand_over_says_so_and_promises_nothing() -> None:
+    pdf = receipt.render(receipt_facts(voided_on=date(2025, 7, 3)), LETTERHEAD)
+    for text in extracted(pdf).values():
+        assert "（作廢）" in text and "114/07/03" in text and "3 July 2025" in text
+        assert "free of charge" not in text and "Student fares" not in text
