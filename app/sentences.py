@@ -1384,6 +1384,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "english_example does not fit english_pattern.",
         "",
     ),
+    "profile.fault.never_released": (
+        "No supervisor lets {name} pass: leave it out.",
+        "",
+    ),
     "profile.fault.no_card_act": (
         "Name at least one card act: stamp or chip.",
         "",

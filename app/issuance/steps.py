@@ -66,16 +66,20 @@ def step_of(task: Task, *, delivers: bool = False) -> tuple[Step, Step | None]:
 
 
 # ------------------------------------------------------------------ check
+ON_THEIR_DAY = ("months", "weekly", "fixed_dates")
+"""Rules that name the day a certificate is issued on; ``working_days`` names the last one (within three, A34)."""
+
+
 def _rules(office: Office, task: Task) -> Profile:
     return office.profile(task.profile_id)
 
 
 def _check(work: UnitOfWork, office: Office, task: Task, _job: Job, profile: Profile) -> Outcome:
-    """E30: the paper was handed over and the hand-over was not voided; and the day of its batch has come (E34)."""
+    """E30: the paper was handed over and the hand-over was not voided; and its day has come (E17, E34)."""
     if _handed_over(work, task) is None:
         return Cancelled("digital.pickup_voided")
     due = profile.digital.due
-    if due.rule in ("weekly", "fixed_dates") and task.due is not None and office.day < task.due:
+    if due.rule in ON_THEIR_DAY and task.due is not None and office.day < task.due:
         return Later(datetime.combine(task.due, time(0), TAIPEI), "digital.batch_waits", {"day": roc_date(task.due)})
     return Done(json.dumps({"document_code": new_document_code(), "digital_id": str(uuid7())}))
 

@@ -136,13 +136,15 @@ def test_the_place_of_issue_is_kept_sealed_and_only_where_the_profile_asks(
 
 def test_evidence_is_written_down_where_the_profile_asks(desk: Desk, make: Callable[..., Made]) -> None:
     made = make()
-    asked = {"codes": ("proxy.evidence_incomplete",), "reason": "委託書傳真補正"}
+    asked = {"codes": ("card.reissue_requested",), "reason": "補發申請已撤回"}
     assert codes(lambda: released(desk, made, **asked)) == ("override.evidence_missing",)
-    released(desk, made, **asked, shown=Shown(evidence="委託書傳真本 1 頁"))
+    released(desk, made, **asked, shown=Shown(evidence="撤回補發的完成畫面 1 頁"))
     with desk.read() as session:
         known = session.query(ReleaseIdentity).one()
         assert known.evidence_sealed is not None
-        assert desk.vault.open_text(EVIDENCE_PLACE, known.override_id, known.evidence_sealed) == "委託書傳真本 1 頁"
+        assert (
+            desk.vault.open_text(EVIDENCE_PLACE, known.override_id, known.evidence_sealed) == "撤回補發的完成畫面 1 頁"
+        )
 
 
 # ------------------------------------------------------------------ one person, one day

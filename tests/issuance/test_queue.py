@@ -148,9 +148,13 @@ def test_the_account_closure_notice_waits_with_a_reason_and_is_not_lost(
     assert (notice.note, notice.leased_by) == ("delivery.not_open", "")
 
 
-def test_a_weekly_batch_waits_for_its_day(tmp_path: Path, bench: Bench, key: KeyPlace) -> None:
-    weekly = 'due = { rule = "weekly", weekday = 5, pickup_by = 3 }'
-    school = School(f"sqlite:///{tmp_path / 'weekly.db'}", due=weekly)
+WEEKLY = 'due = { rule = "weekly", weekday = 5, pickup_by = 3 }'
+MONTHLY = 'due = { rule = "months", count = 1 }'
+
+
+@pytest.mark.parametrize("rule", [WEEKLY, MONTHLY], ids=["weekly (E34)", "a month later (E17)"])
+def test_what_is_issued_on_a_day_waits_for_that_day(tmp_path: Path, bench: Bench, key: KeyPlace, rule: str) -> None:
+    school = School(f"sqlite:///{tmp_path / 'on-a-day.db'}", due=rule)
     try:
         job_id = school.hand_over(1, due=date(2025, 7, 18))
         run(school, bench, key)

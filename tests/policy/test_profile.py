@@ -90,6 +90,12 @@ def with_change(old: str, new: str) -> str:
             "education is served",
         ),
         ('"card.void", "card.expired", ', '"card.vold", "card.expired", ', "offices[2].codes", "card.vold"),
+        (
+            'codes = ["card.reissue_requested"]',
+            'codes = ["proxy.evidence_incomplete"]',
+            "releases[2].codes",
+            "No supervisor lets proxy.evidence_incomplete pass",
+        ),
         ('pending_words = ["審核中"', 'pending_words = ["✔"', "feed.pending_words", "“✔”"),
         ('english_example = "WANG, TA-MING"', 'english_example = "Wang"', "names", "english_pattern"),
         ('kind = "1k"', 'kind = "4k"', "card.kinds[1].kind", "4k"),

@@ -48,6 +48,7 @@ def crosschecks(profile: Profile) -> Iterator[Fault]:
     yield from _words_once(profile)
     yield from _codes_once(profile)
     yield from _codes_known(profile)
+    yield from _releases_honoured(profile)
 
 
 def _twice(profile: Profile) -> Iterator[Fault]:
@@ -214,6 +215,18 @@ def _codes_known(profile: Profile) -> Iterator[Fault]:
             for code in row.codes:
                 if code not in SENTENCES:
                     yield fault(f"{key}[{place}].codes", "unknown_obstacle", name=code)
+
+
+UNRELEASED = ("certificate.already_collected", "certificate.void", "authorization.", "proxy.")
+"""What no supervisor lets pass: a certificate is handed over once, and a proxy brings the whole of one evidence set."""
+
+
+def _releases_honoured(profile: Profile) -> Iterator[Fault]:
+    """A release that the counter would not honour must not be promised by a profile."""
+    for place, row in enumerate(profile.releases):
+        for code in row.codes:
+            if code.startswith(UNRELEASED):
+                yield fault(f"releases[{place}].codes", "never_released", name=code)
 
 
 def _codes_once(profile: Profile) -> Iterator[Fault]:
