@@ -46,7 +46,7 @@ class Sample:
 
 
 def _sample(code: str, zh: str, en: str, **facts: object) -> Sample:
-    return Sample(code, Bilingual(zh, en), replace(_PLAIN, **facts))  # type: ignore[arg-type]
+    return Sample(code, Bilingual(zh, en), replace(_PLAIN, **facts))  # type: ignore[arg-type]  # named by field below
 
 
 SAMPLES = (

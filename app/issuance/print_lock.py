@@ -35,9 +35,9 @@ def print_locked(pdf: bytes) -> bytes:
         for claim in _CLAIMS:
             with suppress(KeyError):
                 del writer.root[claim]
-        writer.encrypt(owner_pass=secrets.token_urlsafe(32), user_pass="", perms=READING_ALOUD, pdf_mac=False)  # type: ignore[no-untyped-call]
+        writer.encrypt(owner_pass=secrets.token_urlsafe(32), user_pass="", perms=READING_ALOUD, pdf_mac=False)  # type: ignore[no-untyped-call]  # pyHanko's own
         output = io.BytesIO()
-        writer.write(output)  # type: ignore[no-untyped-call]
+        writer.write(output)  # type: ignore[no-untyped-call]  # pyHanko's own
     except (PdfError, ValueError) as failure:
         raise Trouble("signing.failed") from failure
     return output.getvalue()
@@ -47,5 +47,5 @@ def opened(pdf: bytes | io.BytesIO) -> IncrementalPdfFileWriter:
     """A writer that appends to the file; a locked one is opened with its empty password."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf)
     if writer.prev.encrypted:
-        writer.encrypt("")  # type: ignore[no-untyped-call]
+        writer.encrypt("")  # type: ignore[no-untyped-call]  # pyHanko's own
     return writer

@@ -38,7 +38,7 @@ def lean_on(session: Session, permissions: Iterable[UUID], deed_id: UUID) -> boo
         .values(used_by_deed=func.coalesce(Override.used_by_deed, deed_id)),
         execution_options={"synchronize_session": False},
     )
-    return bool(done.rowcount == len(wanted))  # type: ignore[attr-defined]
+    return bool(done.rowcount == len(wanted))  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
 
 
 def take_back(session: Session, permission: UUID, at: datetime) -> bool:
@@ -49,7 +49,7 @@ def take_back(session: Session, permission: UUID, at: datetime) -> bool:
         .values(withdrawn_at=at),
         execution_options={"synchronize_session": False},
     )
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
 
 
 def standing(session: Session, since: date, graduate_id: UUID | None = None) -> Sequence[Standing]:

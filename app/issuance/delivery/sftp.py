@@ -180,7 +180,7 @@ def _private(file: Path, passphrase: str) -> paramiko.PKey:
         return paramiko.PKey.from_path(file, passphrase.encode() if passphrase else None)
     except FileNotFoundError as fault:
         raise Trouble("keys.unreadable", where=file.name) from fault
-    except Exception as fault:
+    except Exception as fault:  # the library lets through what others raise about a file that is no key, or another's
         raise Trouble("platform.login_refused") from fault
 
 
