@@ -76,8 +76,8 @@ def _answers(kit: Path | None, root: str, say: Wording, *, quiet: bool) -> Itera
 
 @contextmanager
 def _by_ledger(examiner: "Examiner") -> Iterator[Ask]:
-    from app.desk.slips import FileSlip
     from app.desk.verify import ask_ledger, conclude
+    from app.desk.verify_slips import FileSlip
 
     with a_desk() as opened:
 

@@ -15,6 +15,6 @@ A recorded hand-over that did not take place so is never deleted: a supervisor v
 can be undone and says what cannot: a stamp, a notice that has left.
 What is to be done to many certificates is a decision (``decide``): a row with a row for each, settled in chunks.
 
-``asks`` and ``slips`` are light (no database library), so that a presenter may import them before the first paint; the
-verbs' own modules are imported on the desk lane.
+``asks`` and the slips (``slips``, ``*_slips``) are light (no database library), so that a presenter may import them
+before the first paint; the verbs' own modules are imported on the desk lane.
 """

@@ -16,27 +16,11 @@ from app.desk.ask import Ask as Ask
 from app.desk.day_slips import ClosingSlip, TodaySlip
 from app.desk.decision_slips import AheadSlip, Chosen, DecisionSlip, DecisionsSlip
 from app.desk.layout_slips import LayoutSlip, LayoutsSlip, LayoutVersionSlip
-from app.desk.slips import (
-    CardOrder,
-    CaseSlip,
-    CounterSlip,
-    DoneSlip,
-    FileSlip,
-    Laid,
-    LedgerSlip,
-    MailboxCheckSlip,
-    Mode,
-    OpenedBy,
-    PageSlip,
-    PaperSlip,
-    QueueSlip,
-    ReceiptSlip,
-    ScanSlip,
-    SearchSlip,
-    Seen,
-    SheetCheckedSlip,
-    VerdictSlip,
-)
+from app.desk.paper_slips import PageSlip, PaperSlip
+from app.desk.queue_slips import MailboxCheckSlip, QueueSlip, ReceiptSlip
+from app.desk.slips import CardOrder, CaseSlip, DoneSlip, Laid, Mode, OpenedBy, ScanSlip, SearchSlip, SheetCheckedSlip
+from app.desk.verify_slips import FileSlip, LedgerSlip, Seen, VerdictSlip
+from app.desk.window_slips import CounterSlip
 from app.wording import Bilingual
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, time
 from app.dates import TAIPEI
 from app.desk import gate
 from app.desk.desk import Desk
-from app.desk.slips import CounterSlip, Mode, RecentSlip
+from app.desk.slips import Mode
+from app.desk.window_slips import CounterSlip, RecentSlip
 from app.errors import Obstacle
 from app.models import cases
 from app.models.card import ActState

@@ -14,9 +14,9 @@ from app.dates import TAIPEI
 from app.desk import school_days
 from app.desk.day_slips import ClosingSlip, ClosureSlip
 from app.desk.desk import Desk
+from app.desk.paper_slips import PaperSlip
 from app.desk.papers import letterhead
 from app.desk.sign_on import check_supervisor
-from app.desk.slips import PaperSlip
 from app.documents import closure_notice
 from app.errors import Refusal
 from app.models import calendar, cases

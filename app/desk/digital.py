@@ -9,7 +9,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from app.desk.desk import Desk
-from app.desk.slips import JobSlip, MailboxSlip, PaperSlip, PauseSlip, QueueSlip
+from app.desk.paper_slips import PaperSlip
+from app.desk.queue_slips import JobSlip, MailboxSlip, PauseSlip, QueueSlip
 from app.errors import Refusal, Trouble
 from app.models import delivery, platform
 from app.models import queue as rows_of

@@ -12,7 +12,7 @@ from app.desk.ask import Ask
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.desk.slips import DoorSlip, FirstRunSlip, SignedOnSlip
+    from app.desk.window_slips import DoorSlip, FirstRunSlip, SignedOnSlip
 
 
 def door() -> Ask[DoorSlip]:

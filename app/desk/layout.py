@@ -12,8 +12,8 @@ from pathlib import Path
 
 from app.desk.desk import Desk
 from app.desk.layout_slips import LayoutFaultSlip, LayoutSlip, LayoutsSlip, LayoutVersionSlip, SampleSlip
+from app.desk.paper_slips import PageSlip
 from app.desk.sign_on import check_supervisor
-from app.desk.slips import PageSlip
 from app.documents import certificate_layout, layout_preview
 from app.documents.letterhead import Letterhead
 from app.errors import Obstacle, Refusal

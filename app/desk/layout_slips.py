@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.desk.slips import PageSlip
+from app.desk.paper_slips import PageSlip
 from app.errors import Obstacle
 from app.wording import Bilingual
 

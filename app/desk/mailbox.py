@@ -16,7 +16,7 @@ from uuid import UUID
 from app.desk.desk import Desk
 from app.desk.intake.values import Unfit
 from app.desk.intake.values import mailbox as well_formed
-from app.desk.slips import MailboxCheckSlip
+from app.desk.queue_slips import MailboxCheckSlip
 from app.errors import Obstacle, Refusal
 from app.models import delivery, mailbox
 from app.models.base import uuid7

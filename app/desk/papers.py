@@ -11,9 +11,10 @@ from uuid import UUID
 from app.dates import AcademicSemester, local, roc_year
 from app.desk import case_slip, gate
 from app.desk.desk import Desk
+from app.desk.paper_slips import PageSlip, PaperSlip
 from app.desk.pickup import SIGNATURE_PLACE
 from app.desk.proxy import NAME_PLACE
-from app.desk.slips import ObstacleSlip, PageSlip, PaperSlip
+from app.desk.slips import ObstacleSlip
 from app.documents import letter_of_authorization as letter_paper
 from app.documents import outstanding_items_notice as notice_paper
 from app.documents import receipt as receipt_paper

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from app.dates import roc_date
 from app.desk.desk import Desk
-from app.desk.slips import ReceiptSlip
+from app.desk.queue_slips import ReceiptSlip
 from app.errors import Fact, Obstacle, Refusal, Trouble
 from app.models import issuing, platform
 from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, DigitalState

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.desk import digital
+from app.desk.queue_slips import PauseSlip, QueueSlip
 from app.desk.sign_on import check_supervisor
-from app.desk.slips import PauseSlip, QueueSlip
 from app.errors import Refusal
 from app.models import pause as pauses
 from app.models import queue as rows_of

@@ -18,9 +18,9 @@ from app.dates import TAIPEI, local
 from app.desk import day_words
 from app.desk.day_slips import ExceptionSlip, HourSlip, OpenMatterSlip, SignedDaySlip, TodaySlip
 from app.desk.desk import Desk
+from app.desk.paper_slips import PaperSlip
 from app.desk.papers import letterhead
 from app.desk.sign_on import check_supervisor
-from app.desk.slips import PaperSlip
 from app.documents import day_report
 from app.errors import Refusal
 from app.models import cases, queue

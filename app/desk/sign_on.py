@@ -15,7 +15,8 @@ from uuid import UUID
 
 from app.dates import wall_time
 from app.desk.desk import Actor, Desk
-from app.desk.slips import DoorSlip, FirstRunSlip, OwnedSectorSlip, PaperSlip, SignedOnSlip, StaffSlip
+from app.desk.paper_slips import PaperSlip
+from app.desk.window_slips import DoorSlip, FirstRunSlip, OwnedSectorSlip, SignedOnSlip, StaffSlip
 from app.documents import recovery_sheet
 from app.documents.letterhead import Letterhead
 from app.errors import Refusal, Trouble

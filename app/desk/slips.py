@@ -1,5 +1,6 @@
 """Slips: the frozen facts that cross from the desk lane to a screen. No record, no session, nothing lazy.
 
+Here are those of the pickup, from the case to the hand-over; every other screen has a file of its own beside this one.
 Texts that a school supplies are :class:`Bilingual`; everything the program itself says is a code and is worded when it
 is drawn. Identity numbers are masked before they are cut into a slip; a slip never carries a whole one.
 """
@@ -15,11 +16,6 @@ from app.dates import AcademicSemester
 from app.desk.case_parts import OtherCertificateSlip as OtherCertificateSlip
 from app.desk.case_parts import PermissionSlip as PermissionSlip
 from app.desk.case_parts import Verdict as Verdict
-from app.desk.verify_slips import FileSlip as FileSlip
-from app.desk.verify_slips import LedgerSlip as LedgerSlip
-from app.desk.verify_slips import Outcome as Outcome
-from app.desk.verify_slips import Seen as Seen
-from app.desk.verify_slips import VerdictSlip as VerdictSlip
 from app.errors import Obstacle
 from app.policy.laid import OLD_CARD as OLD_CARD
 from app.policy.laid import Laid as Laid
@@ -332,179 +328,6 @@ class CardOrder:
     validity: str  # the state to write: "void"
     sequence: int
     voided_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class PaperSlip:
-    """A paper ready to preview and print. ``title`` is safe for a window title: no name in it."""
-
-    kind: str
-    title: Bilingual
-    pdf: bytes = field(repr=False)
-    copies: int = 1
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PageSlip:
-    """One page of a paper as a PNG, with its size in pixels."""
-
-    png: bytes = field(repr=False)
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class StaffSlip:
-    id: UUID
-    login: str
-    name: str
-    role: str
-    station: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DoorSlip:
-    """What the sign-on screen needs to know: who may sign on, whether this is the first run or a demo."""
-
-    school: Bilingual
-    counter: Bilingual
-    station: str
-    first_run: bool
-    demo: bool
-    staff: tuple[StaffSlip, ...]  # only in a demo: one-click sign-on
-
-
-@dataclass(frozen=True, slots=True)
-class OwnedSectorSlip:
-    """The card sector the school owns and the key that reads it; None where the key is not kept on this computer."""
-
-    sector: int
-    key: bytes = field(repr=False)
-    key_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignedOnSlip:
-    staff: StaffSlip
-    station: str
-    counter: Bilingual
-    idle_minutes: int
-    at: datetime
-    owned_sector: OwnedSectorSlip | None = None
-    card_kinds: tuple[str, ...] = ("4k",)  # the kinds of card that the school takes (A20)
-    old_card_way: Bilingual = NOTHING  # what the holder of another kind is told (A38)
-
-
-@dataclass(frozen=True, slots=True)
-class FirstRunSlip:
-    """The first supervisor is made. The recovery code is shown and printed once, never again."""
-
-    staff: StaffSlip
-    recovery_code: str = field(repr=False)
-    recovery_sheet: PaperSlip = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RecentSlip:
-    at: datetime
-    name_masked: str = field(repr=False)
-    mode: Mode
-    short: str
-    open_step: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CounterSlip:
-    """The waiting screen's foot: today's count and the last three hand-overs, masked."""
-
-    counter: Bilingual
-    today: int
-    recent: tuple[RecentSlip, ...]
-    source_time: datetime | None
-    notices: tuple[Obstacle, ...]
-    hours: str
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxSlip:
-    """One mailbox of a certificate (own or school): its server's ``reply``, and the ``status`` of a later report."""
-
-    place: str
-    masked: str = field(repr=False)
-    state: str
-    code: str
-    reply: int
-    status: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class JobSlip:
-    """One line of the digital certificates' queue. ``mails``: it goes, or went, to mailboxes from here."""
-
-    id: UUID
-    kind: str
-    state: str
-    step: str
-    name_masked: str = field(repr=False)
-    student_number: str
-    short: str
-    note: str
-    note_facts: tuple[tuple[str, str], ...]
-    due: date | None
-    queued_at: datetime
-    attempts: int
-    has_pdf: bool
-    tone: str
-    graduate_id: UUID
-    mails: bool = False
-    mailboxes: tuple[MailboxSlip, ...] = ()
-    mailbox_verified: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxCheckSlip:
-    """A mailbox that was given at the desk, and how far its code is. ``problem`` is the code of what stopped it."""
-
-    id: UUID
-    mailbox_masked: str = field(repr=False)
-    good_until: datetime
-    sent: bool
-    verified: bool
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PauseSlip:
-    """A supervisor keeps the queue waiting: why, who and since when."""
-
-    reason: str
-    name: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class QueueSlip:
-    """``at_once`` certificates can be made now: the others wait for their day."""
-
-    jobs: tuple[JobSlip, ...]
-    waiting: int
-    attention: int
-    finished: int
-    total: int
-    pause: PauseSlip | None = None
-    at_once: int = 0
-    takes_receipts: bool = False  # certificates go to the ministry's platform
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptSlip:
-    """What a receipt of the ministry's platform brought."""
-
-    package: str
-    accepted: int
-    rejected: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ quota, and journals it. The line holds digest, answer and cause: no name of a fi
 from __future__ import annotations
 
 from app.desk.desk import Desk
-from app.desk.slips import FileSlip, LedgerSlip, VerdictSlip
+from app.desk.verify_slips import FileSlip, LedgerSlip, VerdictSlip
 from app.models import verification as ledger
 from app.models.store import UnitOfWork
 from app.models.verification import LedgerEntry

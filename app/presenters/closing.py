@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject
 from app.dates import parse_date
 from app.desk import asks
 from app.desk.day_slips import ClosingSlip, ClosureSlip
-from app.desk.slips import PaperSlip
+from app.desk.paper_slips import PaperSlip
 from app.errors import Obstacle
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem

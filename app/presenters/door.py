@@ -19,7 +19,7 @@ from app.presenters.form import Form, Problem, reasons
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.desk.slips import DoorSlip, FirstRunSlip, SignedOnSlip
+    from app.desk.window_slips import DoorSlip, FirstRunSlip, SignedOnSlip
     from app.threads.desk_line import Line, Reply
 
 

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from app.desk import asks
 from app.desk.asks import Ask
-from app.desk.slips import CardOrder, PaperSlip, StepState
+from app.desk.paper_slips import PaperSlip
+from app.desk.slips import CardOrder, StepState
 from app.errors import Obstacle, Trouble
 from app.presenters.form import reasons as reasons
 from app.presenters.ports import CardActs, CardOutcome, Printing, PrintOutcome

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.desk import asks
 from app.desk.layout_slips import LayoutFaultSlip, LayoutSlip, LayoutsSlip, LayoutVersionSlip
-from app.desk.slips import PageSlip
+from app.desk.paper_slips import PageSlip
 from app.errors import Obstacle
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from app.desk.slips import CardOrder, FileSlip, LedgerSlip, PaperSlip, Seen
+from app.desk.paper_slips import PaperSlip
+from app.desk.slips import CardOrder
+from app.desk.verify_slips import FileSlip, LedgerSlip, Seen
 
 
 class CardOutcome(Protocol):

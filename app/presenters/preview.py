@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject
 
 from app.desk import asks
-from app.desk.slips import PageSlip, PaperSlip
+from app.desk.paper_slips import PageSlip, PaperSlip
 from app.errors import Trouble
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem

@@ -17,7 +17,8 @@ from PySide6.QtCore import QObject
 from app.dates import Clock
 from app.desk import asks
 from app.desk.asks import Ask
-from app.desk.slips import JobSlip, MailboxCheckSlip, PaperSlip, QueueSlip, ReceiptSlip
+from app.desk.paper_slips import PaperSlip
+from app.desk.queue_slips import JobSlip, MailboxCheckSlip, QueueSlip, ReceiptSlip
 from app.errors import Obstacle
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 
 from app.desk import asks
 from app.desk.day_slips import TodaySlip
-from app.desk.slips import PaperSlip
+from app.desk.paper_slips import PaperSlip
 from app.errors import Obstacle
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem

@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from app.desk import asks
-from app.desk.slips import FileSlip, LedgerSlip, Outcome, Seen, VerdictSlip
+from app.desk.verify_slips import FileSlip, LedgerSlip, Outcome, Seen, VerdictSlip
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem
 from app.presenters.ports import Examining

@@ -23,7 +23,9 @@ from app.presenters.form import Form
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.desk.slips import CounterSlip, Mode, OpenedBy, PaperSlip, SignedOnSlip
+    from app.desk.paper_slips import PaperSlip
+    from app.desk.slips import Mode, OpenedBy
+    from app.desk.window_slips import CounterSlip, SignedOnSlip
     from app.devices.events import CardEvent, CardTapped, CardUnreadable
     from app.presenters.closing import ClosingPresenter
     from app.presenters.decisions import DecisionsPresenter

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.desk.slips import FileSlip, LedgerSlip, Seen
+from app.desk.verify_slips import FileSlip, LedgerSlip, Seen
 from app.log import Log
 
 if TYPE_CHECKING:

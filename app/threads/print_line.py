@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Qt, Signal, Slot
 
-from app.desk.slips import PaperSlip
+from app.desk.paper_slips import PaperSlip
 from app.devices import printer
 from app.devices.printer import PrintOrder, Queued
 from app.errors import Trouble

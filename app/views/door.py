@@ -15,7 +15,7 @@ from app.wording import ZH
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.desk.slips import DoorSlip, StaffSlip
+    from app.desk.window_slips import DoorSlip, StaffSlip
 
 
 class DoorPage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.dates import local, roc_date, wall_time
-from app.desk.slips import JobSlip, MailboxSlip
+from app.desk.queue_slips import JobSlip, MailboxSlip
 from app.errors import Trouble
 from app.presenters.queue import Correcting, QueuePresenter
 from app.views.workbench import Bench, Button, Item, sleep

@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelection, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QLineEdit, QPushButton, QTableView, QWidget
 
 from app.dates import local, roc_date, wall_time
-from app.desk.slips import JobSlip, PauseSlip, QueueSlip
+from app.desk.queue_slips import JobSlip, PauseSlip, QueueSlip
 from app.errors import Obstacle
 from app.presenters.queue import TABS, Question, QueuePresenter, QueueScreen
 from app.presenters.window import Page

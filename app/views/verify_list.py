@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.desk.slips import Outcome
+from app.desk.verify_slips import Outcome
 from app.presenters.verify import Entry, VerifyPresenter, VerifyScreen
 from app.views import verify_words as words
 from app.views.tables import Cell, Table

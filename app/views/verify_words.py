@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.dates import local, roc_date
-from app.desk.slips import Outcome, VerdictSlip
+from app.desk.verify_slips import Outcome, VerdictSlip
 from app.errors import Obstacle
 from app.presenters.verify import Entry, Step
 from app.wording import ZH, Sentence, Wording, in_language

@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from app.dates import wall_time
-from app.desk.slips import Mode, RecentSlip
+from app.desk.slips import Mode
+from app.desk.window_slips import RecentSlip
 from app.presenters.window import Reader, WindowScreen
 from app.views.frame import reader_words
 from app.views.workbench import Bench, Item

@@ -21,7 +21,7 @@ from app.desk import pickup, verify
 from app.desk.decision_report import harmless, write_report
 from app.desk.decision_slips import Chosen, DecisionSlip
 from app.desk.desk import Desk
-from app.desk.slips import FileSlip
+from app.desk.verify_slips import FileSlip
 from app.errors import Refusal
 from app.issuance.bench import Bench
 from app.issuance.delivery.post import Folder, Post

@@ -14,7 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
-from app.desk.slips import PaperSlip
+from app.desk.paper_slips import PaperSlip
 from app.devices.printer import PrintOrder, Queued, print_pdf, printers
 from app.errors import Trouble
 from app.threads.print_line import Printed, PrintLine, paint, paint_on

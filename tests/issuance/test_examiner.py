@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.desk.slips import Outcome
+from app.desk.verify_slips import Outcome
 from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace
 from app.policy.verification import NOT_EXAMINED

@@ -12,8 +12,8 @@ import paramiko
 import pytest
 
 from app.desk.desk import Desk
-from app.desk.slips import FileSlip
 from app.desk.verify import ask_ledger, conclude
+from app.desk.verify_slips import FileSlip
 from app.errors import Trouble
 from app.issuance.bench import Bench
 from app.issuance.delivery import platform as lane

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.slips import FileSlip, Outcome
 from app.desk.verify import conclude
+from app.desk.verify_slips import FileSlip, Outcome
 from app.errors import Refusal
 from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace

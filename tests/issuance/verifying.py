@@ -7,8 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 from app.desk.desk import Actor, Desk
-from app.desk.slips import FileSlip, VerdictSlip
 from app.desk.verify import ask_ledger, conclude
+from app.desk.verify_slips import FileSlip, VerdictSlip
 from app.issuance.bench import Bench
 from app.issuance.handed_in import HandedIn, take
 from app.issuance.keys import KeyPlace

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.dates import FixedClock
-from app.desk.slips import CounterSlip, DoorSlip, JobSlip, QueueSlip, SignedOnSlip, StaffSlip
+from app.desk.queue_slips import JobSlip, QueueSlip
+from app.desk.window_slips import CounterSlip, DoorSlip, SignedOnSlip, StaffSlip
 from app.presenters.pickup import PickupPresenter
 from app.presenters.window import Counter, WindowPresenter, WindowScreen
 from app.wording import Bilingual

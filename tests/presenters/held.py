@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.desk.asks import Ask
-from app.desk.slips import CardOrder, PaperSlip
+from app.desk.paper_slips import PaperSlip
+from app.desk.slips import CardOrder
 from app.errors import Refusal, Trouble
 from app.threads.desk_line import Reply
 

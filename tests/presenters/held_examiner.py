@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.desk.slips import FileSlip, LedgerSlip, Seen
+from app.desk.verify_slips import FileSlip, LedgerSlip, Seen
 
 
 @dataclass(frozen=True, slots=True)

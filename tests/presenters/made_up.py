@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.dates import AcademicSemester
 from app.desk.asks import ProxyEvidence
+from app.desk.paper_slips import PaperSlip
 from app.desk.slips import (
     CardAct,
     CardSlip,
@@ -26,7 +27,6 @@ from app.desk.slips import (
     OpenedBy,
     OpenStepSlip,
     OtherCertificateSlip,
-    PaperSlip,
     PermissionSlip,
     ProxyRulesSlip,
     ScanSlip,

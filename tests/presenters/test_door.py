@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.desk.slips import FirstRunSlip, Mode, SignedOnSlip
+from app.desk.slips import Mode
+from app.desk.window_slips import FirstRunSlip, SignedOnSlip
 from app.devices.events import CardKind, CardTapped
 from app.errors import Refusal, Trouble
 from app.presenters.door import DoorStage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.desk.slips import PageSlip
+from app.desk.paper_slips import PageSlip
 from app.errors import Trouble
 from tests.presenters import made_up
 from tests.presenters.front import Front

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.dates import FixedClock
-from app.desk.slips import PauseSlip, QueueSlip
+from app.desk.queue_slips import PauseSlip, QueueSlip
 from app.errors import Refusal
 from app.presenters.queue import Question, QueuePresenter, QueueScreen
 from tests.presenters.held import HeldLine

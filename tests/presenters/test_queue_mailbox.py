@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.dates import FixedClock
-from app.desk.slips import JobSlip, MailboxCheckSlip, MailboxSlip, QueueSlip
+from app.desk.queue_slips import JobSlip, MailboxCheckSlip, MailboxSlip, QueueSlip
 from app.errors import Obstacle, Refusal
 from app.presenters.queue import QueuePresenter, QueueScreen
 from tests.presenters import made_up

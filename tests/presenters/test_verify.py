@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.desk.slips import LedgerSlip, Outcome
+from app.desk.verify_slips import LedgerSlip, Outcome
 from app.errors import Refusal
 from app.presenters.verify import Step
 from tests.presenters.made_up import NOON

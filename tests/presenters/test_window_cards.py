@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from app.dates import FixedClock
-from app.desk.slips import DoorSlip, Laid, OpenedBy, SignedOnSlip, StaffSlip
+from app.desk.slips import Laid, OpenedBy
+from app.desk.window_slips import DoorSlip, SignedOnSlip, StaffSlip
 from app.devices.events import CardKind as Kind
 from app.devices.events import CardRemoved, CardTapped, CardUnreadable
 from app.errors import Refusal

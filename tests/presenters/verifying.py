@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.desk.slips import LedgerSlip, Outcome, Seen, VerdictSlip
+from app.desk.verify_slips import LedgerSlip, Outcome, Seen, VerdictSlip
 from app.errors import Trouble
 from app.presenters.verify import VerifyPresenter, VerifyScreen
 from tests.presenters.held import HeldLine

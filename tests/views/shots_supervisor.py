@@ -9,7 +9,8 @@ from typing import Any
 
 from app.desk.decision_slips import AheadSlip, CandidateSlip, DecisionSlip, DecisionsSlip
 from app.desk.layout_slips import LayoutFaultSlip, LayoutSlip, LayoutsSlip, LayoutVersionSlip, SampleSlip
-from app.desk.slips import PageSlip, SignedOnSlip
+from app.desk.paper_slips import PageSlip
+from app.desk.window_slips import SignedOnSlip
 from app.documents import layout_preview, pages
 from app.documents.certificate_layout import shipped
 from app.errors import Obstacle

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.desk.slips import LedgerSlip
+from app.desk.verify_slips import LedgerSlip
 from app.views.verify import VerifyPage
 from app.views.workbench import Bench, Look, style
 from tests.presenters.made_up import NOON

@@ -15,24 +15,10 @@ from PySide6.QtWidgets import QWidget
 from app.dates import FixedClock
 from app.desk.day_slips import ClosureSlip, SignedDaySlip
 from app.desk.demo_cohort import tray
-from app.desk.slips import (
-    CounterSlip,
-    DoorSlip,
-    FirstRunSlip,
-    FoundSlip,
-    JobSlip,
-    MailboxCheckSlip,
-    MailboxSlip,
-    Mode,
-    PageSlip,
-    PauseSlip,
-    QueueSlip,
-    ReceiptSlip,
-    RecentSlip,
-    SearchSlip,
-    SignedOnSlip,
-    StaffSlip,
-)
+from app.desk.paper_slips import PageSlip
+from app.desk.queue_slips import JobSlip, MailboxCheckSlip, MailboxSlip, PauseSlip, QueueSlip, ReceiptSlip
+from app.desk.slips import FoundSlip, Mode, SearchSlip
+from app.desk.window_slips import CounterSlip, DoorSlip, FirstRunSlip, RecentSlip, SignedOnSlip, StaffSlip
 from app.devices.events import CardUnreadable, ReaderArrived, ReaderHeld, ServiceLost
 from app.errors import Obstacle, Refusal, Trouble
 from app.presenters.pickup import PickupPresenter

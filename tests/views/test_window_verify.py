@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.dates import FixedClock
-from app.desk.slips import SignedOnSlip, StaffSlip
+from app.desk.window_slips import SignedOnSlip, StaffSlip
 from app.presenters.pickup import PickupPresenter
 from app.presenters.window import Counter, Page, WindowPresenter
 from app.views.main_window import Choices, MainWindow

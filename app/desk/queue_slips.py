@@ -1,0 +1,88 @@
+"""Slips of the digital certificates' queue: its jobs, their mailboxes, a supervisor's pause, a platform's receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSlip:
+    """One mailbox of a certificate (own or school): its server's ``reply``, and the ``status`` of a later report."""
+
+    place: str
+    masked: str = field(repr=False)
+    state: str
+    code: str
+    reply: int
+    status: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobSlip:
+    """One line of the digital certificates' queue. ``mails``: it goes, or went, to mailboxes from here."""
+
+    id: UUID
+    kind: str
+    state: str
+    step: str
+    name_masked: str = field(repr=False)
+    student_number: str
+    short: str
+    note: str
+    note_facts: tuple[tuple[str, str], ...]
+    due: date | None
+    queued_at: datetime
+    attempts: int
+    has_pdf: bool
+    tone: str
+    graduate_id: UUID
+    mails: bool = False
+    mailboxes: tuple[MailboxSlip, ...] = ()
+    mailbox_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxCheckSlip:
+    """A mailbox that was given at the desk, and how far its code is. ``problem`` is the code of what stopped it."""
+
+    id: UUID
+    mailbox_masked: str = field(repr=False)
+    good_until: datetime
+    sent: bool
+    verified: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseSlip:
+    """A supervisor keeps the queue waiting: why, who and since when."""
+
+    reason: str
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSlip:
+    """``at_once`` certificates can be made now: the others wait for their day."""
+
+    jobs: tuple[JobSlip, ...]
+    waiting: int
+    attention: int
+    finished: int
+    total: int
+    pause: PauseSlip | None = None
+    at_once: int = 0
+    takes_receipts: bool = False  # certificates go to the ministry's platform
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSlip:
+    """What a receipt of the ministry's platform brought."""
+
+    package: str
+    accepted: int
+    rejected: int
