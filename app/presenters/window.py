@@ -7,104 +7,34 @@ went away has a banner that stays until it is back. At a locked or empty desk a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import StrEnum
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from app.dates import Clock
 from app.errors import NO_FACTS, Fact, Trouble
-from app.presenters.door import DoorPresenter, DoorStage
-from app.presenters.form import Form
+from app.presenters.door import DoorPresenter
+from app.presenters.window_pages import Counter as Counter
+from app.presenters.window_pages import Page as Page
+from app.presenters.window_pages import Reader as Reader
+from app.presenters.window_pages import RefusedCard as RefusedCard
+from app.presenters.window_pages import WindowPages
+from app.presenters.window_pages import WindowScreen as WindowScreen
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from app.desk.paper_slips import PaperSlip
-    from app.desk.slips import Mode, OpenedBy
     from app.desk.window_slips import CounterSlip, SignedOnSlip
     from app.devices.events import CardEvent, CardTapped, CardUnreadable
-    from app.presenters.closing import ClosingPresenter
-    from app.presenters.decisions import DecisionsPresenter
-    from app.presenters.layouts import LayoutsPresenter
-    from app.presenters.pickup import PickupPresenter
-    from app.presenters.ports import Examining, Printing, PrintOutcome
-    from app.presenters.preview import PreviewPresenter
-    from app.presenters.queue import QueuePresenter
-    from app.presenters.search import SearchPresenter
-    from app.presenters.today import TodayPresenter
-    from app.presenters.verify import VerifyPresenter
+    from app.presenters.ports import PrintOutcome
     from app.threads.desk_line import Line, Reply
 
-F = TypeVar("F", bound=Form[Any])
 REFRESH_MS = 30_000
 HELD_MS = 6_000
 
 
-class Page(StrEnum):
-    COUNTER = "counter"
-    TODAY = "today"
-    QUEUE = "queue"
-    VERIFY = "verify"
-    DECISIONS = "decisions"
-    LAYOUT = "layout"
-
-
-class Reader(StrEnum):
-    READY = "ready"
-    MISSING = "missing"
-    SERVICE_LOST = "service_lost"
-    HELD = "held"
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedCard:
-    """A card that opens no case, and why; nothing personal was read from it."""
-
-    code: str
-    reader: str
-    at: datetime
-    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS, repr=False, hash=False)
-
-    @property
-    def trouble(self) -> Trouble:
-        trouble = Trouble(self.code)
-        trouble.facts = self.facts
-        return trouble
-
-
-@dataclass(frozen=True, slots=True)
-class WindowScreen:
-    page: Page = Page.COUNTER
-    readers: tuple[str, ...] = ()
-    reader: Reader = Reader.MISSING
-    printers: tuple[str, ...] = ()
-    signed_on: SignedOnSlip | None = None
-    counter: CounterSlip | None = None
-    refused: RefusedCard | None = None
-    trouble: Trouble | None = None
-
-
-class Counter(NamedTuple):
-    """What stands behind the door: the pickups, the printer, the lane that examines files."""
-
-    pickup: PickupPresenter
-    printing: Printing
-    examining: Examining
-
-
-class WindowPresenter(Form[WindowScreen]):
-    """Everything around the pickup. Owns the other presenters; those behind the door are made when first asked for.
-
-    ``furnish`` makes the counter; it is called once, when somebody has signed on or a little ahead of that. A desk
-    that was ``founded`` before shows its sign-on while the records are being opened. ``queued`` tells that there is
-    something to send.
-    """
-
-    queued = Signal()
+class WindowPresenter(WindowPages):
+    """Everything around the pickup. A desk that was ``founded`` shows its sign-on while the records are opened."""
 
     def __init__(
         self,
@@ -115,14 +45,9 @@ class WindowPresenter(Form[WindowScreen]):
         *,
         founded: bool = False,
     ) -> None:
-        super().__init__(WindowScreen(), parent)
-        self._line = line
-        self._furnish = furnish
-        self._clock = clock
+        super().__init__(line, lambda: self._watch(furnish()), clock, parent)
         self.door = DoorPresenter(line, self._entered, self._left, self, founded=founded)
         self._away: Trouble | None = None  # why the counter's figures could not be read
-        self._turned_away = clock.now()
-        self._lay_there = ""  # the code of the refused card from whose page the search was opened
         self._lies: RefusedCard | None = None  # beside an open case: it has its page when that is left
         self._refresh = QTimer(self)
         self._refresh.setInterval(REFRESH_MS)
@@ -131,97 +56,6 @@ class WindowPresenter(Form[WindowScreen]):
         self._held.setSingleShot(True)
         self._held.setInterval(HELD_MS)
         self._held.timeout.connect(self._held_no_more)
-
-    # ------------------------------------------------------------------ behind the door
-    @cached_property
-    def _counter(self) -> Counter:
-        counter = self._furnish()
-        self._stage = counter.pickup.screen.stage
-        counter.pickup.changed.connect(self._pickup_moved)
-        return counter
-
-    @property
-    def pickup(self) -> PickupPresenter:
-        return self._counter.pickup
-
-    @cached_property
-    def search(self) -> SearchPresenter:
-        from app.presenters.search import SearchPresenter
-
-        return SearchPresenter(self._line, self._chosen, self)
-
-    @cached_property
-    def preview(self) -> PreviewPresenter:
-        from app.presenters.preview import PreviewPresenter
-
-        return PreviewPresenter(self._line, self._counter.printing, self)
-
-    @cached_property
-    def queue(self) -> QueuePresenter:
-        from app.presenters.queue import QueuePresenter
-
-        return QueuePresenter(self._line, self._preview, self.queued.emit, self._clock, self)
-
-    @cached_property
-    def verify(self) -> VerifyPresenter:
-        from app.presenters.verify import VerifyPresenter
-
-        return VerifyPresenter(self._line, self._counter.examining, self)
-
-    @cached_property
-    def today(self) -> TodayPresenter:
-        from app.presenters.today import TodayPresenter
-
-        return TodayPresenter(self._line, self._preview, self)
-
-    @cached_property
-    def closing(self) -> ClosingPresenter:
-        from app.presenters.closing import ClosingPresenter
-
-        return ClosingPresenter(self._line, self._preview, self)
-
-    @cached_property
-    def decisions(self) -> DecisionsPresenter:
-        from app.presenters.decisions import DecisionsPresenter
-
-        return self._drawn(DecisionsPresenter(self._line, self._clock, self))
-
-    @cached_property
-    def layouts(self) -> LayoutsPresenter:
-        from app.presenters.layouts import LayoutsPresenter
-
-        return self._drawn(LayoutsPresenter(self._line, self))
-
-    def _drawn(self, form: F) -> F:
-        """A supervisor's page is drawn with the window: it is made when it is first opened."""
-        form.changed.connect(self._page_moved)
-        return form
-
-    def _page_moved(self, _screen: object) -> None:
-        self.changed.emit(self.screen)
-
-    @property
-    def supervises(self) -> bool:
-        """Whether a supervisor is signed on: only then are their pages offered."""
-        return self.screen.signed_on is not None and self.screen.signed_on.staff.role == "supervisor"
-
-    @property
-    def unregistered(self) -> RefusedCard | None:
-        """The card on the reader that the register turns away: it opened no case, so it is a refused card as well."""
-        from app.presenters.pickup import Stage
-
-        pickup = self.pickup.screen
-        why = next((each for each in pickup.problems if each.code.startswith("card.")), None)
-        if pickup.stage is not Stage.REFUSED or why is None:
-            return None
-        return RefusedCard(why.code, str(why.facts.get("reader") or ""), self._turned_away, why.facts)
-
-    @property
-    def inside(self) -> bool:
-        return self.door.screen.stage is DoorStage.INSIDE
-
-    def now(self) -> datetime:
-        return self._clock.now()
 
     # ------------------------------------------------------------------ coming and going
     def _entered(self, slip: SignedOnSlip) -> None:
@@ -273,6 +107,12 @@ class WindowPresenter(Form[WindowScreen]):
         """The window itself made a mistake: whatever was open is asked for again, nothing on it can be trusted."""
         self._show(trouble=Trouble("window.fault"))
 
+    def _watch(self, counter: Counter) -> Counter:
+        """From now on the window moves with the pickup."""
+        self._stage = counter.pickup.screen.stage
+        counter.pickup.changed.connect(self._pickup_moved)
+        return counter
+
     def _pickup_moved(self, screen: object) -> None:
         from app.presenters.pickup import Stage
 
@@ -317,13 +157,6 @@ class WindowPresenter(Form[WindowScreen]):
             self.layouts.enter()
         self.refresh()
 
-    def _leave_supervision(self, to: Page | None = None) -> None:
-        """What a supervisor chose and looked at does not stay behind on a page that is left."""
-        if to is not Page.DECISIONS and "decisions" in self.__dict__:
-            self.decisions.leave()
-        if to is not Page.LAYOUT and "layouts" in self.__dict__:
-            self.layouts.leave()
-
     def back(self) -> bool:
         """One step back on a supervisor's page; False where there is none."""
         if self.screen.page is Page.DECISIONS and self.decisions.back():
@@ -332,27 +165,6 @@ class WindowPresenter(Form[WindowScreen]):
             self.go(Page.QUEUE)
             return True
         return False
-
-    def look_up(self, mode: Mode | None = None) -> None:
-        """F3, or F4 for a proxy who brings no card."""
-        from app.desk.slips import Mode
-
-        if self.inside and not self.pickup.must_wait:
-            turned_away = self.screen.refused or self.unregistered
-            self._lay_there = turned_away.code if turned_away is not None else ""
-            self._leave_supervision()
-            self._show(page=Page.COUNTER, refused=None)
-            self.search.begin(mode or Mode.SELF)
-
-    def _chosen(self, graduate_id: UUID, opened_by: OpenedBy, mode: Mode, certificate_id: UUID | None = None) -> None:
-        from app.desk.slips import Laid
-
-        lay_there = self.screen.refused.code if self.screen.refused is not None else self._lay_there
-        self._show(page=Page.COUNTER, refused=None)
-        self.pickup.open(graduate_id, opened_by, mode, Laid.by_code(lay_there), certificate_id)
-
-    def _preview(self, paper: PaperSlip) -> None:
-        self.preview.open(paper)
 
     def preview_paper(self) -> None:
         """The paper that the case or the done screen has just made."""
@@ -377,12 +189,6 @@ class WindowPresenter(Form[WindowScreen]):
         self._show(refused=None)
 
     # ------------------------------------------------------------------ the supervisor's day
-    @property
-    def _own_login(self) -> str:
-        """A supervisor who is signed on need not type the login again, only the password."""
-        staff = self.screen.signed_on.staff if self.screen.signed_on else None
-        return staff.login if staff is not None and staff.role == "supervisor" else ""
-
     def close_days(self) -> None:
         """F7 on the day's page: close a window or the school, open it again."""
         if self.inside and self.screen.page is Page.TODAY:

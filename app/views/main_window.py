@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
@@ -27,8 +26,8 @@ from app.views.workbench import Bench, Button, Item, Look, press, replace_in, st
 from app.wording import EN, ZH, Bilingual, in_language
 
 if TYPE_CHECKING:
+    from app.views.overlay import Overlay
     from app.views.pickup import PickupView
-    from app.views.veil import Veil
 
 SMALLEST = (1024, 700)
 BY_ITSELF_MS = 20_000
@@ -55,10 +54,8 @@ class MainWindow(QMainWindow):
         self._remember = remember
         self._title = title
         self._side = side
-        self._settings_open = False
-        self._help_open = False
         self._pages = Pages(window, self._proxy, self._print_recovery)
-        self._veil: Veil | None = None
+        self._over: Overlay | None = None
         self._shown = ""
         self._orphaned = False  # the control that held the focus went with its page
         self._framed_for: tuple[object, ...] = ()
@@ -278,11 +275,7 @@ class MainWindow(QMainWindow):
         page = item.widget() if item is not None else None
         first = self._pages.first
         wanted = first if first is not None and first.isEnabled() else page
-        if (
-            wanted is not None
-            and (turned or QApplication.focusWidget() is None)
-            and not (self._veil is not None and self._veil.up)
-        ):
+        if wanted is not None and (turned or QApplication.focusWidget() is None) and not self._covered:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_time(self) -> None:
@@ -293,51 +286,34 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ sheets over the page
     def _lay_sheet(self, bench: Bench, *, inside: bool) -> None:
-        """The sheet that is asked for, over whatever page: display, keys, or the question whether to close the day."""
-        look = (self.choices, self.width())
-        if self._settings_open:
-            from app.views.settings_sheet import settings_sheet
+        today = self.window_presenter.today if inside else None
+        wanted = self._over is not None or (today is not None and today.screen.signing)
+        if not wanted or not self._overlay.lay(bench, self.choices, today):
+            return
+        if self._pages.kind == "pickup" and QApplication.focusWidget() is None:
+            self.pickup_view.take_focus()
 
-            chosen = (self.choices.language, self.choices.theme, self.choices.scale)
-            make = partial(settings_sheet, bench, *chosen, self.choose, self._close_sheets)
-            self._over().lay(bench, ("settings", look), make)
-        elif self._help_open:
-            from app.views.help_sheet import help_sheet
+    @property
+    def _overlay(self) -> Overlay:
+        if self._over is None:
+            from app.views.overlay import Overlay
 
-            self._over().lay(bench, ("help", look), partial(help_sheet, bench, self._close_sheets))
-        elif inside and self.window_presenter.today.screen.signing:
-            from app.views.sign_sheet import sign_sheet
-
-            today = self.window_presenter.today
-            key = ("sign", look, today.screen.problems, today.screen.sending, today.screen.slip)
-            self._over().lay(bench, key, partial(sign_sheet, bench, today))
-        elif self._veil is not None and self._veil.up:
-            self._veil.lift()
-            if self._pages.kind == "pickup" and QApplication.focusWidget() is None:
-                self.pickup_view.take_focus()
+            self._over = Overlay(self, self.choose, self.draw)
+        return self._over
 
     @property
     def _covered(self) -> bool:
-        return self._veil is not None and self._veil.up
-
-    def _over(self) -> Veil:
-        if self._veil is None:
-            from app.views.veil import Veil
-
-            self._veil = Veil(self)
-        return self._veil
+        return self._over is not None and self._over.up
 
     def _settings(self) -> None:
-        self._settings_open, self._help_open = True, False
-        self.draw()
+        self._overlay.ask("settings")
 
     def _help(self) -> None:
-        self._settings_open, self._help_open = False, True
-        self.draw()
+        self._overlay.ask("help")
 
     def _close_sheets(self) -> None:
-        self._settings_open = self._help_open = False
-        self.draw()
+        if self._over is not None:
+            self._over.close()
 
     # ------------------------------------------------------------------ keys
     def _keys(self) -> None:
@@ -395,7 +371,8 @@ class MainWindow(QMainWindow):
 
     def _go(self, page: Page) -> None:
         if self.window_presenter.inside:
-            self._settings_open = self._help_open = False
+            if self._over is not None:
+                self._over.forget()
             self.window_presenter.go(page)
 
     def _again(self) -> None:
@@ -482,8 +459,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._veil is not None:
-            self._veil.fit()
+        if self._over is not None:
+            self._over.fit()
         if event.size().width() != self._drawn_for:
             self._pages.forget()
             self._framed_for = ()

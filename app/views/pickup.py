@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QLayout, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.desk.slips import CaseSlip, Verdict
 from app.presenters.hand_over_steps import Step
@@ -19,6 +19,8 @@ from app.views.buttons import REPEAT_MS
 from app.views.case import CasePage
 from app.views.dialogs import Sheet, sheet_for
 from app.views.done import DonePage
+from app.views.pickup_menu import menu_of
+from app.views.pinned_bar import PinnedBar
 from app.views.proxy import ProxyPage
 from app.views.scan_catcher import ScanCatcher
 from app.views.steps import Column, StepsColumn, ending_column
@@ -375,51 +377,8 @@ class PickupView(QWidget):
             typed.clear()  # the scanner's own strokes
         self.pickup.scanned(text)
 
-    def menu(self) -> QMenu:
-        """F10: everything that is not the next step."""
-        say, pickup, screen = self.bench.say, self.pickup, self.pickup.screen
-        menu = QMenu(self)
-        case = screen.case
-        if screen.stage is Stage.CASE and case is not None:
-            if case.verdict is not Verdict.COLLECTED:
-                self._entry(menu, say("Somebody else collects"), "F4", pickup.begin_proxy)
-                self._entry(menu, say("The student card is lost"), "", lambda: pickup.open_pane(Pane.LOSS))
-            if case.verdict is Verdict.READY:
-                self._entry(
-                    menu, say("Something is wrong on the sheet"), "F8", lambda: pickup.open_pane(Pane.CORRECTION)
-                )
-            if case.verdict is Verdict.BLOCKED or pickup.remedy is Pane.RELEASE:
-                self._entry(menu, say("Supervisor's release"), "F7", lambda: pickup.open_pane(Pane.RELEASE))
-            if case.permissions:
-                self._entry(menu, say("Withdraw a permission"), "", lambda: pickup.open_pane(Pane.WITHDRAWAL))
-            self._entry(menu, say("A unit answered by telephone"), "", lambda: pickup.open_pane(Pane.PHONE))
-            self._entry(menu, say("Letter of authorization, prefilled"), "", self._letter)
-            self._entry(menu, say("Letter of authorization, blank"), "", self._blank_letter)
-            self._entry(menu, say("Ask the units again"), "F5", pickup.ask_again)
-            self._entry(menu, say("One step back"), "Esc", pickup.back)
-            self._entry(menu, say("Leave the case"), "", pickup.close)
-        elif screen.stage is Stage.DONE:
-            self._entry(menu, say("Reprint the receipt"), "F6", pickup.reprint)
-        return menu
-
-    def _correct(self) -> None:
-        self.pickup.open_pane(Pane.CORRECTION)
-
-    def _letter(self) -> None:
-        case = self.pickup.screen.case
-        if case is not None:
-            self.pickup.print_letter(prefilled=True)
-
-    def _blank_letter(self) -> None:
-        self.pickup.print_letter(prefilled=False)
-
-    def _entry(self, menu: QMenu, text: str, key: str, act: Callable[[], object]) -> None:
-        action = QAction(f"{text}\t{key}" if key else text, menu)
-        action.triggered.connect(lambda _=False: act())
-        menu.addAction(action)
-
     def _more(self) -> None:
-        menu = self.menu()
+        menu = menu_of(self, self.bench.say, self.pickup)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         size = menu.sizeHint()
         below = self.rect().bottomRight() - QPoint(size.width() + self.bench.px(24), size.height() + self.bench.px(80))
@@ -444,28 +403,3 @@ class PickupView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self.scans.listen(False)
         super().hideEvent(event)
-
-
-class PinnedBar(QWidget):
-    """The bar under one column of very large text. What has no room leaves it, last but one first: its key still works,
-    and the menu holds it, too."""
-
-    def __init__(self, bench: Bench, buttons: list[Button]) -> None:
-        super().__init__()
-        self._buttons = buttons
-        self._gap = bench.px(10)
-        self.setObjectName("bar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        buttons[0].setProperty("fills", True)
-        self.setLayout(bench.row(*buttons, gap=10, margins=(16, 8, 12, 8)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        margins = self.contentsMargins()
-        room = self.width() - 3 * self._gap - margins.left() - margins.right()
-        taken = sum(each.sizeHint().width() + self._gap for each in self._buttons)
-        for each in self._buttons[1:-1]:
-            each.setVisible(taken <= room)

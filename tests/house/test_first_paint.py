@@ -28,6 +28,7 @@ DOOR = {
     "app.presenters.door",
     "app.presenters.form",
     "app.presenters.window",
+    "app.presenters.window_pages",
     "app.program",
     "app.settings",
     "app.threads",

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, Stage
 from app.views.pickup import PickupView
+from app.views.pickup_menu import menu_of
 from tests.presenters import made_up
 from tests.presenters.conftest import Counter
 from tests.views.looks import dress, look
@@ -228,7 +229,7 @@ def test_the_menu_holds_everything_that_is_not_the_next_step(qtbot: QtBot, count
     view = show(qtbot, counter, language="en")
     counter.opens(made_up.a_blocked_case())
     settle(view)
-    menu = view.menu()
+    menu = menu_of(view, view.bench.say, counter.pickup)
     entries = [action.text().split("\t")[0] for action in menu.actions()]
     assert "A unit answered by telephone" in entries and "The student card is lost" in entries
     menu.deleteLater()

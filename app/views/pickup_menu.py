@@ -1,0 +1,46 @@
+"""F10 at a case: everything that is not the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.desk.slips import CaseSlip, Verdict
+from app.presenters.pickup import Pane, PickupPresenter, Stage
+from app.wording import Wording
+
+
+def menu_of(of: QWidget, say: Wording, pickup: PickupPresenter) -> QMenu:
+    """What can be done at this moment, each with its key."""
+    menu, screen = QMenu(of), pickup.screen
+    if screen.stage is Stage.CASE and screen.case is not None:
+        _at_case(menu, say, pickup, screen.case)
+    elif screen.stage is Stage.DONE:
+        _entry(menu, say("Reprint the receipt"), "F6", pickup.reprint)
+    return menu
+
+
+def _at_case(menu: QMenu, say: Wording, pickup: PickupPresenter, case: CaseSlip) -> None:
+    if case.verdict is not Verdict.COLLECTED:
+        _entry(menu, say("Somebody else collects"), "F4", pickup.begin_proxy)
+        _entry(menu, say("The student card is lost"), "", lambda: pickup.open_pane(Pane.LOSS))
+    if case.verdict is Verdict.READY:
+        _entry(menu, say("Something is wrong on the sheet"), "F8", lambda: pickup.open_pane(Pane.CORRECTION))
+    if case.verdict is Verdict.BLOCKED or pickup.remedy is Pane.RELEASE:
+        _entry(menu, say("Supervisor's release"), "F7", lambda: pickup.open_pane(Pane.RELEASE))
+    if case.permissions:
+        _entry(menu, say("Withdraw a permission"), "", lambda: pickup.open_pane(Pane.WITHDRAWAL))
+    _entry(menu, say("A unit answered by telephone"), "", lambda: pickup.open_pane(Pane.PHONE))
+    _entry(menu, say("Letter of authorization, prefilled"), "", lambda: pickup.print_letter(prefilled=True))
+    _entry(menu, say("Letter of authorization, blank"), "", lambda: pickup.print_letter(prefilled=False))
+    _entry(menu, say("Ask the units again"), "F5", pickup.ask_again)
+    _entry(menu, say("One step back"), "Esc", pickup.back)
+    _entry(menu, say("Leave the case"), "", pickup.close)
+
+
+def _entry(menu: QMenu, text: str, key: str, act: Callable[[], object]) -> None:
+    action = QAction(f"{text}\t{key}" if key else text, menu)
+    action.triggered.connect(lambda _=False: act())
+    menu.addAction(action)
