@@ -58,6 +58,7 @@ def _what(name: str, say: Wording) -> str:
         "contacts": say("Mailboxes, telephones, addresses"),
         "deliveries": say("Addresses of deliveries"),
         "mailbox_checks": say("Mailboxes given at the desk"),
+        "platform_packages": say("Packages that the platform never answered"),
         "platform_reasons": say("The platform's reasons for rejecting"),
         "identity_numbers": say("Identity numbers"),
         "photographs": say("Photographs"),

@@ -33,7 +33,7 @@ class PackageState(StrEnum):
     SENT = "sent"
     STOPPED = "stopped"  # a person must see to the code; nothing of it arrived
     UNKNOWN = "unknown"  # gone from the other side, perhaps fetched already
-    DISSOLVED = "dissolved"  # never sent: a hand-over in it was voided
+    DISSOLVED = "dissolved"  # never sent: a hand-over in it was voided, or its content was purged
     ANSWERED = "answered"  # its receipt is imported
 
 
@@ -49,7 +49,7 @@ class ItemState(StrEnum):
 
 
 class Package(Keyed, Revised, Base, kw_only=True):
-    """One file for the platform (匯出包). ``number`` names it; ``content_sealed`` is emptied once it is answered."""
+    """One file for the platform (匯出包). ``content_sealed`` is emptied once it is answered or dissolved."""
 
     __tablename__ = "platform_package"
 

@@ -29,6 +29,7 @@ from app.models.job import Job
 from app.models.journal import JournalFact, JournalLine
 from app.models.mailbox import MailboxCheck
 from app.models.pickup import EvidenceScan, Pickup, ProxyPickup, Voiding
+from app.models.platform import OPEN as ON_THEIR_WAY
 from app.models.platform import Package, PackageItem
 from app.models.staff import Override, ReleaseIdentity, Withdrawal
 from app.models.store import Store, translated
@@ -208,6 +209,15 @@ RULES: tuple[Rule, ...] = (
         MailboxCheck,
         lambda before: and_(MailboxCheck.asked_at < before, MailboxCheck.address_sealed != EMPTY),
         {"address_sealed": EMPTY, "code_sealed": None},
+    ),
+    Rule(
+        "platform_packages",  # names, birth dates and mailboxes; a receipt that comes later needs the digests alone
+        "contacts_years",
+        Package,
+        lambda before: and_(
+            Package.made_at < before, Package.content_sealed.is_not(None), Package.state.not_in(ON_THEIR_WAY)
+        ),
+        {"content_sealed": None},
     ),
     Rule(
         "platform_reasons",

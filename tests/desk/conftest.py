@@ -27,6 +27,7 @@ from app.models.card import StudentCard
 from app.models.certificate import DegreeCertificate, Sheet
 from app.models.graduate import Approval, ClearanceItem, Graduate, GraduationApproval, Person, State
 from app.models.search import remember
+from tests.shape import shaped
 
 PROFILE = Path(__file__).resolve().parents[2] / "resources" / "profiles" / "sample.toml"
 COHORT = AcademicSemester(113, 2)
@@ -70,6 +71,8 @@ def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(url: str, tmp_path: Path, clock: FixedClock, founded_folder: Path) -> Iterator[Desk]:
     if url.startswith("sqlite"):
         shutil.copytree(founded_folder, tmp_path, dirs_exist_ok=True)
+    else:
+        shaped(url)
     made = open_demo(place(url, tmp_path, clock))
     enter(made)
     yield made

@@ -26,12 +26,12 @@ from app.models.graduate import Graduate, Person, Status
 from app.models.issuing import FILE_PLACE
 from app.models.job import Job, JobKind, JobState, JobStep
 from app.models.journal import Stamp, check_chains
-from app.models.migration import migrate
 from app.models.pickup import Pickup, PickupMode
 from app.models.staff import Role, Staff, Station
 from app.models.store import Store
 from app.policy.profile import Profile
 from tests.issuance.conftest import AT
+from tests.shape import shaped
 
 PROFILE = Path(__file__).parents[2] / "resources" / "profiles" / "sample.toml"
 STATION = "main-1"
@@ -58,7 +58,7 @@ class School:
         self.clock = FixedClock(AT)
         self.holder = holder or keyring.HolderKey.fresh()
         if holder is None:
-            migrate(url)
+            shaped(url)
         self.store = Store(url)
         if holder is None:
             self._found(kind, {**rules, **({DUE: due} if due else {})})
@@ -209,6 +209,10 @@ class School:
             pickup = work.session.get_one(Pickup, job.subject_id)
             pickup.voided_at = self.clock.now()
             work.note("pickup.voided", {"pickup": pickup.id})
+
+    def voided(self, job_id: UUID) -> bool:
+        with self.store.read() as session:
+            return session.get_one(Pickup, session.get_one(Job, job_id).subject_id).voided_at is not None
 
     def try_again(self, job_id: UUID) -> None:
         with self.store.begin(self.stamp()) as work:

@@ -7,8 +7,7 @@ new runner with a new office, as after a new start. Kills of whole processes are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,70 +15,18 @@ import pytest
 
 from app.issuance.bench import Bench
 from app.issuance.office import Office
-from app.issuance.runner import LEASE, Runner
+from app.issuance.runner import Runner
 from app.models.certificate import DigitalState
 from app.models.delivery import Delivery, DeliveryState
 from app.models.job import JobKind, JobState
-from app.models.journal import Stamp
 from app.models.renewal import OlderForm
-from app.models.store import Store, UnitOfWork
 from tests.issuance.conftest import AT
+from tests.issuance.crashes import until_it_lives_through
 from tests.issuance.decades import Authority
 from tests.issuance.school import NO_NOTICE, STATION, School
 from tests.issuance.test_delivery import MailRoom, post_to, room
 
 assert room  # the fixture
-
-
-class Killed(BaseException):
-    """The program is gone."""
-
-
-@contextmanager
-def killed_at(store: Store, number: int, when: str) -> Iterator[None]:
-    """Die at this commit of the runner's; quietly over when there are fewer."""
-    left, begin = number, store.begin
-
-    def one_more() -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            raise Killed
-
-    @contextmanager
-    def dying(stamp: Stamp, *, bookkeeping: bool = False) -> Iterator[UnitOfWork]:
-        with begin(stamp, bookkeeping=bookkeeping) as work:
-            yield work
-            if when == "before":
-                one_more()
-        if when == "after":
-            one_more()
-
-    store.begin = dying  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        store.begin = begin  # type: ignore[method-assign]
-
-
-def until_it_lives_through(school: School, begin: Callable[[], Runner], when: str, deed: Callable[[], None]) -> int:
-    """A fresh ``deed`` for each commit at which the program dies; how many there were."""
-    for number in range(1, 60):
-        deed()
-        runner = begin()
-        try:
-            with killed_at(school.store, number, when):
-                runner.run_due()
-        except Killed:
-            for _ in range(2):
-                school.clock.advance(seconds=LEASE.total_seconds() + 1)
-                again = begin()
-                again.run_due()
-                again.close()
-        else:
-            runner.close()
-            return number - 1
-    raise AssertionError("it never ended")
 
 
 @pytest.fixture

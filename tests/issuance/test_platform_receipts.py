@@ -11,11 +11,13 @@ import pytest
 
 from app.desk.desk import Actor, Desk
 from app.desk.digital import queue as show_queue
+from app.desk.purge import purge
+from app.desk.sign_on import hash_password
 from app.errors import Refusal
 from app.issuance.bench import Bench
 from app.issuance.delivery.drop import DropFolder
 from app.models.platform import PackageItem
-from app.models.staff import Role
+from app.models.staff import Role, Staff
 from tests.issuance.packages import (
     TO_PLATFORM,
     a_receipt,
@@ -27,6 +29,8 @@ from tests.issuance.packages import (
     take,
 )
 from tests.issuance.school import School
+
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -205,6 +209,46 @@ def test_a_package_that_was_not_sent_has_no_receipt(
     with pytest.raises(Refusal) as refusal:
         take(one_school, tmp_path, a_receipt(packages(one_school)[0], one_school.every(PackageItem)))
     assert refusal.value.codes == ("receipt.not_sent",)
+
+
+def purged(school: School, folder: Path) -> dict[str, int]:
+    """What a supervisor's purge emptied, by kind."""
+
+    def act(desk: Desk) -> dict[str, int]:
+        return {each.name: each.rows for each in purge(desk, login="boss", password=PASSWORD) if each.rows}
+
+    with school.store.begin(school.stamp()) as work:
+        work.add(Staff(login="boss", name="主管", role=Role.SUPERVISOR, password_hash=hash_password(PASSWORD)))
+        work.note("staff.added")
+    found: dict[str, int] = at_desk(school, folder, act)
+    return found
+
+
+def test_a_package_that_is_never_answered_is_emptied_with_the_mailboxes_and_its_receipt_may_still_come(
+    sent: School, tmp_path: Path
+) -> None:
+    sent.clock.advance(days=5 * 366)
+    assert purged(sent, tmp_path)["platform_packages"] == 1
+    assert packages(sent)[0].content_sealed is None
+    assert {said(sent, each) for each in sent.digital_jobs()} == {("waiting", "platform.sent")}
+    take(sent, tmp_path, a_receipt(packages(sent)[0], sent.every(PackageItem)))
+    assert {said(sent, each) for each in sent.digital_jobs()} == {("done", "platform.accepted")}
+
+
+def test_a_stopped_package_that_was_emptied_is_packed_anew_when_a_person_lets_it_go_on(
+    one_school: School, bench: Bench, box: Path, tmp_path: Path
+) -> None:
+    """Its graduates' mailboxes are gone by then: a person is told, and nothing half leaves."""
+    first, second = hand_over(one_school, 1), hand_over(one_school, 2)
+    (box / "sample-main-1-114-00001.zip").write_bytes(b"somebody else's")
+    run(one_school, bench, DropFolder(box))
+    assert said(one_school, first) == ("dead", "platform.other_file_there")
+    one_school.clock.advance(days=5 * 366)
+    assert purged(one_school, tmp_path)["platform_packages"] == 1
+    one_school.try_again(first)
+    run(one_school, bench, DropFolder(box))
+    assert {said(one_school, each) for each in (first, second)} == {("dead", "delivery.no_mailbox")}
+    assert [each.state.value for each in packages(one_school)] == ["dissolved"]
 
 
 def test_one_accepted_after_its_hand_over_was_voided_counts_as_revoked(sent: School, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from app.models import keyring
 from app.models.journal import Stamp
-from app.models.migration import migrate
 from app.models.store import Store
+from tests.shape import shaped
 
 AT = datetime(2025, 7, 3, 2, 0, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ def url(request: pytest.FixtureRequest, tmp_path) -> str:
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    migrate(url)
+    shaped(url)
     made = Store(url)
     with made.begin(stamp(), bookkeeping=True) as work:
         made.vault = keyring.found_keys(work.session, "w1", keyring.HolderKey.fresh(), keyring.new_recovery_code(), AT)

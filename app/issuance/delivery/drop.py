@@ -36,6 +36,10 @@ class Drop(Protocol):
         """Give a file that was written its final name."""
         ...
 
+    def remove(self, name: str) -> None:
+        """Take back a file that has no final name; nothing where there is none."""
+        ...
+
 
 class Platform(Protocol):
     """A way to the platform. ``simulated`` is said wherever the outcome is shown."""
@@ -89,6 +93,12 @@ class DropFolder:
             settle(self.folder / name, self.folder / final)
         except OSError as fault:
             raise Trouble("platform.rename_refused", retryable=True, why=reason(fault)) from fault
+
+    def remove(self, name: str) -> None:
+        try:
+            (self.folder / name).unlink(missing_ok=True)
+        except OSError as fault:
+            raise _not_written(fault) from fault
 
 
 def _not_written(fault: OSError) -> Trouble:

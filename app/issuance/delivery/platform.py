@@ -57,6 +57,9 @@ def answered(work: UnitOfWork, office: Office, task: Task, _job: Job, _: None) -
     package = platform.package_of_job(work.session, task.job_id)
     if package is None:
         return Stops("platform.rejected")
+    if package.state in LEFT_TO_PERSON and package.content_sealed is None:  # purged: what it held is packed anew
+        _dissolve(work, package)
+        return Waits("platform.to_pack")
     if package.state in LEFT_TO_PERSON:
         package.state, package.attempts, package.code = PackageState.PREPARED, 0, ""
         _mark_jobs(work, package, JobState.WAITING, "platform.packed", except_for=task.job_id)
@@ -248,7 +251,7 @@ def _take(work: UnitOfWork, office: Office, owner: str) -> Parcel | None:
         package.state = PackageState.SENDING
     sealed = package.content_sealed
     content = work.vault.open(PACKAGE_PLACE, package.id, sealed) if sealed is not None else b""
-    if sha256(content).digest() != package.sha256:
+    if found is not PackageState.DISSOLVED and sha256(content).digest() != package.sha256:
         package.state = found = PackageState.STOPPED
         package.code, package.leased_by, package.leased_until = "digital.file_altered", "", None
         _mark_jobs(work, package, JobState.DEAD, package.code, {"document": package.number})
@@ -267,6 +270,7 @@ def _dissolve(work: UnitOfWork, package: Package) -> PackageState:
     for item in platform.items_of(work.session, package.id):
         item.state = ItemState.WITHDRAWN
     package.state, package.leased_by, package.leased_until = PackageState.DISSOLVED, "", None
+    package.content_sealed = None
     work.note("platform.dissolved", {"package": package.id}, number=package.number)
     return package.state
 
@@ -287,16 +291,22 @@ def _send(office: Office, owner: str, parcel: Parcel, drop: Drop) -> PackageStat
             return PackageState.SENT
     drop.write(parcel.part, parcel.content)
     if not office.commit(lambda work: _placing(work, office, owner, parcel)):
-        raise Trouble("platform.server_away", retryable=True)
+        drop.remove(parcel.part)
+        return PackageState.DISSOLVED
     drop.rename(parcel.part, parcel.file)
     return PackageState.SENT
 
 
 def _placing(work: UnitOfWork, office: Office, owner: str, parcel: Parcel) -> bool:
-    """It is whole on the other side; from here on it may have its name, whatever happens to us."""
+    """It is whole on the other side; from here on it may have its name, whatever happens to us.
+
+    False when a hand-over in it was voided while it was written: it never gets its name (E30).
+    """
     work.bookkeeping = True
     package = platform.hold_package(work.session, parcel.id, owner)
     if package is None:
+        raise Trouble("platform.server_away", retryable=True)
+    if package.state is PackageState.SENDING and platform.voided_in(work.session, package.id):
         return False
     package.state, package.leased_until = PackageState.PLACING, office.now + LEASE
     return True
@@ -308,6 +318,9 @@ def _arrived(work: UnitOfWork, office: Office, owner: str, parcel: Parcel, state
         work.bookkeeping = True
         return Progress(None, KIND, "send", "lost")
     package.state, package.leased_by, package.leased_until = state, "", None
+    if state is PackageState.DISSOLVED:
+        _dissolve(work, package)
+        return Progress(None, KIND, "send", JobState.CANCELLED.value)
     if state is PackageState.UNKNOWN:
         package.code = "platform.outcome_unknown"
         _mark_jobs(work, package, JobState.DEAD, package.code)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -144,6 +144,10 @@ class SftpDrop:
                 if "nsupported" not in str(fault):
                     raise
                 self.client.rename(self._path(name), self._path(final))
+
+    def remove(self, name: str) -> None:
+        with suppress(FileNotFoundError), _told("platform.server_away"):
+            self.client.remove(self._path(name))
 
     def _path(self, name: str) -> str:
         return f"{self.folder}/{name}" if self.folder else name
