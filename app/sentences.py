@@ -1692,6 +1692,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The certificate of the file's last timestamp ended on {day}; another on top would prove nothing.",
         "The file stays as it is and verifies by the school's own records. Tell the system office.",
     ),
+    "revocation.lists_only": (
+        "Whether {name} was revoked is told by a list alone; after some days no verifier can use that.",
+        "Have the system office ask its issuer for an OCSP responder, or set signature_level to B-LT.",
+    ),
     "revocation.unknown": (
         "The issuers do not say today whether the signing certificates are still good.",
         "Nothing to do: the certificate waits and is tried again. If it lasts, tell the system office.",

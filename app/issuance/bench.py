@@ -146,7 +146,8 @@ class Bench:
         chains = [signer.key.chain, *([stamps.chain] if stamps is not None else [])]
         if stamps is not None:
             in_force(stamps.chain, at)  # said before its issuer is asked, who would only not vouch for it
-        proof: Proof = gather(chains, at, place.lists, needed=place.level in (Level.B_LT, Level.B_LTA))
+        needed, for_decades = place.level in (Level.B_LT, Level.B_LTA), place.level is Level.B_LTA
+        proof: Proof = gather(chains, at, place.lists, needed=needed, for_decades=for_decades)
         lasting = Lasting(place.level, stamps, proof)
         self._lasting, self._proven = (place, lasting, proof.until), False
         return lasting

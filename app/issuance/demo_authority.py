@@ -37,6 +37,9 @@ _RESPONDER = x509.AuthorityInformationAccess(
     [x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier("http://127.0.0.1:9/"))]
 )
 """Verifiers look at an OCSP answer only where the certificate names a responder; nobody answers at this one."""
+_LIST = x509.CRLDistributionPoints(
+    [x509.DistributionPoint([x509.UniformResourceIdentifier("http://127.0.0.1:9/ca.crl")], None, None, None)]
+)
 Private = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -93,6 +96,8 @@ class _House:
     at: datetime
     root: _Authority
     issuing: _Authority
+    speaks_for: timedelta = timedelta(days=366 * YEARS)  # how long its lists and answers hold
+    has_responder: bool = True  # else a list alone tells who was revoked
 
     @classmethod
     def of(cls, school: str, at: datetime) -> _House:
@@ -117,7 +122,7 @@ class _House:
             x509.CertificateRevocationListBuilder()
             .issuer_name(authority.certificate.subject)
             .last_update(self.at)
-            .next_update(self.at + timedelta(days=366 * YEARS))
+            .next_update(self.at + self.speaks_for)
             .add_extension(x509.CRLNumber(1), critical=False)
             .add_extension(_issuer_key(authority.private), critical=False)
         )
@@ -139,7 +144,7 @@ class _House:
                 algorithm=SHA256(),
                 cert_status=ocsp.OCSPCertStatus.GOOD,
                 this_update=self.at,
-                next_update=self.at + timedelta(days=366 * YEARS),
+                next_update=self.at + self.speaks_for,
                 revocation_time=None,
                 revocation_reason=None,
             )
@@ -174,7 +179,7 @@ class _House:
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signing=True), critical=True)
             .add_extension(purposes, critical=critical)
-            .add_extension(_RESPONDER, critical=False)
+            .add_extension(_RESPONDER if self.has_responder else _LIST, critical=False)
             .add_extension(_issuer_key(self.issuing.private), critical=False)
             .sign(self.issuing.private, SHA256())
         )

@@ -45,12 +45,15 @@ class Proof:
     until: datetime
 
 
-def gather(chains: Sequence[Chain], at: datetime, lists: Path | None = None, *, needed: bool = True) -> Proof:
+def gather(
+    chains: Sequence[Chain], at: datetime, lists: Path | None = None, *, needed: bool = True, for_decades: bool = False
+) -> Proof:
     """The proof for these chains, each certificate of them below the root accounted for.
 
     ``lists`` is a folder of lists (``*.crl``) and answers (``*.ocsp``), taken instead of asking the issuers. Trouble
     ``signing.certificate_revoked``; ``revocation.unknown`` (passes) when an issuer gives no answer and one is
     ``needed``: a plain signature carries no proof, and is only kept from being made with a key known to be revoked.
+    Proof ``for_decades`` has an answer about the first of each chain, else Trouble ``revocation.lists_only``.
     """
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
     held, answered = _held(lists) if lists is not None else ((), ())
@@ -72,6 +75,8 @@ def gather(chains: Sequence[Chain], at: datetime, lists: Path | None = None, *, 
         log.info("revocation not asked", code=trouble.code)
     crls, ocsps = (held, answered) if lists is not None else (tuple(trust.crls), tuple(trust.ocsps))
     crls, ocsps = _needed(chains, crls, ocsps)
+    if for_decades:
+        _refuse_lists_alone(chains, ocsps)
     certificates = {_plain(each).dump(): _plain(each) for chain in chains for each in chain}
     return Proof(tuple(certificates.values()), ocsps, crls, min([at + FRESH, *_ends(crls)]))
 
@@ -105,6 +110,16 @@ def _needed(
     issuers = {each.issuer.sha256 for each in below if not (each.serial_number in answered and each.ocsp_urls)}
     issuers |= {each.issuer.sha256 for answer in answers for each in _responders(answer)}
     return tuple(each for each in crls if each.issuer.sha256 in issuers), tuple(answers)
+
+
+def _refuse_lists_alone(chains: Sequence[Chain], ocsps: Sequence[ocsp.OCSPResponse]) -> None:
+    """A list proves the state of a certificate for as long as it runs, a week or so, and not afterwards: measured with
+    the certificate of an issuer below the root. Only an answer is good evidence in later years."""
+    answered = {serial for each in ocsps for serial in _serials(each)}
+    for chain in chains:
+        own = _plain(chain[0])
+        if len(chain) > 2 and not (own.serial_number in answered and own.ocsp_urls):
+            raise Trouble("revocation.lists_only", retryable=True, name=own.subject.native.get("common_name", "—"))
 
 
 def _serials(answer: ocsp.OCSPResponse) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -28,11 +29,15 @@ class Authority:
     containers: list[bytes]
 
     @classmethod
-    def opened(cls, folder: Path, at: datetime) -> Authority:
+    def opened(cls, folder: Path, at: datetime, **facts: Any) -> Authority:
+        """``facts`` are the house's: for how long its lists and answers hold, whether it has a responder."""
         folder.mkdir(parents=True, exist_ok=True)
-        house = demo_authority._House.of("範例大學", at)
+        house = replace(demo_authority._House.of("範例大學", at), **facts)
         key = demo_authority._lay_down(folder, house, rsa.generate_private_key(65537, 2048), PASSPHRASE)
-        return cls(folder, house, key, [(folder / demo_authority.STAMP_FILE).read_bytes()])
+        made = cls(folder, house, key, [(folder / demo_authority.STAMP_FILE).read_bytes()])
+        if not house.has_responder:
+            made.tell_anew(at)
+        return made
 
     @property
     def lasting(self) -> LastingPlace:
@@ -44,12 +49,13 @@ class Authority:
         return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
 
     def tell_anew(self, at: datetime) -> None:
-        """Fresh revocation lists and answers about both of the authority's certificates, of this day."""
+        """Fresh lists, and answers about the registrar's and both of the authority's certificates, of this day."""
         house = replace(self.house, at=at)
         for each in self.folder.glob("*.ocsp"):
             each.unlink()
-        for place, container in enumerate(self.containers[-2:]):
-            write_private(self.folder / f"stamps-{place}.ocsp", house.answer(container, PASSPHRASE))
+        asked = (self.key.path.read_bytes(), *self.containers[-2:]) if house.has_responder else ()
+        for place, container in enumerate(asked):
+            write_private(self.folder / f"answer-{place}.ocsp", house.answer(container, PASSPHRASE))
         for name, issuer in (("demo-root.crl", house.root), ("demo-ca.crl", house.issuing)):
             write_private(self.folder / name, house.revoked(issuer))
 

@@ -170,6 +170,24 @@ def test_who_is_away_lets_the_certificates_wait_however_long(
     assert school.broken_chains() == []
 
 
+def test_an_archive_timestamp_is_not_promised_where_a_list_alone_tells_of_revocations(
+    school: School, tmp_path: Path
+) -> None:
+    """FACTS 2.3: such a file verifies for as long as the list runs; the certificates wait with the reason."""
+    authority = Authority.opened(tmp_path / "lists", AT - timedelta(hours=1), has_responder=False)
+    job_id = school.hand_over(1)
+    for _ in range(9):
+        run(school, authority.key, authority.lasting)
+        school.clock.advance(hours=1)
+    job = school.job(job_id)
+    assert (job.state, job.note) == (JobState.QUEUED, "revocation.lists_only")
+    assert "註冊組 DEMO" in job.note_facts
+    told = Wording(EN).explain(Obstacle(job.note, {"name": "x"}))
+    assert "signature_level" in told.next_step
+    run(school, authority.key, replace(authority.lasting, level=Level.B_LT))
+    assert school.states() == [JobState.DONE]
+
+
 def test_a_responder_that_does_not_answer_lets_the_certificates_wait(school: School, authority: Authority) -> None:
     """Asked over the network, at the address in the certificate; nobody is there."""
     job_id = school.hand_over(1)

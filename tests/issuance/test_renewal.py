@@ -24,13 +24,13 @@ from pyhanko.sign.validation.policy_decl import (
     RevocationInfoGatheringSpec,
     SignatureValidationSpec,
 )
-from pyhanko_certvalidator.ltv import ades_past
+from pyhanko_certvalidator.ltv import ades_past, poe
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from app.errors import Trouble
-from app.issuance import renewing
+from app.issuance import proof, renewing
 from app.issuance.bench import Bench
 from app.issuance.kit import open_kit
 from app.issuance.kit_making import make_kit
@@ -107,6 +107,11 @@ class LibraryClock(datetime):
         return cls.at.astimezone(tz)
 
 
+def keep_the_library_s_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in (ades, ades_past, poe):
+        monkeypatch.setattr(room, "datetime", LibraryClock)
+
+
 def ades_of(pdf: bytes, root: bytes, then: datetime, now: datetime) -> str:
     """What a verifier says at that time, offline, with nothing but the file and the root; simulated when later."""
     spec = PdfSignatureValidationSpec(
@@ -165,6 +170,41 @@ def test_a_certificate_is_renewed_through_the_decades_and_every_form_stays_good(
     assert len(school.every(DigitalFile)) == 1
     assert all(answer(school, each + b" ")[0] is Outcome.FAILURE for each in (forms[0], forms[-1]))
     assert school.broken_chains() == []
+
+
+WEEK = timedelta(days=7)
+
+
+def test_answers_that_hold_a_week_are_enough_for_as_long_as_the_last_timestamp_lasts(
+    one_school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a real responder gives them: the earlier timestamps are judged by the proof of their own days."""
+    keep_the_library_s_time(monkeypatch)
+    authority = Authority.opened(tmp_path / "house", AT - timedelta(hours=1), speaks_for=WEEK)
+    job_id = one_school.hand_over(1)
+    run(one_school, authority)
+    for _ in range(3):
+        renew_once(one_school, authority)
+        pdf, now = one_school.issued(job_id), one_school.clock.now()
+        for later in (timedelta(days=30), YEAR):  # no list and no answer is fresh any more
+            assert ades_of(pdf, authority.root, now + later, now) == "AdESPassed.OK", (now.year, later)
+    assert stamps(pdf) == 4
+
+
+def test_a_list_alone_would_not_have_lasted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_school: School
+) -> None:
+    """Why ``revocation.lists_only`` refuses it. When a verifier has learnt better, this test says so."""
+    keep_the_library_s_time(monkeypatch)
+    monkeypatch.setattr(proof, "_refuse_lists_alone", lambda *_: None)
+    authority = Authority.opened(tmp_path / "house", AT - timedelta(hours=1), speaks_for=WEEK, has_responder=False)
+    job_id = one_school.hand_over(1)
+    run(one_school, authority)
+    tomorrow, next_month = (
+        ades_of(one_school.issued(job_id), authority.root, AT + timedelta(days=days), AT) for days in (1, 30)
+    )
+    assert tomorrow == "AdESPassed.OK"
+    assert next_month.startswith("AdESIndeterminate")
 
 
 def test_every_form_follows_its_document_when_it_is_revoked(one_school: School, authority: Authority) -> None:
