@@ -46,9 +46,11 @@ if TYPE_CHECKING:
     from app.devices.virtual_card import VirtualCard
     from app.issuance.office import Office
     from app.issuance.orders import Worker
+    from app.presenters.cues import Cue, Cues
     from app.presenters.pickup import PickupPresenter
     from app.threads.issuance_line import IssuanceLine
     from app.threads.lanes import Lanes
+    from app.views.sounds import Sounds
     from app.views.workbench import Bench, Look
 
 TITLE = Bilingual("學位證書領取櫃檯", "Registry Desk")
@@ -85,7 +87,7 @@ class Program(QObject):
         self.window_presenter = WindowPresenter(
             self.desk_line, self._furnish, clock, self, founded=settings.is_founded and not settings.demo
         )
-        choices = Choices(settings.language, settings.theme, settings.text_scale / 100)
+        choices = Choices(settings.language, settings.theme, settings.text_scale / 100, settings.sound)
         self.window = MainWindow(
             self.window_presenter,
             choices,
@@ -106,6 +108,7 @@ class Program(QObject):
         settings = self.settings
         lanes = Lanes(self._readers(), settings.printer, self._demo_print if settings.demo else None)
         lanes.feed.card_event.connect(self.window_presenter.card_event)
+        lanes.feed.card_event.connect(self.cues.card_event)
         return lanes
 
     @property
@@ -118,6 +121,7 @@ class Program(QObject):
         lanes = self.lanes
         pickup = PickupPresenter(self.desk_line, lanes.feed, lanes.print_line, self.clock, self)
         pickup.done.changed.connect(self._handed_over)
+        self.cues.watch(pickup)
         return Counter(pickup, lanes.print_line, lanes.examiner_line)
 
     def _build_ahead(self) -> None:
@@ -189,6 +193,24 @@ class Program(QObject):
         if self._issuance is not None:
             self._issuance.nudge()
 
+    @cached_property
+    def cues(self) -> Cues:
+        from app.presenters.cues import Cues
+
+        cues = Cues(self.window_presenter, self)
+        cues.heard.connect(self._sound)
+        return cues
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        from app.views.sounds import Sounds
+
+        return Sounds(parent=self)
+
+    def _sound(self, cue: Cue) -> None:
+        if QApplication.platformName() != "offscreen":  # nobody is there to hear it
+            self._sounds.play(cue, self.window.choices.sound)
+
     def _remember(self, choices: Choices) -> None:
         from app.errors import Trouble
 
@@ -198,6 +220,7 @@ class Program(QObject):
                 language=choices.language,
                 theme=choices.theme,
                 text_scale=round(choices.scale * 100),
+                sound=choices.sound,
             )
 
     # ------------------------------------------------------------------ the desk, on its lane

@@ -2,7 +2,7 @@
 
 A short TOML file that the system office writes once. The one for all users of the computer is read first, the clerk's
 own over it; ``DESK_SETTINGS`` names another file instead of both. What a clerk chooses on screen (language, theme, text
-size) is kept apart in ``preferences.toml``, so that the program never rewrites a file that a person wrote.
+size, sound) is kept apart in ``preferences.toml``, so that the program never rewrites a file that a person wrote.
 
 An unknown key stops the program with a sentence: a misspelt ``printer`` that is silently ignored is found out by a
 graduate. Plain ``tomllib`` and one frozen dataclass, because this is read before the first paint. Secrets never lie
@@ -28,6 +28,7 @@ PREFERENCES = "preferences.toml"
 PROGRAM = "registry-desk"
 LANGUAGES = ("zh_TW", "en")
 THEMES = ("light", "dark")
+SOUNDS = ("off", "soft", "loud")
 SCALES = range(100, 201)
 LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 PROFILES_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "profiles"
@@ -93,6 +94,7 @@ class Settings:
     language: str = "zh_TW"
     theme: str = "light"
     text_scale: int = 100
+    sound: str = "soft"
     file: Path
 
     @property
@@ -137,7 +139,7 @@ def preferences_file(chosen: Path | None = None) -> Path:
 
 
 def remember(settings: Settings, **choices: str | int) -> Settings:
-    """Keep a clerk's choice of ``language``, ``theme`` or ``text_scale`` for the next start, and return it in force.
+    """Keep a clerk's choice of ``language``, ``theme``, ``text_scale`` or ``sound``, and return it in force.
 
     A choice that cannot be written (a full or read-only disk) holds until the program ends: Trouble
     ``settings.not_kept``.
@@ -145,6 +147,7 @@ def remember(settings: Settings, **choices: str | int) -> Settings:
     changed = replace(settings, **choices)  # type: ignore[arg-type]
     target = preferences_file(settings.file if _named() or settings.demo else None)
     words = f'language = "{changed.language}"\ntheme = "{changed.theme}"\ntext_scale = {changed.text_scale}\n'
+    words += f'sound = "{changed.sound}"\n'
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_suffix(".new")
@@ -359,6 +362,7 @@ _READINGS: Mapping[str, tuple[Callable[[Path, object], Any], str]] = {
     "language": (_one_of(LANGUAGES), " | ".join(LANGUAGES)),
     "theme": (_one_of(THEMES), " | ".join(THEMES)),
     "text_scale": (_scale, "100–200"),
+    "sound": (_one_of(SOUNDS), " | ".join(SOUNDS)),
 }
 
 

@@ -33,6 +33,15 @@ class DoorStage(StrEnum):
     LOCKED = "locked"
 
 
+class Aside(StrEnum):
+    """How a paper of no case stands, such as the recovery sheet."""
+
+    NONE = "none"
+    PRINTING = "printing"
+    PRINTED = "printed"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class DoorScreen:
     """``founded``: there seem to be records already, so the sign-on is shown while they are being opened."""

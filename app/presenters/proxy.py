@@ -190,6 +190,10 @@ class ProxyPresenter(Form[ProxyScreen]):
         about = case.certificate.id if case.certificate else None
         self._letter.run(asks.letter_of_authorization(case.graduate_id, about))
 
+    def print_again(self) -> None:
+        """F6: the letter once more."""
+        self._letter.again()
+
     def attach_scan(self, piece: str, name: str, content: bytes) -> None:
         """A scan of one piece, where the profile asks for it: PDF, JPEG or PNG of at most 10 MB."""
         case = self.screen.case

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.dates import Clock
 from app.errors import NO_FACTS, Fact, Trouble
-from app.presenters.door import DoorPresenter
+from app.presenters.door import Aside, DoorPresenter
 from app.presenters.window_pages import Counter as Counter
 from app.presenters.window_pages import Page as Page
 from app.presenters.window_pages import Reader as Reader
@@ -47,6 +47,7 @@ class WindowPresenter(WindowPages):
     ) -> None:
         super().__init__(line, lambda: self._watch(furnish()), clock, parent)
         self.door = DoorPresenter(line, self._entered, self._left, self, founded=founded)
+        self._aside: PaperSlip | None = None  # kept until it is on paper, or the clerk has read that it is not
         self._away: Trouble | None = None  # why the counter's figures could not be read
         self._lies: RefusedCard | None = None  # beside an open case: it has its page when that is left
         self._refresh = QTimer(self)
@@ -101,7 +102,8 @@ class WindowPresenter(WindowPages):
 
     def heard(self) -> None:
         """The clerk has read what failed."""
-        self._show(trouble=None)
+        self._aside = None
+        self._show(trouble=None, aside=Aside.NONE)
 
     def mistaken(self) -> None:
         """The window itself made a mistake: whatever was open is asked for again, nothing on it can be trusted."""
@@ -176,11 +178,24 @@ class WindowPresenter(WindowPages):
 
     def print_aside(self, paper: PaperSlip) -> None:
         """A paper that belongs to no case, such as the recovery sheet."""
+        self._aside = paper
+        self._show(aside=Aside.PRINTING, trouble=None)
         self._counter.printing.print_paper(paper, self._printed_aside)
 
     def _printed_aside(self, outcome: PrintOutcome) -> None:
-        if not outcome.printed:
-            self._show(trouble=Trouble("paper.not_printed", retryable=True, detail=outcome.detail))
+        if outcome.printed:
+            self._aside = None
+            self._show(aside=Aside.PRINTED)
+        else:
+            trouble = Trouble("paper.not_printed", retryable=True, detail=outcome.detail)
+            self._show(aside=Aside.FAILED, trouble=trouble)
+
+    def print_again(self) -> None:
+        """F6 beside a case: the paper on screen, or the one of no case that did not print."""
+        if self.preview.screen.paper is not None:
+            self.preview.print()
+        elif self._aside is not None and self.screen.aside is Aside.FAILED:
+            self.print_aside(self._aside)
 
     def dismiss(self) -> None:
         """Back from a refused card to waiting."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.dates import Clock
 from app.errors import NO_FACTS, Fact, Trouble
-from app.presenters.door import DoorPresenter, DoorStage
+from app.presenters.door import Aside, DoorPresenter, DoorStage
 from app.presenters.form import Form
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class WindowScreen:
     counter: CounterSlip | None = None
     refused: RefusedCard | None = None
     trouble: Trouble | None = None
+    aside: Aside = Aside.NONE
 
 
 class Counter(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -19,13 +19,24 @@ if TYPE_CHECKING:
 
 
 class DoorPage:
-    """Built anew for each state; ``first`` takes the focus and ``primary`` is what Enter presses."""
+    """Built anew for each state; ``first`` takes the focus and ``primary`` is what Enter presses.
 
-    def __init__(self, bench: Bench, door: DoorPresenter, width: int, print_code: Callable[[], None]) -> None:
+    ``told`` says how the printing of the recovery sheet stands.
+    """
+
+    def __init__(
+        self,
+        bench: Bench,
+        door: DoorPresenter,
+        width: int,
+        print_code: Callable[[], None],
+        told: Sequence[QWidget] = (),
+    ) -> None:
         self.bench = bench
         self._door = door
         self._width = width
         self._print_code = print_code
+        self._told = told
         self.first: QWidget | None = None
         self.primary: Button | None = None
         self._fields: dict[str, QLineEdit] = {}
@@ -84,8 +95,7 @@ class DoorPage:
             say("Sign on"), "Enter", "primary", "log-in", lambda: self._door.sign_on(login.text(), password.text())
         )
         self.first = login
-        if not ready:
-            sleep(self.primary, True)
+        sleep(self.primary, not ready or self._door.screen.sending)
         head = self._head(say("Sign on"), under)
         fields: list[Item] = [b.field(say("Sign-on name"), login), 8, b.field(say("Password"), password)]
         return self._page([*head, 14, *fields, *self._problems()], [self.primary])
@@ -197,7 +207,7 @@ class DoorPage:
         done = b.button(
             say("It is printed and locked away"), "Ctrl+Enter", "plain", "check", self._door.code_is_kept, 60
         )
-        return self._page([*self._head(say("Recovery code"), told), 16, code], [self.primary, done])
+        return self._page([*self._head(say("Recovery code"), told), 16, code, 12, *self._told], [self.primary, done])
 
     # ------------------------------------------------------------------ parts
     def _head(self, title: str, under: str) -> list[Item]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.dates import local as wall_clock
 from app.dates import roc_date, wall_time
+from app.presenters.door import Aside
 from app.presenters.window import Page, Reader, WindowScreen
 from app.views.workbench import Bench, Item
 from app.wording import ZH, Wording
@@ -35,7 +36,7 @@ def printer_words(say: Wording, screen: WindowScreen) -> tuple[str, str]:
 def shows(screen: WindowScreen) -> tuple[object, ...]:
     """All of the screen that a frame shows: a frame is built anew when one of these has changed."""
     source = screen.counter.source_time if screen.counter else None
-    return screen.page, screen.reader, bool(screen.printers), screen.signed_on, screen.trouble, source
+    return screen.page, screen.reader, bool(screen.printers), screen.signed_on, screen.trouble, screen.aside, source
 
 
 class Frame:
@@ -58,14 +59,16 @@ class Frame:
         self._lock = lock
         self._settings = settings
 
-    def trouble(self, heard: Callable[[], None]) -> list[Item]:
+    def trouble(self, heard: Callable[[], None], again: Callable[[], None]) -> list[Item]:
         """What failed beside the case: the database is away, a paper of no case was not printed, our own mistake."""
         b, trouble = self.bench, self.screen.trouble
         if trouble is None:
             return []
         told = b.say.explain(trouble)
-        close = b.button(b.say("Close"), "", "plain", "", heard, 36)
-        return [b.banner(f"{told.text} {told.next_step}".rstrip(), close, tone="stop"), b.hline()]
+        buttons = [b.button(b.say("Close"), "", "plain", "", heard, 36)]
+        if self.screen.aside is Aside.FAILED:
+            buttons.insert(0, b.button(b.say("Print again"), "F6", "plain", "printer", again, 36))
+        return [b.banner(f"{told.text} {told.next_step}".rstrip(), *buttons, tone="stop"), b.hline()]
 
     # ------------------------------------------------------------------ rail
     def rail(self) -> QWidget:

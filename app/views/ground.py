@@ -48,11 +48,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a clerk chose for the look: kept for the next start by ``remember``."""
+    """What a clerk chose for the look and the sound: kept for the next start by ``remember``."""
 
     language: str = ZH
     theme: str = "light"
     scale: float = 1.0
+    sound: str = "soft"
 
 
 @lru_cache(maxsize=256)

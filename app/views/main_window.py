@@ -26,13 +26,15 @@ from app.views.workbench import Bench, Button, Item, Look, press, replace_in, st
 from app.wording import EN, ZH, Bilingual, in_language
 
 if TYPE_CHECKING:
+    from app.views.carried import Carried
     from app.views.overlay import Overlay
     from app.views.pickup import PickupView
 
 SMALLEST = (1024, 700)
 BY_ITSELF_MS = 20_000
 VERIFY_MS = 30  # a long list is drawn a few times a second, not at each of its steps
-ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress)
+_T = QEvent.Type
+ACTIVITY = (_T.KeyPress, _T.MouseButtonPress, _T.Wheel, _T.TouchBegin, _T.TabletPress)
 
 
 class MainWindow(QMainWindow):
@@ -57,7 +59,7 @@ class MainWindow(QMainWindow):
         self._pages = Pages(window, self._proxy, self._print_recovery)
         self._over: Overlay | None = None
         self._shown = ""
-        self._orphaned = False  # the control that held the focus went with its page
+        self._carried: Carried | None = None  # what the page that is drawn takes over from the one before
         self._framed_for: tuple[object, ...] = ()
         self._aside: QVBoxLayout | None = None
         self._last_press = QElapsedTimer()
@@ -142,7 +144,7 @@ class MainWindow(QMainWindow):
             self._pickup_view.relook(self.look)
 
     def choose(self, what: str, value: str) -> None:
-        """``language``, ``theme`` or ``scale``."""
+        """``language``, ``theme``, ``scale`` or ``sound``."""
         facts: dict[str, str | float] = {what: float(value) if what == "scale" else value}
         self.choices = replace(self.choices, **facts)  # type: ignore[arg-type]
         self._remember(self.choices)
@@ -211,11 +213,13 @@ class MainWindow(QMainWindow):
         return shows(self.window_presenter.screen)
 
     def _put(self, page: QWidget | None) -> None:
+        self._carried = None
         while (item := self._plain_layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not page:
-                focus = QApplication.focusWidget()
-                self._orphaned |= focus is not None and (focus is widget or widget.isAncestorOf(focus))
+                from app.views.carried import carried
+
+                self._carried = carried(widget, same=self._pages.kind == self._shown, sent=self._pages.was_sent)
                 widget.hide()
                 widget.setParent(None)
                 if not self._pages.lives_on(widget):
@@ -223,6 +227,8 @@ class MainWindow(QMainWindow):
         if page is not None:
             self._plain_layout.addWidget(page)
             page.show()
+            if self._carried is not None:
+                self._carried.give(page)
 
     def _framed(self, bench: Bench) -> QWidget:
         from app.views.frame import Frame
@@ -232,7 +238,7 @@ class MainWindow(QMainWindow):
             bench, window.screen, go=window.go, look_up=window.look_up, lock=window.door.lock, settings=self._settings
         )
         self._stack.setProperty("grows", True)
-        items = [frame.header(), bench.hline(), *frame.trouble(window.heard), self._stack]
+        items = [frame.header(), bench.hline(), *frame.trouble(window.heard, window.print_again), self._stack]
         self._clock_label = bench.word("", "label")  # the last one went with its frame; a narrow frame shows none
         if not bench.narrow:
             items += [bench.hline(), frame.status_bar(self._clock_label)]
@@ -267,14 +273,16 @@ class MainWindow(QMainWindow):
 
         Qt would hand an orphaned focus to the next control beside the page; Enter there would leave the page.
         """
-        turned = kind != self._shown or self._orphaned
-        self._shown, self._orphaned = kind, False
+        turned = kind != self._shown or (self._carried is not None and self._carried.orphaned)
+        self._shown = kind
         if kind == "pickup":
             return
         item = self._plain_layout.itemAt(0)
         page = item.widget() if item is not None else None
         first = self._pages.first
         wanted = first if first is not None and first.isEnabled() else page
+        if page is not None and self._carried is not None:
+            wanted = self._carried.focused(page) or wanted
         if wanted is not None and (turned or QApplication.focusWidget() is None) and not self._covered:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -341,7 +349,7 @@ class MainWindow(QMainWindow):
             "F4": self._proxy,
             "F5": self._again,
             "Ctrl+O": self._choose_files,
-            "F6": self._change_user,
+            "F6": self._print_again,
             "F7": lambda: self._pages.beside(),
             "Esc": self._back,
             "Ctrl+P": window.print_shown,
@@ -392,9 +400,9 @@ class MainWindow(QMainWindow):
 
             self.window_presenter.look_up(Mode.PROXY)
 
-    def _change_user(self) -> None:
-        if self.window_presenter.door.screen.stage is DoorStage.LOCKED:
-            self.window_presenter.door.change_user()
+    def _print_again(self) -> None:
+        window = self.window_presenter
+        (window.door.change_user if window.door.screen.stage is DoorStage.LOCKED else window.print_again)()
 
     def _code_is_kept(self) -> None:
         if self.window_presenter.door.screen.stage is DoorStage.RECOVERY:

@@ -51,7 +51,7 @@ class Overlay:
         if self._asked == SETTINGS:
             from app.views.settings_sheet import settings_sheet
 
-            chosen = (choices.language, choices.theme, choices.scale)
+            chosen = (choices.language, choices.theme, choices.scale, choices.sound)
             self._veil.lay(bench, (SETTINGS, look), partial(settings_sheet, bench, *chosen, self._choose, self.close))
         elif self._asked == HELP:
             from app.views.help_sheet import help_sheet

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.presenters.door import Aside
 from app.presenters.window import Page, WindowPresenter
 from app.views.door import DoorPage
 from app.views.workbench import Bench, Button, press
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 class Pages:
     """``kind`` is a word for the page, ``primary`` its filled button, ``first`` what takes the focus.
 
-    ``buttons`` are others that have a key of their own.
+    ``buttons`` are others that have a key of their own. ``was_sent``: the page before waited for an answer.
     """
 
     def __init__(self, window: WindowPresenter, proxy: Callable[[], None], print_recovery: Callable[[], None]) -> None:
         self.kind = ""
+        self.was_sent = False
         self.primary: Button | None = None
         self.first: QWidget | None = None
         self.buttons: dict[str, Button] = {}
@@ -52,6 +54,7 @@ class Pages:
     def build(self, bench: Bench) -> QWidget | None:
         """The page to show now; None for the pickup's own."""
         window = self._window
+        self.was_sent = self.primary is not None and not self.primary.isEnabled()
         self.primary = self.first = None
         self.buttons = {}
         if not window.inside:
@@ -111,13 +114,24 @@ class Pages:
 
     def _door(self, bench: Bench) -> QWidget:
         window = self._window
-        door = DoorPage(bench, window.door, bench.look.width, self._print_recovery)
+        door = DoorPage(bench, window.door, bench.look.width, self._print_recovery, self._printing(bench))
         page = door.draw()
         if self._door_page is not None:
             door.take_over(self._door_page)
         self._door_page = door
         self.kind, self.primary, self.first = f"door-{window.door.screen.stage}", door.primary, door.first
         return page
+
+    def _printing(self, bench: Bench) -> list[QWidget]:
+        """How the paper of no case stands, told where there is no frame to tell it."""
+        say, screen = bench.say, self._window.screen
+        if screen.trouble is not None:
+            return [bench.problem(screen.trouble)]
+        told = {
+            Aside.PRINTING: (say("The paper is printing"), "wait"),
+            Aside.PRINTED: (say("The spooler has taken it."), "go"),
+        }.get(screen.aside)
+        return [] if told is None else [bench.told(*told)]
 
     def _today(self, bench: Bench) -> QWidget:
         window = self._window

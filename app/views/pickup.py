@@ -307,7 +307,7 @@ class PickupView(QWidget):
             "Enter": self._enter,
             "F8": self._stop,
             "F7": lambda: self.pickup.open_pane(Pane.RELEASE),
-            "F6": self.pickup.reprint,
+            "F6": self._print_again,
             "F5": self.pickup.ask_again,
             "F4": self.pickup.begin_proxy,
             "F2": self.pickup.leave_for_waiting,
@@ -354,6 +354,11 @@ class PickupView(QWidget):
             self.pickup.proxy.print_letter()
         else:
             self.pickup.steps.sign_on_paper()
+
+    def _print_again(self) -> None:
+        """The paper of this screen; before a proxy's evidence is whole, that is the letter."""
+        by_proxy = self.pickup.steps.screen.step is Step.EVIDENCE
+        (self.pickup.proxy.print_again if by_proxy else self.pickup.reprint)()
 
     def _flush(self) -> None:
         """A key acts on what is decided, not on what is still to be drawn."""

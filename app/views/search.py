@@ -50,7 +50,7 @@ class SearchPage(QWidget):
             self.primary.setMinimumWidth(b.px(320))
         else:
             self.primary.setProperty("fills", True)
-        bar_items: list[Item] = [self.primary, close] if b.narrow else [self.primary, close, None]
+        bar_items: list[Item] = [self.primary, close] if b.narrow else [None, close, self.primary]
         bar = b.holder(b.row(*bar_items, gap=12, margins=(32, 12, 24, 12)), "bar")
         inner = b.holder(body)
         inner.setMaximumWidth(b.px(1000))

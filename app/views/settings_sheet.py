@@ -1,4 +1,4 @@
-"""Language, light or dark, text size: a sheet over the page, in force at the click."""
+"""Language, light or dark, sound, text size: a sheet over the page, in force at the click."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ def settings_sheet(
     language: str,
     theme: str,
     scale: float,
+    sound: str,
     choose: Callable[[str, str], object],
     close: Callable[[], object],
 ) -> Sheet:
-    """``choose`` is told what was chosen: ``language``, ``theme`` or ``scale``, and its value."""
+    """``choose`` is told what was chosen: ``language``, ``theme``, ``scale`` or ``sound``, and its value."""
     b, say = bench, bench.say
     languages = b.choices(((ZH, "繁體中文"), (EN, "English")), language, lambda code: choose("language", code))
     themes = b.choices((("light", say("Light")), ("dark", say("Dark"))), theme, lambda code: choose("theme", code))
@@ -30,7 +31,11 @@ def settings_sheet(
         str(scale),
         lambda code: choose("scale", code),
     )
-    fields = [b.field(say("Language"), languages), b.field(say("Colours"), themes), b.field(say("Text size"), sizes)]
+    levels = (("off", say("Off")), ("soft", say("Soft")), ("loud", say("Loud")))
+    sounds = b.choices(levels, sound, lambda code: choose("sound", code))
+    looks = b.holder(b.col(b.field(say("Language"), languages), b.field(say("Colours"), themes), None, gap=16))
+    fields = [looks, b.field(say("Sound"), sounds), b.field(say("Text size"), sizes)]
+    looks.setProperty("fills", True)
     columns = (b.col if b.narrow else b.row)(*fields, gap=24)
     for each in fields:
         columns.setAlignment(each, Qt.AlignmentFlag.AlignTop)

@@ -130,3 +130,30 @@ def test_a_paper_that_belongs_to_no_case_tells_when_it_does_not_print(front: Fro
     front.window.print_aside(made_up.a_paper("recovery_sheet"))
     front.printer.ends(False, "printer.away")
     assert front.window.screen.trouble is not None and front.window.screen.trouble.code == "paper.not_printed"
+
+
+def test_a_paper_of_no_case_that_did_not_print_is_printed_again_until_it_is_on_paper(front: Front) -> None:
+    front.at_the_door(first_run=True)
+    sheet = made_up.a_paper("recovery_sheet")
+    front.window.print_aside(sheet)
+    front.window.print_again()
+    assert len(front.printer.papers) == 1, "it is on its way"
+    front.printer.ends(False, "printer.away")
+    assert front.printer.papers == []
+    front.window.print_again()
+    assert [paper for paper, _ in front.printer.papers] == [sheet]
+    assert front.window.screen.trouble is None
+    front.printer.ends(True)
+    front.window.print_again()
+    assert front.printer.papers == []
+    assert front.window._aside is None, "the recovery code is kept nowhere"
+
+
+def test_a_paper_of_no_case_is_let_go_when_its_failure_was_read(front: Front) -> None:
+    front.inside()
+    front.window.print_aside(made_up.a_paper("recovery_sheet"))
+    front.printer.ends(False, "printer.away")
+    front.window.heard()
+    front.window.print_again()
+    assert front.printer.papers == []
+    assert front.window._aside is None

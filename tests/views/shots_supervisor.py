@@ -77,6 +77,10 @@ def ahead(desk: Desk) -> None:
     presenter.pick_reason("key_compromised")
     presenter.write("key", "3f9a22c1")
     presenter.look_ahead()
+    looked_ahead(desk)
+
+
+def looked_ahead(desk: Desk) -> None:
     rows = (*(a_candidate(each) for each in range(312, 316)), a_candidate(399, "digital.not_issued"))
     desk.line.answer("decide:look_ahead", AheadSlip(9_827, OUTCOMES, rows))
 

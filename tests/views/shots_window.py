@@ -250,6 +250,12 @@ def recovery(desk: Desk) -> None:
     desk.line.answer("sign_on:make_first_supervisor", slip)
 
 
+def recovery_printed(desk: Desk, printed: bool) -> None:
+    recovery(desk)
+    desk.view._print_recovery()
+    desk.printer.ends(printed, "" if printed else "printer.away")
+
+
 def locked(desk: Desk) -> None:
     desk.inside()
     desk.window.door.lock()
@@ -422,6 +428,8 @@ SHOTS = [
     Shot("door-first-run", partial(Desk.at_the_door, first_run=True)),
     Shot("door-differs", passwords_differ),
     Shot("door-recovery", recovery),
+    Shot("door-recovery-printed", partial(recovery_printed, printed=True)),
+    Shot("door-recovery-not-printed", partial(recovery_printed, printed=False)),
     Shot("door-locked", locked),
     Shot("door-shut-newer", partial(shut, code="database.newer")),
     Shot("door-shut-keys", partial(shut, code="keys.missing")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -333,3 +334,13 @@ def test_a_trouble_beside_the_case_is_told_until_it_is_read_or_over(open_desk: O
     desk.window.heard()
     settle(desk)
     assert "made a mistake" not in dump(desk.view)
+
+
+def test_f6_prints_again_whatever_did_not_print(open_desk: Open) -> None:
+    """The sentence of a failed print says F6: so it is F6 on the waiting page, over a preview and at the first run."""
+    for shot in (shots.aside_not_printed, shots.not_printed, partial(shots.recovery_printed, printed=False)):
+        desk = open_desk(shot)
+        assert "F6" in dump(desk.view)
+        assert desk.printer.papers == []
+        press(desk, Qt.Key.Key_F6)
+        assert len(desk.printer.papers) == 1

@@ -1,0 +1,139 @@
+"""A page that is drawn anew while somebody reads or types in it: nothing is felt of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QScrollBar
+from pytestqt.qtbot import QtBot
+
+from app.errors import Refusal
+from tests.views import shots_supervisor
+from tests.views import shots_window as shots
+from tests.views.looks import dress, look
+from tests.views.shots_window import Desk, a_desk
+
+Open = Callable[..., Desk]
+
+
+@pytest.fixture
+def open_desk(qtbot: QtBot) -> Iterator[Open]:
+    made: list[Desk] = []
+
+    def open_one(shot: Callable[[Desk], None], **how: object) -> Desk:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        dress(application, look())
+        desk = a_desk(**how)  # type: ignore[arg-type]
+        made.append(desk)
+        qtbot.addWidget(desk.view)
+        with qtbot.waitActive(desk.view):
+            desk.view.show()
+        shot(desk)
+        settle(desk)
+        return desk
+
+    yield open_one
+    for desk in made:
+        desk.window.layouts.leave()
+        desk.close()
+
+
+def settle(desk: Desk) -> None:
+    desk.view.draw()
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def half_a_minute_passes(desk: Desk) -> None:
+    """What comes by itself: the counter's figures, as every thirty seconds."""
+    asked = desk.line.count("counter:overview")
+    desk.window.refresh()
+    assert desk.line.count("counter:overview") == asked + 1
+    desk.line.answer("counter:overview", shots.a_day(today=5))
+    settle(desk)
+
+
+def type_into(desk: Desk, name: str, text: str) -> QLineEdit:
+    field = desk.view.findChild(QLineEdit, name)
+    assert field is not None
+    field.setFocus()
+    QTest.keyClicks(field, text)
+    return field
+
+
+def text_of(desk: Desk, name: str) -> str:
+    field = desk.view.findChild(QLineEdit, name)
+    assert field is not None
+    return field.text()
+
+
+def test_a_supervisor_s_half_typed_password_stays_and_so_does_the_cursor(open_desk: Open) -> None:
+    desk = open_desk(shots_supervisor.ahead)
+    type_into(desk, "decision-login", "sup")
+    before = type_into(desk, "decision-password", "half a pass")
+    before.setCursorPosition(4)
+    half_a_minute_passes(desk)
+    assert (text_of(desk, "decision-login"), text_of(desk, "decision-password")) == ("sup", "half a pass")
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QLineEdit) and focus.objectName() == "decision-password"
+    assert focus is not before and focus.cursorPosition() == 4
+
+
+def test_a_password_that_was_refused_is_typed_again_and_the_login_is_not(open_desk: Open) -> None:
+    desk = open_desk(shots_supervisor.ahead)
+    type_into(desk, "decision-login", "sup")
+    type_into(desk, "decision-password", "a wrong one")
+    desk.view._press_primary()
+    settle(desk)
+    desk.line.answer("decide:decide", refusal=Refusal.because("override.sign_on_refused"))
+    settle(desk)
+    assert (text_of(desk, "decision-login"), text_of(desk, "decision-password")) == ("sup", "")
+
+
+def test_what_was_typed_on_one_page_is_on_no_other(open_desk: Open) -> None:
+    desk = open_desk(shots_supervisor.ahead)
+    type_into(desk, "decision-password", "half a pass")
+    desk.window.decisions.back()
+    settle(desk)
+    desk.window.decisions.look_ahead()
+    shots_supervisor.looked_ahead(desk)
+    settle(desk)
+    assert text_of(desk, "decision-password") == ""
+
+
+def test_the_reason_of_a_pause_stays_with_its_password(open_desk: Open) -> None:
+    desk = open_desk(lambda desk: desk.decides(shots.a_queue(*shots.JOBS), shots.Question.PAUSE))
+    type_into(desk, "queue-password", "half")
+    half_a_minute_passes(desk)
+    assert text_of(desk, "queue-password") == "half"
+
+
+def test_the_numbers_of_a_decision_are_typed_on_where_the_cursor_stood(open_desk: Open) -> None:
+    desk = open_desk(shots_supervisor.form)
+    numbers = desk.view.findChild(QPlainTextEdit, "decision-numbers")
+    assert numbers is not None
+    numbers.setFocus()
+    QTest.keyClicks(numbers, "000312")
+    half_a_minute_passes(desk)
+    QTest.keyClicks(QApplication.focusWidget(), "7")
+    numbers = desk.view.findChild(QPlainTextEdit, "decision-numbers")
+    assert numbers is not None and numbers.toPlainText() == "0003127"
+
+
+def test_a_page_stays_scrolled_where_it_was(open_desk: Open) -> None:
+    desk = open_desk(shots.today, scale=1.5)
+    scrolled = _scrolled(desk)
+    scrolled.setValue(scrolled.maximum() // 2)
+    where = scrolled.value()
+    assert where > 0
+    half_a_minute_passes(desk)
+    assert _scrolled(desk).value() == where
+
+
+def _scrolled(desk: Desk) -> QScrollBar:
+    areas = [each for each in desk.view.findChildren(QScrollArea) if each.isVisible()]
+    bars = [each.verticalScrollBar() for each in areas]
+    return max(bars, key=lambda bar: bar.maximum())
