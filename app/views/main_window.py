@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
             from app.views.pickup import PickupView
 
             self._pickup_view = PickupView(self.window_presenter.pickup, self.look)
+            self._pickup_view.drawn.connect(self._pickup_drawn)
             self._stack.addWidget(self._pickup_view)
         return self._pickup_view
 
@@ -158,6 +159,10 @@ class MainWindow(QMainWindow):
     def _changed(self, screen: object) -> None:
         self._due.start()
 
+    def _pickup_drawn(self) -> None:
+        if self._stack.currentWidget() is not self._pickup_view:
+            self._due.start()
+
     def _search_changed(self, screen: object) -> None:
         page = self._pages.search
         if page is not None and self.window_presenter.search.screen.open:
@@ -178,6 +183,8 @@ class MainWindow(QMainWindow):
         if inside:
             self.furnish()
         page = self._pages.build(bench)
+        if page is None and self.pickup_view.behind:
+            return
         self._put(page)
         self._stack.setCurrentWidget(self._plain if page is not None else self.pickup_view)
         self._frame(bench, inside=inside)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,9 +26,13 @@ from app.views.scan_catcher import ScanCatcher
 from app.views.steps import Column, StepsColumn, ending_column
 from app.views.workbench import Bench, Button, Item, Look, press, style
 
+PATIENCE_MS = 120  # a case that is there within this time follows the waiting page; nothing flashes between them
+
 
 class PickupView(QWidget):
-    """One window's pickups on screen."""
+    """One window's pickups on screen. ``drawn`` tells that the page is now what the presenter shows."""
+
+    drawn = Signal()
 
     def __init__(self, pickup: PickupPresenter, look: Look, repeat_ms: int = REPEAT_MS) -> None:
         super().__init__()
@@ -50,7 +54,6 @@ class PickupView(QWidget):
         self._of = ""
         self._due = QTimer(self)
         self._due.setSingleShot(True)
-        self._due.setInterval(0)
         self._due.timeout.connect(self.draw)
         forms = (pickup.proxy, pickup.correction, pickup.release, pickup.withdrawal, pickup.phone, pickup.loss)
         for each in (pickup, pickup.steps, *forms, pickup.done):
@@ -67,7 +70,19 @@ class PickupView(QWidget):
         self.draw()
 
     def _changed(self, screen: object) -> None:
-        self._due.start()
+        self._due.start(PATIENCE_MS if self._looks_up and not self.isVisible() else 0)
+
+    @property
+    def _looks_up(self) -> bool:
+        return self.pickup.screen.stage is Stage.LOOKING
+
+    @property
+    def behind(self) -> bool:
+        """A card is being looked up from another page, and its case may be there at any moment: that page stays.
+
+        The case of somebody else does not: it leaves the glass at once.
+        """
+        return self._looks_up and self._due.isActive()
 
     def draw(self) -> None:
         """Paint the presenter's state."""
@@ -77,6 +92,7 @@ class PickupView(QWidget):
         self._replace(self._build())
         self._lay_veil()
         self._restore(focus, scrolled, strokes)
+        self.drawn.emit()
 
     def _build(self) -> QWidget:
         screen = self.pickup.screen
@@ -97,15 +113,16 @@ class PickupView(QWidget):
         page.show()
         if old is not None:
             self._root.removeWidget(old)
+            focus = QApplication.focusWidget()
+            if focus is not None and old.isAncestorOf(focus):
+                self.setFocus(Qt.FocusReason.OtherFocusReason)  # or Qt would hand it to the rail
             old.hide()
-            old.setParent(None)
-            old.deleteLater()
+            old.deleteLater()  # from where it is: taken out of the window, all of it would be styled once more
 
     def _lay_veil(self) -> None:
         """The question over the case, on a veil that nothing behind can be clicked through."""
         if self._veil is not None:
             self._veil.hide()
-            self._veil.setParent(None)
             self._veil.deleteLater()
             self._veil = None
         pane = self.pickup.screen.pane
@@ -131,7 +148,7 @@ class PickupView(QWidget):
     def _carried(self) -> tuple[str, int, list[list[QPointF]]]:
         focus = QApplication.focusWidget()
         name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
-        area = self.findChild(QScrollArea, "case-area")
+        area = self._page.findChild(QScrollArea, "case-area") if self._page is not None else None
         scrolled = area.verticalScrollBar().value() if area is not None else 0
         strokes = self._column.pad.strokes if self._column is not None and self._column.pad is not None else []
         if self._column is not None and self._column.typed is not None:
@@ -150,12 +167,13 @@ class PickupView(QWidget):
             self._typed.pop("sheet", None)
             focus, scrolled = "", 0
         self._of = of
-        area = self.findChild(QScrollArea, "case-area")
+        area = self._page.findChild(QScrollArea, "case-area") if self._page is not None else None
         if area is not None and scrolled:
             area.verticalScrollBar().setValue(scrolled)
         elif area is not None and self.bench.narrow and self._column is not None and self._column.pad is not None:
             area.ensureWidgetVisible(self._column.pad)
-        wanted = self.findChild(QWidget, focus) if focus else None
+        over = self._veil or self._page
+        wanted = over.findChild(QWidget, focus) if focus and over is not None else None
         self._focus(wanted or self._first or (self._column.primary if self._column else None))
 
     def take_focus(self) -> None:

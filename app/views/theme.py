@@ -122,7 +122,11 @@ def palette(theme: str) -> QPalette:
 
 
 def stylesheet(theme: str, scale: float) -> str:
-    """The window's stylesheet for a theme and a text size (1.0 to 2.0)."""
+    """The window's stylesheet for a theme and a text size (1.0 to 2.0).
+
+    No rule is for every widget: each rule that a widget answers to is paid for whenever a page is built, and most
+    widgets only hold others. Plain colours come from the palette.
+    """
     t = THEMES[theme]
 
     def px(size: float) -> str:
@@ -130,7 +134,7 @@ def stylesheet(theme: str, scale: float) -> str:
 
     out = [
         f"""
-* {{ color: {t["text"]}; font-size: {px(16)}; }}
+QLineEdit, QComboBox, QAbstractItemView, QToolTip, QPushButton[kind="tab"] {{ font-size: {px(16)}; }}
 QMainWindow, QWidget#page, QWidget#rail, QWidget#header, QWidget#status {{ background: {t["canvas"]}; }}
 QWidget#steps, QWidget#bar {{ background: {t["surface"]}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
