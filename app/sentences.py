@@ -460,6 +460,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{day} is no day.",
         "Write 2025-07-03 or 114-07-03.",
     ),
+    "digital.day_waits": (
+        "By the school's rules this digital certificate is issued on {day}.",
+        "Nothing to do before that day.",
+    ),
     "digital.decided_cancelled": (
         "It was not issued yet; the job is cancelled.",
         "Nothing needs to be done.",

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def actor() -> str:
-    """Who is said in the journal to have run a command: the account on this computer."""
+    """Who is said in the journal to have run a command: the account on this computer.
+
+    The supervisor whose own sign-on decided it is named beside it, as at a window whoever is signed on there is.
+    """
     try:
         return f"command:{getpass.getuser()}"
     except (KeyError, OSError):  # an account without a name, as a container may have
@@ -33,6 +36,7 @@ def a_desk() -> Iterator[Desk]:
     try:
         if not desk.founded:
             raise Trouble("database.not_founded")
+        desk.operator = actor()
         yield desk
     finally:
         desk.close()

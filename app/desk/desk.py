@@ -96,6 +96,7 @@ class Desk:
         self.founded = False
         self.demo = place.demo
         self.actor: Actor | None = None
+        self.operator = "nobody"  # where nobody signs on: a command is run by an account of the computer
         self.locked = False
         self._opened: dict[UUID, Opened] = {}  # the newest cases, each as it was opened last
         self._station: StationFacts | None = None
@@ -268,7 +269,7 @@ class Desk:
 
     def stamp(self, actor: str | None = None) -> Stamp:
         profile = self._profile.version if self._profile else ""
-        who = actor or (self.actor.login if self.actor else "nobody")
+        who = actor or (self.actor.login if self.actor else self.operator)
         return Stamp(who, self._station.code if self._station else self.place.station, self.now, profile)
 
     # ------------------------------------------------------------------ units of work

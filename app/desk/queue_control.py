@@ -8,7 +8,6 @@ supervisor gives it up, because then a graduate who holds the paper gets no digi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,7 +20,6 @@ from app.models import pause as pauses
 from app.models import queue as rows_of
 from app.models.job import Job, JobState
 from app.models.pause import QueuePause
-from app.models.staff import Staff
 from app.models.store import UnitOfWork
 
 if TYPE_CHECKING:
@@ -70,7 +68,7 @@ def pause(desk: Desk, *, reason: str, login: str, password: str) -> QueueSlip:
         work.add(row)
         work.note("queue.paused", {"pause": row.id, "supervisor": supervisor.id})
 
-    _write(desk, supervisor, act)
+    desk.attempt(act)
     return digital.seen(desk)
 
 
@@ -85,7 +83,7 @@ def resume(desk: Desk, *, login: str, password: str) -> QueueSlip:
         found[0].resumed_at, found[0].resumed_by = desk.now, supervisor.id
         work.note("queue.resumed", {"pause": found[0].id, "supervisor": supervisor.id})
 
-    _write(desk, supervisor, act)
+    desk.attempt(act)
     return digital.seen(desk)
 
 
@@ -102,7 +100,7 @@ def cancel(desk: Desk, *, job_id: UUID, reason: str, login: str, password: str) 
         job.note, job.note_facts = "digital.cancelled_by_hand", json.dumps({"reason": said}, ensure_ascii=False)
         work.note("job.cancelled", {"job": job.id, "supervisor": supervisor.id})
 
-    _write(desk, supervisor, act)
+    desk.attempt(act)
     return digital.seen(desk)
 
 
@@ -124,14 +122,6 @@ def number_of(desk: Desk, number: str) -> UUID:
     if len(wanted) < SHORTEST_NUMBER or len(found) != 1:
         raise Refusal.because("digital.not_stopped")
     return found[0]
-
-
-def _write(desk: Desk, supervisor: Staff, act: Callable[[UnitOfWork], None]) -> None:
-    """At a window whoever is signed on writes the line; a command is run by the supervisor alone."""
-    if desk.actor is not None:
-        desk.attempt(act)
-    else:
-        desk.store.attempt(desk.stamp(supervisor.login), act)
 
 
 def _reason(text: str) -> str:

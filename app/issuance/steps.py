@@ -80,7 +80,8 @@ def _check(work: UnitOfWork, office: Office, task: Task, _job: Job, profile: Pro
         return Cancelled("digital.pickup_voided")
     due = profile.digital.due
     if due.rule in ON_THEIR_DAY and task.due is not None and office.day < task.due:
-        return Later(datetime.combine(task.due, time(0), TAIPEI), "digital.batch_waits", {"day": roc_date(task.due)})
+        code = "digital.day_waits" if due.rule == "months" else "digital.batch_waits"
+        return Later(datetime.combine(task.due, time(0), TAIPEI), code, {"day": roc_date(task.due)})
     return Done(json.dumps({"document_code": new_document_code(), "digital_id": str(uuid7())}))
 
 

@@ -279,7 +279,7 @@ def withdraw_voided(work: UnitOfWork, pickup: Pickup, at: datetime) -> bool:
         work.note("digital.revoked", about, reason=VOIDED, sha256=entry.sha256.hex())
     cancelled = standing.open_jobs_of_pickup(work.session, pickup.id)
     for job in cancelled:
-        cancel(job, "digital.pickup_voided", at)
+        cancel(job, "closure.pickup_voided" if job.kind is JobKind.ACCOUNT_CLOSURE else "digital.pickup_voided", at)
         work.note("job.cancelled", {"job": job.id, "pickup": pickup.id}, kind=job.kind.value)
     if revoked:
         work.add(notice_job(revoked[-1], pickup, deed_id=pickup.deed_id, at=at))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,6 +52,12 @@ class Office:
         """What the doctor says of each matter."""
         self.run("doctor", "--json")
         return {each["about"]: each["state"] for each in json.loads(self.out)}
+
+    def deeds(self) -> list[tuple[str, str]]:
+        """Who did what, by the journal, the oldest first."""
+        with contextlib.closing(sqlite3.connect(self.database)) as records:
+            found = records.execute("SELECT text FROM journal_line ORDER BY chain, seq").fetchall()
+        return [(each["actor"], each["verb"]) for each in (json.loads(text) for (text,) in found)]
 
     def write(self, name: str, content: str | bytes, encoding: str = "utf-8") -> str:
         file = self.folder / name

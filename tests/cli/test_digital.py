@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from app.cli.__main__ import main
+from app.cli.opening import actor
 from app.desk.key_store import KeyFile
 from app.desk.sign_on import hash_password
 from app.issuance.bench import Bench
 from app.issuance.runner import Runner
+from app.models.journal import JournalLine
 from app.models.staff import Role, Staff
 from tests.issuance.conftest import a_key
 from tests.issuance.school import STATION, School
@@ -67,6 +70,8 @@ def test_one_is_revoked_and_again_refused(school: School, run: Run) -> None:
     code, out, err = run(*words)
     assert code == 1
     assert "was revoked already" in err
+    lines = [json.loads(each.text) for each in school.every(JournalLine)]
+    assert {each["actor"] for each in lines if each["verb"].startswith("digital.")} == {actor()}
     assert run("journal", "check")[0] == 0
 
 

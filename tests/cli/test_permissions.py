@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.cli.opening import actor
 from tests.cli.conftest import GRADUATES, Office
 
 PASSWORD = "correct horse battery"
@@ -25,6 +26,7 @@ def test_a_permission_is_given_listed_and_withdrawn(office: Office) -> None:
     withdraw = ("permission", "withdraw", "41021001L", "--login", "boss", "--reason", "改由本人辦理")
     assert office.run(*withdraw, "--number", number) == 0, office.err
     assert "Withdrawn: 1" in office.out
+    assert {who for who, _ in office.deeds()[-2:]} == {actor()}
     assert listed(office) == ["No permission is in force."]
     assert office.run(*withdraw) == 1
     assert office.run("journal", "check") == 0

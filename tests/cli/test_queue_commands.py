@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.cli.opening import actor
 from tests.cli.conftest import Office
 
 PASSWORD = "correct horse battery"
@@ -19,6 +20,8 @@ def test_a_supervisor_pauses_and_resumes_and_everybody_is_told_why(office: Offic
     assert office.run("queue", "resume", "--login", "boss") == 0, office.err
     assert office.run("queue", "resume", "--login", "boss") == 1
     assert office.run("queue", "show") == 0
+    assert (actor(), "queue.resumed") in office.deeds()
+    assert "nobody" not in {who for who, _ in office.deeds()}
     assert office.run("journal", "check") == 0
 
 

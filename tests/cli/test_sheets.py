@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.cli.opening import actor
 from tests.cli.conftest import GRADUATES, Office
 
 PASSWORD = "correct horse battery"
@@ -42,6 +43,7 @@ def test_a_list_is_moved_by_a_supervisor_to_a_counter_that_has_a_station(stocked
     assert stocked.run(*move, "--to", "lakeside") == 1, "no station stands there yet"
     assert stocked.run(*move, "--to", "main", "--place", "乙櫃") == 0, stocked.err
     assert "1 sheets, taken over by boss" in stocked.out
+    assert stocked.deeds()[-1] == (actor(), "sheets.moved")
     assert stocked.run("sheet", "list") == 0
     assert "乙櫃" in stocked.out
     assert stocked.run(*move, "--to", "main") == 1, "a wrong password"

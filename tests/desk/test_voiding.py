@@ -237,8 +237,11 @@ def test_it_says_whether_the_account_closure_notice_has_left(
         work.session.execute(closure.values(state=state, attempts=attempts))
     assert voided(desk, done, made).closure == told
     with desk.read() as session:
-        after = session.scalar(select(Job.state).where(Job.kind == JobKind.ACCOUNT_CLOSURE))
-    assert after is (JobState.DONE if told == "sent" else JobState.CANCELLED)
+        after, note = session.execute(select(Job.state, Job.note).where(Job.kind == JobKind.ACCOUNT_CLOSURE)).one()
+    if told == "sent":
+        assert after is JobState.DONE
+    else:
+        assert (after, note) == (JobState.CANCELLED, "closure.pickup_voided")
 
 
 def test_the_database_itself_forbids_two_hand_overs_that_hold(desk: Desk, make: Callable[..., Made]) -> None:

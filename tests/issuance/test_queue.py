@@ -152,14 +152,20 @@ WEEKLY = 'due = { rule = "weekly", weekday = 5, pickup_by = 3 }'
 MONTHLY = 'due = { rule = "months", count = 1 }'
 
 
-@pytest.mark.parametrize("rule", [WEEKLY, MONTHLY], ids=["weekly (E34)", "a month later (E17)"])
-def test_what_is_issued_on_a_day_waits_for_that_day(tmp_path: Path, bench: Bench, key: KeyPlace, rule: str) -> None:
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [(WEEKLY, "digital.batch_waits"), (MONTHLY, "digital.day_waits")],
+    ids=["weekly (E34)", "a month later (E17)"],
+)
+def test_what_is_issued_on_a_day_waits_for_that_day(
+    tmp_path: Path, bench: Bench, key: KeyPlace, rule: str, told: str
+) -> None:
     school = School(f"sqlite:///{tmp_path / 'on-a-day.db'}", due=rule)
     try:
         job_id = school.hand_over(1, due=date(2025, 7, 18))
         run(school, bench, key)
         job = school.job(job_id)
-        assert (job.state, job.note, job.note_facts) == (JobState.QUEUED, "digital.batch_waits", '{"day": "114/07/18"}')
+        assert (job.state, job.note, job.note_facts) == (JobState.QUEUED, told, '{"day": "114/07/18"}')
         school.clock.advance(days=1)
         assert run(school, bench, key) == []
         school.clock.advance(days=1)
