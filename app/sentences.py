@@ -1240,6 +1240,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No hand-over has the receipt number {number}.",
         "Compare the number with the receipt, the station's letters and the year as well.",
     ),
+    "pickup.sheet_fate_missing": (
+        "What became of the sheet is not marked.",
+        "Ask for the sheet, then mark whether it is back, spoiled, or lost.",
+    ),
     "pickup.sheet_fate_unknown": (
         "What became of the sheet is not said in a word that is known.",
         "Use one of these: {known}.",
@@ -1256,9 +1260,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no such hand-over.",
         "Open the case again (F3).",
     ),
+    "pickup.void_kind_missing": (
+        "What went wrong is not marked.",
+        "Mark what fits best; the reason tells the rest.",
+    ),
     "pickup.void_kind_unknown": (
         "Why the hand-over is voided is not said in a word that is known.",
         "Use one of these: {known}.",
+    ),
+    "pickup.void_not_signed": (
+        "Voiding is signed by a supervisor.",
+        "The supervisor enters the own login and password here.",
     ),
     "pickup.void_reason_missing": (
         "Voiding a hand-over needs its reason.",

@@ -20,6 +20,7 @@ from app.desk.paper_slips import PageSlip, PaperSlip
 from app.desk.queue_slips import MailboxCheckSlip, QueueSlip, ReceiptSlip
 from app.desk.slips import CardOrder, CaseSlip, DoneSlip, Laid, Mode, OpenedBy, ScanSlip, SearchSlip, SheetCheckedSlip
 from app.desk.verify_slips import FileSlip, LedgerSlip, Seen, VerdictSlip
+from app.desk.voiding_slips import VoidAheadSlip, VoidedSlip
 from app.desk.window_slips import CounterSlip
 from app.wording import Bilingual
 
@@ -161,6 +162,28 @@ def withdraw_permissions(
     """A supervisor takes back what nobody has leaned on yet."""
     facts = {"permissions": permissions, "reason": reason, "login": login, "password": password}
     return Ask("override:withdraw", {"graduate_id": graduate_id, **facts}, deed=True)
+
+
+def look_ahead_at_void(receipt_number: str) -> Ask[VoidAheadSlip]:
+    """What voiding this hand-over would do, written nowhere."""
+    return Ask("voiding:look_ahead", {"receipt_number": receipt_number})
+
+
+def void_hand_over(
+    deed_id: UUID,
+    receipt_number: str,
+    kind: str,
+    reason: str,
+    sheet: str,
+    scanned: str,
+    place: str,
+    login: str,
+    password: str,
+) -> Ask[VoidedSlip]:
+    """A supervisor voids a hand-over that did not take place as it was recorded, by the own sign-on."""
+    facts = {"deed_id": deed_id, "receipt_number": receipt_number, "kind": kind, "reason": reason, "sheet": sheet}
+    signed = {"scanned": scanned, "place": place, "login": login, "password": password}
+    return Ask("voiding:void", {**facts, **signed}, deed=True)
 
 
 # ------------------------------------------------------------------ proxy, lost card, card acts

@@ -15,7 +15,7 @@ from uuid import UUID
 from app.desk.desk import Desk
 from app.desk.pickup import clean_scan
 from app.desk.sign_on import check_supervisor
-from app.desk.voiding_slips import VoidedSlip
+from app.desk.voiding_slips import VoidAheadSlip, VoidedSlip
 from app.errors import Refusal
 from app.models import cases, issuing, standing
 from app.models.base import uuid7
@@ -96,6 +96,33 @@ def void(
     return desk.attempt(act)
 
 
+def look_ahead(desk: Desk, *, receipt_number: str) -> VoidAheadSlip:
+    """What voiding this hand-over would do, written nowhere. Refuses ``pickup.voided_already``."""
+    _ = desk.clerk
+    with desk.read() as session:
+        pickup = cases.pickup_by_receipt(session, receipt_number.strip())
+        if pickup is None:
+            raise Refusal.because("pickup.receipt_unknown", number=receipt_number.strip()[:40])
+        if pickup.voided_at is not None:
+            raise Refusal.because("pickup.voided_already", receipt=pickup.receipt_number)
+        certificate = session.get_one(DegreeCertificate, pickup.certificate_id)
+        paper = session.get_one(Sheet, pickup.sheet_id)
+        return VoidAheadSlip(
+            receipt_number=pickup.receipt_number,
+            number=certificate.number,
+            serial=paper.serial,
+            place=paper.place,
+            closure=_closure(session, pickup),
+            digital=_digital(session, pickup),
+            card_is_void=_card_is_void(pickup),
+            fates=tuple((kind.value, _fates(kind)) for kind in Kind),
+        )
+
+
+def _fates(kind: Kind) -> tuple[str, ...]:
+    return tuple(fate.value for fate in SheetFate if not sheet_must_be_here(kind, fate))
+
+
 def _chosen(kind: str, sheet: str) -> tuple[Kind, SheetFate]:
     if kind not in list(Kind):
         raise Refusal.because("pickup.void_kind_unknown", known=", ".join(Kind))
@@ -105,10 +132,14 @@ def _chosen(kind: str, sheet: str) -> tuple[Kind, SheetFate]:
 
 
 def _locked(session: Session, receipt_number: str) -> Pickup:
-    """The hand-over, read again once its certificate's row is ours."""
+    """The hand-over, read again once its jobs and its certificate's row are ours.
+
+    The jobs first, as the issuance lane takes them: it is waited for, and neither waits for the other in a circle.
+    """
     number = receipt_number.strip()
     found = cases.pickup_by_receipt(session, number)
     if found is not None:
+        standing.open_jobs_of_pickup(session, found.id, lock=True)
         cases.lock_certificate(session, found.certificate_id)
         found = cases.pickup_by_receipt(session, number)
     if found is None:
@@ -191,7 +222,6 @@ def _note(work: UnitOfWork, pickup: Pickup, made: Voiding) -> None:
 def _slip(session: Session, pickup: Pickup, made: Voiding) -> VoidedSlip:
     certificate = session.get_one(DegreeCertificate, pickup.certificate_id)
     paper = session.get_one(Sheet, pickup.sheet_id)
-    card = pickup.card_act
     return VoidedSlip(
         pickup_id=pickup.id,
         receipt_number=pickup.receipt_number,
@@ -202,6 +232,11 @@ def _slip(session: Session, pickup: Pickup, made: Voiding) -> VoidedSlip:
         place=paper.place,
         closure=made.closure,
         digital=made.digital,
-        card_is_void=card is not None and card.kind is not ActKind.EXCEPTION and card.state is ActState.DONE,
+        card_is_void=_card_is_void(pickup),
         at=made.at,
     )
+
+
+def _card_is_void(pickup: Pickup) -> bool:
+    card = pickup.card_act
+    return card is not None and card.kind is not ActKind.EXCEPTION and card.state is ActState.DONE

@@ -1,10 +1,29 @@
-"""The slip of a hand-over that was voided. Nothing in it is personal."""
+"""Slips of voiding a hand-over: what it would do, and what it did. Nothing in them is personal."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+RETURNED, SPOILED, LOST = "returned", "spoiled", "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class VoidAheadSlip:
+    """What voiding would do, in the words of :class:`VoidedSlip`; ``place`` is where the sheet lay before.
+
+    ``fates`` says of each kind of mistake what may have become of the sheet.
+    """
+
+    receipt_number: str
+    number: str
+    serial: str
+    place: str
+    closure: str
+    digital: str
+    card_is_void: bool
+    fates: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,17 +267,17 @@ def notice_job(entry: DigitalCertificate, like: Pickup, *, deed_id: UUID, at: da
 def withdraw_voided(work: UnitOfWork, pickup: Pickup, at: datetime) -> bool:
     """A hand-over was voided (E30): what waits is cancelled, what was issued is revoked, and the graduate is told.
 
-    To be called in the deed that voids it. Safe to repeat: then there is nothing left, and False is answered.
+    To be called in the deed that voids it. A lane that is at one of them is waited for: what it has done counts, what
+    it would do next finds its lease gone. Safe to repeat: then there is nothing left, and False is answered.
     """
     work.session.flush()
-    revoked = [
-        each for each in standing.versions_of_pickup(work.session, pickup.id) if each.state is DigitalState.ISSUED
-    ]
+    cancelled = standing.open_jobs_of_pickup(work.session, pickup.id, lock=True)
+    versions = standing.versions_of_pickup(work.session, pickup.id, lock=True)
+    revoked = [each for each in versions if each.state is DigitalState.ISSUED]
     for entry in revoked:
         entry.state, entry.reason, entry.ended_at = DigitalState.REVOKED, VOIDED, at
         about: dict[str, object] = {"digital_certificate": entry.id, "pickup": pickup.id}
         work.note("digital.revoked", about, reason=VOIDED, sha256=entry.sha256.hex())
-    cancelled = standing.open_jobs_of_pickup(work.session, pickup.id)
     for job in cancelled:
         cancel(job, "closure.pickup_voided" if job.kind is JobKind.ACCOUNT_CLOSURE else "digital.pickup_voided", at)
         work.note("job.cancelled", {"job": job.id, "pickup": pickup.id}, kind=job.kind.value)

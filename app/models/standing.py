@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -22,6 +23,7 @@ from app.models.job import Job, JobKind, JobState
 from app.models.pickup import Pickup
 
 CHUNK = 200
+T = TypeVar("T")
 OPEN_JOBS = (JobState.QUEUED, JobState.WORKING, JobState.WAITING, JobState.DEAD)
 
 
@@ -151,13 +153,20 @@ def voided_in_force(session: Session, limit: int = CHUNK) -> Sequence[UUID]:
     return session.scalars(query).all()
 
 
-def versions_of_pickup(session: Session, pickup_id: UUID) -> Sequence[DigitalCertificate]:
-    return session.scalars(
-        select(DigitalCertificate).where(DigitalCertificate.pickup_id == pickup_id).order_by(DigitalCertificate.version)
-    ).all()
+def versions_of_pickup(session: Session, pickup_id: UUID, *, lock: bool = False) -> Sequence[DigitalCertificate]:
+    """The versions that a hand-over brought; ``lock`` waits for a lane that renews one, and reads what it left."""
+    query = select(DigitalCertificate).where(DigitalCertificate.pickup_id == pickup_id)
+    return session.scalars(_ours(query.order_by(DigitalCertificate.version), lock)).all()
 
 
-def open_jobs_of_pickup(session: Session, pickup_id: UUID) -> Sequence[Job]:
-    """Every open job of a hand-over but the message that tells of its end."""
+def open_jobs_of_pickup(session: Session, pickup_id: UUID, *, lock: bool = False) -> Sequence[Job]:
+    """Every open job of a hand-over but the message that tells of its end.
+
+    ``lock`` waits for the lane that is at one, and keeps the lanes from them until the commit.
+    """
     query = select(Job).where(Job.subject_id == pickup_id, Job.kind != JobKind.DIGITAL_NOTICE, Job.state.in_(OPEN_JOBS))
-    return session.scalars(query).all()
+    return session.scalars(_ours(query.order_by(Job.id), lock)).all()
+
+
+def _ours(query: Select[T], lock: bool) -> Select[T]:
+    return query.with_for_update().execution_options(populate_existing=True) if lock else query

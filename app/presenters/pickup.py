@@ -24,7 +24,10 @@ from app.presenters.pickup_screen import PickupScreen as PickupScreen
 from app.presenters.pickup_screen import Stage as Stage
 from app.presenters.ports import CardActs, Printing
 from app.presenters.release import ReleasePresenter, WithdrawalPresenter
+from app.presenters.voiding import VoidPresenter
 from app.threads.desk_line import Line, Reply
+
+Question = CorrectionPresenter | WithdrawalPresenter | PhonePresenter | LossPresenter | VoidPresenter
 
 
 class PickupPresenter(PickupCase):
@@ -39,6 +42,7 @@ class PickupPresenter(PickupCase):
         self.withdrawal = WithdrawalPresenter(self._turns, self._case_again, self)
         self.phone = PhonePresenter(self._turns, self._case_again, self)
         self.loss = LossPresenter(self._turns, self._case_again, self)
+        self.voiding = VoidPresenter(self._turns, self)
 
     @property
     def remedy(self) -> Pane:
@@ -51,7 +55,11 @@ class PickupPresenter(PickupCase):
     # -------------------------------------------------------------- the clerk's keys
     def scanned(self, text: str) -> None:
         """The scanner read a barcode and ended it with ENTER or TAB."""
-        if self.screen.stage is Stage.CASE and self.screen.pane is Pane.NONE and not self.screen.asking_again:
+        if self.screen.stage is not Stage.CASE or self.screen.asking_again:
+            return
+        if self.screen.pane is Pane.VOID:
+            self.voiding.scan(text)
+        elif self.screen.pane is Pane.NONE:
             self.steps.scanned(text)
 
     def next(self, typed: str = "") -> None:
@@ -86,6 +94,8 @@ class PickupPresenter(PickupCase):
         """F6: the paper of this screen once more."""
         if self.screen.stage is Stage.DONE:
             self.done.reprint()
+        elif self.screen.pane is Pane.VOID:
+            self._print_voided()
         elif self.screen.case is not None and self.screen.case.verdict is Verdict.COLLECTED:
             self.reprint_receipt()
         else:
@@ -129,13 +139,14 @@ class PickupPresenter(PickupCase):
             if not asked:
                 return
             self.release.begin(case, asked)
-        if pane is Pane.WITHDRAWAL and not case.permissions:
+        if (pane is Pane.WITHDRAWAL and not case.permissions) or (pane is Pane.VOID and case.collected is None):
             return
-        forms: dict[Pane, CorrectionPresenter | WithdrawalPresenter | PhonePresenter | LossPresenter] = {
+        forms: dict[Pane, Question] = {
             Pane.CORRECTION: self.correction,
             Pane.WITHDRAWAL: self.withdrawal,
             Pane.PHONE: self.phone,
             Pane.LOSS: self.loss,
+            Pane.VOID: self.voiding,
         }
         if pane in forms:
             forms[pane].begin(case)
@@ -143,8 +154,23 @@ class PickupPresenter(PickupCase):
 
     def close_pane(self) -> None:
         """Esc always leaves; while its deed is in flight the answer is awaited."""
-        if not self._turns.deed_in_flight:
-            self._show(pane=Pane.NONE)
+        if self._turns.deed_in_flight:
+            return
+        voided = self.screen.pane is Pane.VOID and self.voiding.screen.done is not None
+        self._show(pane=Pane.NONE)
+        if voided:
+            self._read_again((), comparing=False)
+
+    def ask_supervisor(self) -> None:
+        """F7: at a case that was collected its hand-over may be voided, at any other an obstacle let pass."""
+        case = self.screen.case
+        collected = case is not None and case.verdict is Verdict.COLLECTED
+        self.open_pane(Pane.VOID if collected else Pane.RELEASE)
+
+    def _print_voided(self) -> None:
+        """The receipt of what was voided, now marked void."""
+        if self.voiding.screen.done is not None:
+            self._paper.run(asks.receipt(self.voiding.screen.done.pickup_id))
 
     # -------------------------------------------------------------- proxy
     def begin_proxy(self) -> None:

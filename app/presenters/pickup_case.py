@@ -18,7 +18,7 @@ from app.errors import Obstacle, Refusal, Trouble
 from app.presenters import hand_over_steps as steps
 from app.presenters.changes import Change, same_ground, what_changed
 from app.presenters.done import DonePresenter
-from app.presenters.errands import CardErrand, reasons
+from app.presenters.errands import NO_PAPER, CardErrand, reasons
 from app.presenters.form import Problem
 from app.presenters.hand_over import HandOverPresenter
 from app.presenters.pickup_papers import PickupPapers, about_of
@@ -248,10 +248,13 @@ class PickupCase(PickupPapers):
         self._show(case=case, asking_again=False, changes=changes, waiting="")
 
     # -------------------------------------------------------------- reading the case again
-    def _read_again(self, refusal: tuple[Problem, ...]) -> None:
-        """The case the way it was opened, as it is now; ``refusal`` is told beside it."""
+    def _read_again(self, refusal: tuple[Problem, ...], *, comparing: bool = True) -> None:
+        """The case the way it was opened, as it is now; ``refusal`` and what has changed are told beside it.
+
+        Not ``comparing`` where the clerk has just changed it: nothing of that is news.
+        """
         if self._opening is not None:
-            self._before, self._refusal = self.screen.case, refusal
+            self._before, self._refusal = self.screen.case if comparing else None, refusal
             self._show(asking_again=True, problems=refusal)
             self._turns.look_up(self._opening.ask(), self._asked_again)
 
@@ -269,7 +272,9 @@ class PickupCase(PickupPapers):
             return
         self._begin_steps(case, self.screen.mode)
         self._paper.forget()
-        self._show(case=case, asking_again=False, problems=self._refusal, changes=changes, pane=Pane.NONE)
+        self._show(
+            case=case, asking_again=False, problems=self._refusal, changes=changes, pane=Pane.NONE, paper=NO_PAPER
+        )
 
     def _case_again(self, case: CaseSlip) -> None:
         """A deed at this case (release, telephone, loss) was answered with the case as it is now.
@@ -286,7 +291,7 @@ class PickupCase(PickupPapers):
         else:
             self._begin_steps(case, self.screen.mode)
         self._paper.forget()
-        self._show(case=case, pane=Pane.NONE, problems=(), changes=())
+        self._show(case=case, pane=Pane.NONE, problems=(), changes=(), paper=NO_PAPER)
 
     def _corrected(self, case: CaseSlip) -> None:
         """The sheet that was read and signed for is wrong: nothing that was done with it stays."""

@@ -32,6 +32,7 @@ class Pane(StrEnum):
     PHONE = "phone"
     LOSS = "loss"
     WITHDRAWAL = "withdrawal"
+    VOID = "void"
     LEAVE = "leave"
 
 

@@ -61,6 +61,7 @@ class WindowPresenter(WindowPages):
     # ------------------------------------------------------------------ coming and going
     def _entered(self, slip: SignedOnSlip) -> None:
         self._show(signed_on=slip, page=Page.COUNTER, refused=None)
+        self.pickup.voiding.know_supervisor(self._own_login)
         self._refresh.start()
         self.refresh()
 
@@ -75,6 +76,7 @@ class WindowPresenter(WindowPages):
         self.today.forget()
         self.pickup.give_up()
         self.pickup.proxy.forget_earlier()
+        self.pickup.voiding.know_supervisor("")
         self._leave_supervision()
         self._show(signed_on=None, counter=None, refused=None)
 

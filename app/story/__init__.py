@@ -26,7 +26,7 @@ from app.presenters.errands import PaperState
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, Stage
 from app.presenters.window import Page
-from app.story.supervisor import close_of_day, closed_days
+from app.story.supervisor import close_of_day, closed_days, voided_hand_over
 from app.views.signature_pad import SignaturePad
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ class Story:
         self.card_pulled_early()
         self.look_up()
         self.digital_certificates()
+        voided_hand_over(self)
         closed_days(self)
         close_of_day(self)
         self.other_looks()

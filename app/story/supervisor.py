@@ -9,10 +9,45 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from app.dates import local, roc_date
+from app.presenters.errands import PaperState
+from app.presenters.pickup import Pane
 from app.presenters.window import Page
 
 if TYPE_CHECKING:
     from app.story import Story
+
+
+def voided_hand_over(story: Story) -> None:
+    """Yesterday's graduate had left without the certificate: a supervisor voids the hand-over."""
+    login, password = a_supervisor()
+    pickup = story.pickup
+    story.tap(story.index_of("collected"))
+    began = time.monotonic()
+    story.key(Qt.Key.Key_F7)
+    form = pickup.voiding
+    story.wait(lambda: form.screen.ahead is not None, "what voiding would do")
+    form.choose_kind("left_without")
+    form.write("reason", "同學臨時離開，未取走證書")
+    form.write("login", login)
+    form.choose_sheet("returned")
+    story.wait(lambda: form.screen.asks_scan, "the sheet to be scanned")
+    story.scan(form.screen.ahead.serial if form.screen.ahead else "")
+    story.wait(lambda: form.screen.scanned, "the scanned sheet")
+    story.note("void", "a supervisor looked at what voiding a hand-over would do", began)
+    began = time.monotonic()
+    form.submit(password)
+    story.wait(lambda: form.screen.done is not None, "the hand-over voided")
+    done = form.screen.done
+    story.note("voided", "voided it", began, digital=done.digital if done else "", closure=done.closure if done else "")
+    began = time.monotonic()
+    story.key(Qt.Key.Key_F6)
+    story.wait(lambda: pickup.screen.paper.state in (PaperState.PRINTED, PaperState.FAILED), "the receipt marked void")
+    story.key(Qt.Key.Key_F9)
+    story.wait(lambda: pickup.screen.pane is Pane.NONE and not pickup.screen.asking_again, "the case again")
+    answered = story.answer()
+    story.note("void-case", "the case as it is now", began, **answered)
+    story.expect("certificate.already_collected" not in answered["codes"], "it still counts as collected")
+    story.put_away()
 
 
 def closed_days(story: Story) -> None:

@@ -1,6 +1,7 @@
 """The questions laid over a case: each a sheet of 600 px, cancel left of the act, Esc always leaves.
 
-Correction (A11), a supervisor's release (A29), a unit's answer by telephone (RULES I10), a lost card (A23), leaving.
+Correction (A11), a supervisor's release (A29), a unit's answer by telephone (RULES I10), a lost card (A23), leaving;
+voiding a hand-over has a file of its own.
 """
 
 from __future__ import annotations
@@ -48,11 +49,19 @@ class Sheet:
         self._area.setFixedHeight(max(0, min(needed + slack, height - rest)))
 
     def build(
-        self, title: str, text: str, body: list[Item], act: Button, problems: tuple[Problem, ...] = ()
+        self,
+        title: str,
+        text: str,
+        body: list[Item],
+        act: Button,
+        problems: tuple[Problem, ...] = (),
+        aside: Button | None = None,
     ) -> QWidget:
+        """``aside`` stands where a question has its cancel."""
         b = self.bench
         self.act = act
-        self.cancel = cancel = b.button(self.say("Cancel"), "Esc", "plain", act=self.pickup.close_pane, height=60)
+        cancel = aside or b.button(self.say("Cancel"), "Esc", "plain", act=self.pickup.close_pane, height=60)
+        self.cancel = cancel
         told: list[Item] = [b.problem(each) for each in problems]
         self._inner = b.holder(b.col(*told, *body, None, gap=8))
         self._area = b.scroll(self._inner)
@@ -324,6 +333,11 @@ def sheet_for(bench: Bench, pickup: PickupPresenter, pane: Pane, kept: dict[str,
         case Pane.PHONE:
             phone = PhoneSheet(bench, pickup, kept)
             return phone.draw(pickup.phone.screen), phone
+        case Pane.VOID:
+            from app.views.void_sheet import VoidSheet
+
+            voiding = VoidSheet(bench, pickup)
+            return voiding.draw(pickup.voiding.screen), voiding
         case Pane.LOSS:
             loss = LossSheet(bench, pickup)
             return loss.draw(pickup.loss.screen), loss

@@ -17,7 +17,7 @@ def keys(say: Wording) -> tuple[tuple[str, str], ...]:
         ("F9", say("Next step")),
         ("Enter", say("The button with the focus; else the next step")),
         ("F8", say("Something is wrong: stop")),
-        ("F7", say("Ask a supervisor; at the day: close days")),
+        ("F7", say("Ask a supervisor; void a hand-over; at the day: close days")),
         ("F6", say("Print again; at the lock: somebody else")),
         ("F5", say("Ask again")),
         ("F4", say("Proxy pickup")),

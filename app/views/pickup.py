@@ -55,8 +55,8 @@ class PickupView(QWidget):
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.timeout.connect(self.draw)
-        forms = (pickup.proxy, pickup.correction, pickup.release, pickup.withdrawal, pickup.phone, pickup.loss)
-        for each in (pickup, pickup.steps, *forms, pickup.done):
+        questions = (pickup.correction, pickup.release, pickup.withdrawal, pickup.phone, pickup.loss, pickup.voiding)
+        for each in (pickup, pickup.steps, pickup.proxy, *questions, pickup.done):
             each.changed.connect(self._changed)
         self.scans = ScanCatcher(self, self._scanned)
         self._keys()
@@ -324,7 +324,7 @@ class PickupView(QWidget):
             "Return": self._enter,
             "Enter": self._enter,
             "F8": self._stop,
-            "F7": lambda: self.pickup.open_pane(Pane.RELEASE),
+            "F7": self.pickup.ask_supervisor,
             "F6": self._print_again,
             "F5": self.pickup.ask_again,
             "F4": self.pickup.begin_proxy,

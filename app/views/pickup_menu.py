@@ -30,6 +30,8 @@ def _at_case(menu: QMenu, say: Wording, pickup: PickupPresenter, case: CaseSlip)
         _entry(menu, say("Something is wrong on the sheet"), "F8", lambda: pickup.open_pane(Pane.CORRECTION))
     if case.verdict is Verdict.BLOCKED or pickup.remedy is Pane.RELEASE:
         _entry(menu, say("Supervisor's release"), "F7", lambda: pickup.open_pane(Pane.RELEASE))
+    if case.verdict is Verdict.COLLECTED:
+        _entry(menu, say("Void this hand-over"), "F7", pickup.ask_supervisor)
     if case.permissions:
         _entry(menu, say("Withdraw a permission"), "", lambda: pickup.open_pane(Pane.WITHDRAWAL))
     _entry(menu, say("A unit answered by telephone"), "", lambda: pickup.open_pane(Pane.PHONE))

@@ -385,7 +385,8 @@ def _ending_text(bench: Bench, case: CaseSlip, printed: bool) -> str:
 def _ending_buttons(bench: Bench, pickup: PickupPresenter, case: CaseSlip, printed: bool) -> list[Button]:
     say = bench.say
     if case.verdict is not Verdict.BLOCKED:
-        return [second(bench, say("Close the case"), "Esc", "x", pickup.close)]
+        voiding = second(bench, say("Void this hand-over"), "F7", "undo-2", pickup.ask_supervisor)
+        return [voiding, second(bench, say("Close the case"), "Esc", "x", pickup.close)]
     made = []
     if any(each.obstacle.overridable and not each.released for each in case.obstacles):
         made.append(

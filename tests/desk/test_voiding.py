@@ -126,6 +126,24 @@ def test_a_voided_hand_over_stays_in_the_record_and_the_certificate_goes_out_aga
     assert facts.voided_on == desk.day, "printed again, the receipt says that it is void"
 
 
+def test_what_it_will_do_is_foretold_and_nothing_is_written(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    done = handed(desk, made)
+    before = len(lines(desk, "pickup"))
+    ahead = voiding.look_ahead(desk, receipt_number=done.receipt_number)
+    assert len(lines(desk, "pickup")) == before
+    assert stage(desk, made) == (Stage.HANDED_OVER, SheetState.HANDED_OVER)
+    slip = voided(desk, done, made)
+    for name in ("receipt_number", "number", "serial", "place", "closure", "digital", "card_is_void"):
+        assert getattr(ahead, name) == getattr(slip, name), name
+    assert dict(ahead.fates)["left_without"] == ("returned", "spoiled"), "it never left the counter"
+    assert "lost" in dict(ahead.fates)["wrong_person"]
+    assert codes(lambda: voiding.look_ahead(desk, receipt_number=done.receipt_number)) == ("pickup.voided_already",)
+    assert codes(lambda: voiding.look_ahead(desk, receipt_number="w1-114-99999")) == ("pickup.receipt_unknown",)
+    desk.actor = None
+    assert codes(lambda: voiding.look_ahead(desk, receipt_number=done.receipt_number)) == ("sign_on.needed",)
+
+
 def test_the_card_stays_as_it_was_recorded(desk: Desk, make: Callable[..., Made]) -> None:
     """A stamp cannot be taken off (A21): the act and the card's state stay."""
     made = make()

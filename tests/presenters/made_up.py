@@ -36,6 +36,7 @@ from app.desk.slips import (
     UnitSlip,
     Verdict,
 )
+from app.desk.voiding_slips import VoidAheadSlip, VoidedSlip
 from app.errors import Obstacle
 from app.wording import Bilingual
 
@@ -294,6 +295,36 @@ def a_collected_case(**changes: Any) -> CaseSlip:
     return a_case(
         **{"verdict": Verdict.COLLECTED, "collected": collected, "advisories": (), "graduate_id": number(13), **changes}
     )
+
+
+FATES = ("returned", "spoiled", "lost")
+AHEAD = VoidAheadSlip(
+    receipt_number="A-114-00041",
+    number="(114)範大學字第 000312 號",
+    serial="A0312",
+    place="甲櫃 3 抽屜 12 格",
+    closure="cancelled",
+    digital="cancelled",
+    card_is_void=True,
+    fates=(("wrong_sheet", FATES), ("wrong_person", FATES), ("left_without", FATES[:2]), ("mistaken", FATES[:2])),
+)
+
+
+def a_voided(**changes: Any) -> VoidedSlip:
+    voided = VoidedSlip(
+        pickup_id=number(51),
+        receipt_number="A-114-00041",
+        number="(114)範大學字第 000312 號",
+        kind="left_without",
+        sheet="returned",
+        serial="A0312",
+        place="甲櫃 3 抽屜 12 格",
+        closure="cancelled",
+        digital="cancelled",
+        card_is_void=True,
+        at=NOON,
+    )
+    return replace(voided, **changes)
 
 
 def a_chip_step(state: StepState = StepState.UNKNOWN) -> OpenStepSlip:

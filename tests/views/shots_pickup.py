@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -209,6 +210,39 @@ def collected(counter: Counter) -> None:
     counter.opens(made_up.a_collected_case(open_steps=(made_up.a_chip_step(),)))
 
 
+def void(counter: Counter, login: str = "sup") -> None:
+    counter.pickup.voiding.know_supervisor(login)
+    counter.opens(made_up.a_collected_case())
+    counter.pickup.ask_supervisor()
+    counter.line.answer("voiding:look_ahead", made_up.AHEAD)
+
+
+def void_by_clerk(counter: Counter) -> None:
+    void(counter, login="")
+    counter.pickup.voiding.submit("")
+
+
+def void_returned(counter: Counter) -> None:
+    void(counter)
+    counter.pickup.voiding.choose_kind("left_without")
+    counter.pickup.voiding.choose_sheet("returned")
+    counter.pickup.scanned("SU-A0312")
+
+
+def voided(counter: Counter, **changes: Any) -> None:
+    void_returned(counter)
+    counter.pickup.voiding.write("reason", "同學臨時離開，未取走證書")
+    counter.pickup.voiding.submit("made up")
+    counter.line.answer("voiding:void", made_up.a_voided(**changes))
+
+
+def voided_lost(counter: Counter) -> None:
+    voided(counter, kind="wrong_person", sheet="lost", digital="revoked", closure="sent")
+    counter.pickup.reprint()
+    counter.line.answer("papers:receipt", made_up.a_paper())
+    counter.printer.ends(True)
+
+
 def proxy(counter: Counter) -> None:
     counter.opens(made_up.a_case(proxy_rules=made_up.STRICT_RULES))
     counter.pickup.begin_proxy()
@@ -364,6 +398,11 @@ SHOTS = [
     Shot("44-leave", leave),
     Shot("45-release-document", release_by_document),
     Shot("46-withdrawal", withdrawal),
+    Shot("47-void", void),
+    Shot("47-void-by-clerk", void_by_clerk),
+    Shot("47-void-returned", void_returned),
+    Shot("48-voided", voided),
+    Shot("48-voided-lost", voided_lost),
     Shot("50-done", done),
     Shot("51-done-chip", done_chip),
     Shot("52-done-unknown", done_unknown),
