@@ -476,9 +476,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Revoked; the graduate is told by mail.",
         "Nothing needs to be done.",
     ),
+    "digital.decided_revoked_tell": (
+        "Revoked here and the graduate is told; the ministry's platform does not know it yet.",
+        "Have the platform revoke it too: the report lists the certificates.",
+    ),
     "digital.decided_superseded": (
         "Marked as no longer the latest; the graduate is told by mail.",
         "Nothing needs to be done.",
+    ),
+    "digital.decided_superseded_tell": (
+        "Marked here as no longer the latest; the ministry's platform does not know it yet.",
+        "Have the platform mark it too: the report lists the certificates.",
     ),
     "digital.decision_over": (
         "This decision is carried out; nothing of it waits.",

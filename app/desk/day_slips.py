@@ -26,7 +26,7 @@ class HourSlip:
 
 @dataclass(frozen=True, slots=True)
 class OpenMatterSlip:
-    """A step that somebody still has to end. ``kind``: ``card``, ``receipt``, ``correction`` or ``digital``."""
+    """A step that somebody still has to end: ``card``, ``receipt``, ``correction``, ``digital`` or ``notice``."""
 
     kind: str
     at: datetime
@@ -38,7 +38,7 @@ class OpenMatterSlip:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionSlip:
-    """What was not as usual. ``kind``: ``release``, ``card``, ``hours``, ``typed`` or ``paper``."""
+    """What was not as usual. ``kind``: ``release``, ``card``, ``hours``, ``typed``, ``paper``, ``returned``."""
 
     kind: str
     at: datetime

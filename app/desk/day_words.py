@@ -20,9 +20,18 @@ def matter(say: Wording, each: OpenMatterSlip) -> str:
             return say("Receipt {number} is not printed", number=each.detail)
         case "correction":
             return say("Sheet held: {fields}", fields=_fields(say, each.detail))
+        case "notice":
+            kind, _, code = each.detail.partition(":")
+            closure = kind == "account_closure"
+            what = say("Account-closure notice not sent") if closure else say("Message to the graduate not sent")
+            return what + _why(say, code)
         case _:
-            why = say.explain(Obstacle(each.detail)).text if each.detail else ""
-            return say("Digital certificate stopped") + (say(": ") + why if why else "")
+            return say("Digital certificate stopped") + _why(say, each.detail)
+
+
+def _why(say: Wording, code: str) -> str:
+    why = say.explain(Obstacle(code)).text if code else ""
+    return say(": ") + why if why else ""
 
 
 def how_to_end(say: Wording, each: OpenMatterSlip) -> str:
@@ -32,6 +41,7 @@ def how_to_end(say: Wording, each: OpenMatterSlip) -> str:
         "receipt": say("Open the case (F3) and print it again (F6)."),
         "correction": say("The office mends it and prints a new sheet."),
         "digital": say("Open the queue and let it try again once the cause is mended."),
+        "notice": say("Open the queue and let it try again, or tell the graduate or the office yourself."),
     }[each.kind]
 
 
@@ -42,12 +52,18 @@ def exception(say: Wording, each: ExceptionSlip) -> str:
             return say("Released: {what}", what=_released(say, each))
         case "card":
             return say("No card stamped: {why}", why=say.of(each.what) or "—")
+        case "returned":
+            return say("A message came back: {mailbox}", mailbox=_mailbox(say, each.code))
         case "hours":
             return say("Handed over outside hours")
         case "typed":
             return say("The sheet's number was typed, not scanned")
         case _:
             return say("Signed on paper, not on the pad")
+
+
+def _mailbox(say: Wording, place: str) -> str:
+    return {"own": say("own mailbox"), "school": say("school mailbox")}.get(place) or say("campus mailbox")
 
 
 def _released(say: Wording, each: ExceptionSlip) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.desk.desk import Desk
 from app.models import issuing
-from app.models.certificate import DigitalState
+from app.models.certificate import BY_PLATFORM, DigitalCertificate, DigitalState
 from app.models.decision import DecisionItem, DigitalDecision
 from app.models.job import Job, JobKind
 from app.models.standing import Records
@@ -18,6 +18,11 @@ DONE = {
     Act.SUPERSEDE: "digital.decided_superseded",
     Act.REISSUE: "digital.decided_reissued",
 }
+ON_PLATFORM = {
+    Act.REVOKE: "digital.decided_revoked_tell",
+    Act.SUPERSEDE: "digital.decided_superseded_tell",
+}
+"""Where the ministry's platform has it too: that one answers for itself, and a person has to tell it."""
 CANCELLED = "digital.decided_cancelled"
 ENDED = {Act.REVOKE: DigitalState.REVOKED, Act.SUPERSEDE: DigitalState.SUPERSEDED}
 
@@ -60,12 +65,17 @@ def settle_one(
         work.note(f"digital.{entry.state.value}", about, reason=decision.reason, sha256=entry.sha256.hex())
     if act is Act.REVOKE:
         _cancel_coming(desk, work, decision, records)
-    item.outcome = DONE[act] if ended else CANCELLED
+    told = ON_PLATFORM if _platform_has(desk, ended) else DONE
+    item.outcome = told[act] if ended else CANCELLED
     if ended and records.pickup is not None:
         notice = issuing.notice_job(ended[-1], records.pickup, deed_id=item.id, at=desk.now)
         work.add(notice)
         work.session.flush()
         item.job_id = notice.id
+
+
+def _platform_has(desk: Desk, ended: list[DigitalCertificate]) -> bool:
+    return desk.profile.digital.route == "platform_signed" or any(each.level == BY_PLATFORM for each in ended)
 
 
 def _cancel_coming(desk: Desk, work: UnitOfWork, decision: DigitalDecision, records: Records) -> None:

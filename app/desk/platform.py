@@ -126,13 +126,14 @@ def _accept(
     item.state = ItemState.ACCEPTED
     if answer.issued != item.sha256:  # else it sends the very file that was signed and entered here
         entry = _entry(desk, job.id, certificate, pickup, answer)
-        _enter(work, entry, package, voided=pickup.voided_at is not None)
+        _enter(work, entry, package, job, voided=pickup.voided_at is not None)
     issuing.finish_step(
         work.session, job, result=answer.issued.hex(), after=platform.RECEIPT, at=desk.now, until=desk.now
     )
     facts = {"package": package.number}
     if pickup.voided_at is None:
         issuing.rest(job, JobState.DONE, code="platform.accepted", facts=facts, finished_at=desk.now)
+        _tell_of_the_replaced(desk, work, job, pickup)
     else:
         issuing.rest(job, JobState.DEAD, code="platform.accepted_for_void", facts=facts)
     work.note(
@@ -141,6 +142,15 @@ def _accept(
         number=package.number,
         sha256=answer.issued.hex(),
     )
+
+
+def _tell_of_the_replaced(desk: Desk, work: UnitOfWork, job: Job, pickup: Pickup) -> None:
+    """The platform mails the new version and says nothing of the one before (E24): of that we tell the graduate."""
+    if job.decision_id is None:
+        return
+    older = issuing.replaced_by(work.session, job, pickup.certificate_id)
+    if older is not None and older.decision_id == job.decision_id:
+        work.add(issuing.notice_job(older, pickup, deed_id=job.deed_id, at=desk.now))
 
 
 def _entry(
@@ -162,7 +172,7 @@ def _entry(
     )
 
 
-def _enter(work: UnitOfWork, entry: DigitalCertificate, package: Package, *, voided: bool) -> None:
+def _enter(work: UnitOfWork, entry: DigitalCertificate, package: Package, job: Job, *, voided: bool) -> None:
     """The platform's file is the one in force, unless its hand-over was voided or a newer one was issued meanwhile."""
     live = issuing.live_digital(work.session, entry.certificate_id)
     if voided:
@@ -170,7 +180,7 @@ def _enter(work: UnitOfWork, entry: DigitalCertificate, package: Package, *, voi
     elif live is not None and live.job_id != entry.job_id and live.issued_at > package.made_at:
         entry.state = DigitalState.SUPERSEDED
     else:
-        issuing.enter(work.session, entry, None)
+        issuing.enter(work.session, entry, None, job)
         return
     entry.version = issuing.next_version(work.session, entry.certificate_id)
     work.add(entry)

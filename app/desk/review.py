@@ -38,6 +38,7 @@ T = TypeVar("T")
 REPORT = Bilingual("日報表", "Report of the day")
 REMARK_PLACE = "day_review.remark_sealed"
 BEING_PRINTED = timedelta(minutes=1)  # a receipt of this moment is still on its way to the printer
+NOWHERE_MAILED = timedelta(days=1)  # after which a message that no station can mail is a matter for a person
 SCHOOL = ""
 
 
@@ -174,6 +175,8 @@ def _open(
     office = None if whole else desk.counter.unit
     found += [_matter(desk, "correction", each) for each in rows_of.open_corrections(session, office, until)]
     found += [_matter(desk, "digital", each) for each in rows_of.stopped_digital(session, stations, until)]
+    left = desk.now - NOWHERE_MAILED
+    found += [_matter(desk, "notice", each) for each in rows_of.stopped_notices(session, stations, until, left)]
     return tuple(found)
 
 
@@ -200,6 +203,10 @@ def _exceptions(
         known = desk.profile.item_by_code.get(item)
         what = known.name if known else excuses.get(item, Bilingual(item))
         found.append(ExceptionSlip("release", each.at, mask_name(each.name), code, what, reason, each.clerk))
+    found += [
+        ExceptionSlip("returned", each.at, mask_name(each.name), each.detail, who=each.clerk)
+        for each in rows_of.came_back(session, stations, since, until)
+    ]
     for deed in deeds:
         name, who = mask_name(deed.name), deed.clerk
         if deed.card_kind is ActKind.EXCEPTION:

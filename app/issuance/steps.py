@@ -153,7 +153,7 @@ def _enter(work: UnitOfWork, office: Office, task: Task, job: Job, drawn: Drawn 
     sealed = work.vault.seal(FILE_PLACE, entry.id, made.pdf)
     layouts.keep_drawn(work.session, drawn.layout, layout, drawn.text, office.now, ACTOR)
     reason = issuing.reason_of(work.session, job)
-    issuing.enter(work.session, entry, DigitalFile(digital_id=entry.id, content_sealed=sealed), reason)
+    issuing.enter(work.session, entry, DigitalFile(digital_id=entry.id, content_sealed=sealed), job)
     keep_end(work, entry.id, made.stamped_until)
     for chain in (made.chain, made.stamp_chain):
         verification.remember_issuer(work.session, chain, office.now)

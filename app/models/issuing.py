@@ -209,14 +209,17 @@ def next_version(session: Session, certificate_id: UUID) -> int:
     return (session.scalar(query) or 0) + 1
 
 
-def enter(session: Session, entry: DigitalCertificate, file: DigitalFile | None, reason: str = "") -> None:
+def enter(session: Session, entry: DigitalCertificate, file: DigitalFile | None, job: Job) -> None:
     """Write an issued file into the ledger; an older live one of the same certificate is superseded (E24).
 
-    Without a ``file`` the ministry's platform made it: only its digest is known here.
+    ``job`` made it, and knows whose decision that was. Without a ``file`` the ministry's platform made it: only its
+    digest is known here.
     """
     older = live_digital(session, entry.certificate_id)
     if older is not None:
-        older.state, older.reason, older.ended_at = DigitalState.SUPERSEDED, reason, entry.issued_at
+        older.state, older.reason, older.ended_at = DigitalState.SUPERSEDED, reason_of(session, job), entry.issued_at
+        if older.job_id != job.id:  # else the platform put its own signature in the place of ours
+            older.decision_id = job.decision_id
         session.flush()
     entry.version = next_version(session, entry.certificate_id)
     session.add(entry)
@@ -238,6 +241,14 @@ def version_before(session: Session, entry: DigitalCertificate) -> DigitalCertif
         DigitalCertificate.certificate_id == entry.certificate_id, DigitalCertificate.version == entry.version - 1
     )
     return session.scalars(query).one_or_none()
+
+
+def replaced_by(session: Session, job: Job, certificate_id: UUID) -> DigitalCertificate | None:
+    """The version that this job's replaces or has replaced, if one was in force."""
+    made = select(DigitalCertificate).where(DigitalCertificate.job_id == job.id).order_by(DigitalCertificate.version)
+    own = session.scalars(made).first()
+    older = live_digital(session, certificate_id) if own is None else version_before(session, own)
+    return None if older is None or older.state is DigitalState.REVOKED else older
 
 
 # ------------------------------------------------------------------ the end of a version

@@ -135,6 +135,6 @@ def _digital() -> ColumnElement[bool]:
 
 
 def _shown() -> ColumnElement[bool]:
-    """Certificates, and messages about them that need a person: those that go by themselves are not worth a line."""
-    notice = (Job.kind == JobKind.DIGITAL_NOTICE) & Job.state.in_(ATTENTION)
+    """Certificates, and messages that need a person: those that go by themselves are not worth a line."""
+    notice = Job.kind.in_((JobKind.DIGITAL_NOTICE, JobKind.ACCOUNT_CLOSURE)) & Job.state.in_(ATTENTION)
     return _digital() | notice

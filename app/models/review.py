@@ -15,10 +15,14 @@ from app.models.base import Base, Keyed
 from app.models.card import ActKind, ActState, CardAct
 from app.models.cases import OPEN_ACTS
 from app.models.certificate import Correction, DegreeCertificate
+from app.models.delivery import Delivery, DeliveryState
 from app.models.graduate import Graduate, Person
 from app.models.job import Job, JobKind, JobState
 from app.models.pickup import PaperRun, Pickup, PickupMode
 from app.models.staff import Override, Staff
+
+NOTICES = (JobKind.DIGITAL_NOTICE, JobKind.ACCOUNT_CLOSURE)
+NO_POST = "delivery.no_post_here"
 
 
 class DayReview(Keyed, Base, kw_only=True):
@@ -164,6 +168,36 @@ def stopped_digital(session: Session, stations: Sequence[UUID], until: datetime)
         .order_by(Job.queued_at)
     )
     return [Matter(*row) for row in session.execute(query)]
+
+
+def stopped_notices(session: Session, stations: Sequence[UUID], until: datetime, left: datetime) -> list[Matter]:
+    """Messages that stopped, and those about an ended certificate that no station has mailed since ``left``."""
+    stopped = and_(Job.kind.in_(NOTICES), Job.state == JobState.DEAD)
+    nowhere = and_(Job.kind == JobKind.DIGITAL_NOTICE, Job.note == NO_POST, Job.queued_at < left)
+    query = (
+        select(Job.queued_at, DegreeCertificate.name_zh, DegreeCertificate.number, Staff.name, Job.kind, Job.note)
+        .join(Pickup, Pickup.id == Job.subject_id)
+        .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
+        .join(Staff, Staff.id == Pickup.clerk_id)
+        .where(stopped | nowhere, Pickup.station_id.in_(stations), Job.queued_at < until)
+        .order_by(Job.queued_at)
+    )
+    return [Matter(*row[:4], f"{row[4].value}:{row[5]}") for row in session.execute(query)]
+
+
+def came_back(session: Session, stations: Sequence[UUID], since: datetime, until: datetime) -> list[Matter]:
+    """Messages that a server reported of a span of time as not delivered, with the mailbox's place."""
+    query = (
+        select(Delivery.reported_at, DegreeCertificate.name_zh, DegreeCertificate.number, Staff.name, Delivery.place)
+        .join(Job, Job.id == Delivery.job_id)
+        .join(Pickup, Pickup.id == Job.subject_id)
+        .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
+        .join(Staff, Staff.id == Pickup.clerk_id)
+        .where(Delivery.state == DeliveryState.BOUNCED, _within(Delivery.reported_at, since, until))
+        .where(Pickup.station_id.in_(stations))
+        .order_by(Delivery.reported_at)
+    )
+    return [Matter(row[0] or since, *row[1:]) for row in session.execute(query)]
 
 
 def releases(session: Session, stations: Sequence[UUID], since: datetime, until: datetime) -> list[tuple[Matter, str]]:

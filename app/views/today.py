@@ -185,9 +185,8 @@ class TodayPage:
 
     def _exception(self, each: ExceptionSlip) -> QWidget:
         say = self.bench.say
-        icon = {"release": "shield-check", "card": "credit-card", "hours": "clock", "typed": "keyboard"}.get(
-            each.kind, "signature"
-        )
+        icons = {"release": "shield-check", "card": "credit-card", "hours": "clock", "typed": "keyboard"}
+        icon = {**icons, "returned": "mail"}.get(each.kind, "signature")
         more = ["　".join(part for part in (each.name_masked, each.who) if part)]
         if each.reason:
             more.append(say("Reason: {reason}", reason=each.reason))

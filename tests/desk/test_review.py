@@ -15,6 +15,9 @@ from app.desk.desk import Desk
 from app.desk.slips import Mode, OpenedBy
 from app.errors import Refusal
 from app.models import review as rows_of
+from app.models.base import uuid7
+from app.models.delivery import Delivery, DeliveryState
+from app.models.job import Job, JobKind, JobState
 from app.models.journal import JournalCheckpoint, JournalLine, check_chains
 from app.wording import Bilingual
 from tests.desk.conftest import a_deed, password_of
@@ -181,3 +184,47 @@ def test_the_dialog_of_closures_closes_lists_and_opens_again(desk: Desk) -> None
     assert replace(day.closing(desk)).closures == opened.closures
     with pytest.raises(Refusal, match=r"day\.not_closed"):
         day.open_closure(desk, closure_id=slip.done, **BOSS)
+
+
+def test_messages_that_failed_or_came_back_are_listed_by_name(desk: Desk, make, clock: FixedClock) -> None:
+    hand_over(desk, make())
+    with desk.begin(bookkeeping=True) as work:
+        closure = work.session.scalars(select(Job).where(Job.kind == JobKind.ACCOUNT_CLOSURE)).one()
+        closure.state, closure.note = JobState.DEAD, "delivery.refused"
+        notice = Job(
+            kind=JobKind.DIGITAL_NOTICE,
+            deed_id=uuid7(),
+            subject_id=closure.subject_id,
+            graduate_id=closure.graduate_id,
+            profile_id=closure.profile_id,
+            station_id=closure.station_id,
+            queued_at=desk.now,
+            not_before=desk.now,
+            note="delivery.no_post_here",
+        )
+        work.add(notice)
+        work.add(
+            Delivery(
+                job_id=closure.id,
+                place="school",
+                address_sealed=b"-",
+                address_index=b"-",
+                state=DeliveryState.BOUNCED,
+                reported_at=desk.now,
+            )
+        )
+    slip = review.today(desk)
+    assert [(each.kind, each.detail) for each in slip.open_matters] == [
+        ("notice", "account_closure:delivery.refused"),
+    ]
+    assert slip.open_matters[0].name_masked == "林○煊"
+    assert [(each.kind, each.code) for each in slip.exceptions] == [("returned", "school")]
+    assert (review.counts(slip)["open_matters"], slip.digital_attention) == (1, 1)
+    clock.advance(days=1, minutes=1)
+    slip = review.today(desk)
+    assert [each.detail for each in slip.open_matters] == [
+        "account_closure:delivery.refused",
+        "digital_notice:delivery.no_post_here",
+    ]
+    assert slip.exceptions == ()
+    assert review.report(desk, day=THURSDAY).pdf.startswith(b"%PDF-")

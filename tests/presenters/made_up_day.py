@@ -30,6 +30,7 @@ def a_reviewed_day(**changes: Any) -> TodaySlip:
             OpenMatterSlip("receipt", at, "歐陽○○", "000298", "A-114-00042", "陳怡君"),
             OpenMatterSlip("correction", at, "黃○", "000277", "name_en,birth_date", "陳怡君"),
             OpenMatterSlip("digital", at, "王○明", "000201", "signing.key_missing", "陳怡君"),
+            OpenMatterSlip("notice", at, "周○", "000188", "digital_notice:delivery.no_mailbox", "陳怡君"),
         ),
         "exceptions": (
             ExceptionSlip("release", at, "王○明", "clearance.outstanding", LIBRARY, "出示繳費證明", "吳淑芬"),
@@ -37,6 +38,7 @@ def a_reviewed_day(**changes: Any) -> TodaySlip:
             ExceptionSlip("hours", at, "李○", reason="航班在今天下午", who="陳怡君"),
             ExceptionSlip("typed", at, "林○煊", who="陳怡君"),
             ExceptionSlip("paper", at, "周○", who="陳怡君"),
+            ExceptionSlip("returned", at, "吳○", "school", who="陳怡君"),
         ),
         "digital_waiting": 131,
         "digital_attention": 1,

@@ -119,7 +119,17 @@ def _document(work: UnitOfWork, office: Office, job: Job, rules: Profile, channe
         _leave_out(work, job, why, office.now)
         return None
     reference = str(loads(issuing.left_by(work.session, job.id, "check"))["document_code"])
-    return Document(reference, {"reference": reference, **_facts(*found, job), "mailboxes": mailboxes}, pdf)
+    facts = {"reference": reference, **_facts(*found, job), "mailboxes": mailboxes}
+    return Document(reference, {**facts, "replaces": _replaced(work, job, found[1])}, pdf)
+
+
+def _replaced(work: UnitOfWork, job: Job, certificate: DegreeCertificate) -> dict[str, str] | None:
+    """Which document this one takes the place of, and why, so that the platform marks that one (E24)."""
+    older = issuing.replaced_by(work.session, job, certificate.id)
+    if older is None:
+        return None
+    reason = issuing.reason_of(work.session, job)
+    return {"reference": older.document_code, "sha256": older.sha256.hex(), "reason": reason}
 
 
 def _signed_file(work: UnitOfWork, job: Job) -> tuple[bytes | None, str]:
