@@ -208,7 +208,10 @@ class HandOverPresenter(Form[StepsScreen]):
 
     def ink(self, png: bytes | None) -> None:
         """The pad after a stroke (PNG), or None when it was wiped; the pad shows its own ink."""
-        self._note(ink=png, problems=())
+        if self.screen.problems:
+            self._show(ink=png, problems=())  # what was missing is there now
+        else:
+            self._note(ink=png)
 
     def sign_on_paper(self, on_paper: bool = True) -> None:
         """The pad is broken, or the person objects: the printed 簽收單 is signed."""

@@ -13,7 +13,7 @@ from app.desk import asks
 from app.desk.asks import ProxyEvidence
 from app.desk.slips import CaseSlip, Mode, Verdict
 from app.presenters.correction import CorrectionPresenter
-from app.presenters.errands import NO_PAPER, PaperState, reasons
+from app.presenters.errands import NO_PAPER, reasons
 from app.presenters.hand_over_steps import Step
 from app.presenters.loss import LossPresenter
 from app.presenters.phone import PhonePresenter
@@ -83,7 +83,7 @@ class PickupPresenter(PickupCase):
 
     def _print_or_close(self, case: CaseSlip) -> None:
         """A case that ends here: first its paper, then the next graduate."""
-        if self.screen.paper.state is PaperState.PRINTED:
+        if self.screen.paper_given:
             self.close()
         elif case.verdict is Verdict.BLOCKED:
             self.print_notice()

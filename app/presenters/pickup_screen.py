@@ -11,7 +11,7 @@ from app.desk.asks import Ask
 from app.desk.slips import CaseSlip, Laid, Mode, OpenedBy, Verdict
 from app.errors import Trouble
 from app.presenters.changes import Change
-from app.presenters.errands import NO_PAPER, CardSlot, PaperSlot
+from app.presenters.errands import NO_PAPER, CardSlot, PaperSlot, PaperState
 from app.presenters.form import Problem
 
 
@@ -90,6 +90,12 @@ class PickupScreen:
     asking_again: bool = False
     paper: PaperSlot = NO_PAPER
     card: CardSlot | None = None
+
+    @property
+    def paper_given(self) -> bool:
+        """The paper with which a case ends here was printed; a letter for a proxy is none."""
+        paper = self.paper.paper
+        return self.paper.state is PaperState.PRINTED and paper is not None and paper.kind != "letter"
 
     @property
     def proxy_form(self) -> bool:

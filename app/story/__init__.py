@@ -26,6 +26,8 @@ from app.presenters.errands import PaperState
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, Stage
 from app.presenters.window import Page
+from app.story.decisions import a_supervisor_s_pages
+from app.story.routes import old_card
 from app.story.supervisor import close_of_day, closed_days, voided_hand_over
 from app.views.signature_pad import SignaturePad
 
@@ -141,8 +143,10 @@ class Story:
         self.lost_card()
         self.correction()
         self.card_pulled_early()
+        old_card(self)
         self.look_up()
         self.digital_certificates()
+        a_supervisor_s_pages(self)
         voided_hand_over(self)
         closed_days(self)
         close_of_day(self)

@@ -24,6 +24,9 @@ def keys(say: Wording) -> tuple[tuple[str, str], ...]:
         ("F3", say("Find by number or name")),
         ("F2", say("Another card waits: leave this case, open it")),
         ("F10", say("More")),
+        ("Del", say("Wipe the signature")),
+        ("Ctrl+1 … Ctrl+9", say("Another certificate of the same person")),
+        ("Ctrl+R", say("The same proxy as before")),
         ("Ctrl+P", say("Print the letter, the paper on screen, the day's report; sign on paper")),
         ("PgUp PgDn", say("Turn the page, the day")),
         ("Esc", say("One step back, never past a signature")),
@@ -59,5 +62,5 @@ def help_sheet(bench: Bench, close: Callable[[], object]) -> Sheet:
     if b.narrow:
         body.setMinimumHeight(b.px(180))
     sheet = b.holder(b.col(b.label(say("Keyboard"), "title"), 8, body, 12, done, margins=(32, 28, 32, 28)), "sheet")
-    sheet.setFixedWidth(min(b.px(760), b.look.width - b.px(32)))
+    sheet.setFixedWidth(min(b.px(920), b.look.width - b.px(32)))
     return Sheet(sheet, close, first=done)

@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         if self._listens:
             return
         self._listens = True
+        self._speak_qt()
         window = self.window_presenter
         for each in (window.preview, window.queue, window.today, window.closing):
             each.changed.connect(self._changed)
@@ -138,7 +139,16 @@ class MainWindow(QMainWindow):
         self._pages.forget()
         self._framed_for = ()
         self._relook_pickup()
+        if self._listens:
+            self._speak_qt()
         self.draw()
+
+    def _speak_qt(self) -> None:
+        from app.views.qt_words import speak
+
+        application = QApplication.instance()
+        assert application is not None
+        speak(application, self.choices.language)
 
     def _relook_pickup(self) -> None:
         if self._pickup_view is not None:

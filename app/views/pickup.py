@@ -163,6 +163,8 @@ class PickupView(QWidget):
                 self._column.pad.strokes = strokes
             if self._column.typed is not None:
                 self._column.typed.setText(self._typed.get("sheet", ""))
+                if self.pickup.steps.screen.problems:
+                    self._column.typed.selectAll()  # it was no good: what is typed next takes its place
         elif of != self._of:
             self._typed.pop("sheet", None)
             focus, scrolled = "", 0
@@ -232,7 +234,7 @@ class PickupView(QWidget):
             body = form.body()
             column = form.column(progress)
             top: list[Item] = [page.short_identity(), 14, *page.notices(), 6]
-            self._first = form.first_empty if self.pickup.proxy.screen.problems else None
+            self._first = form.first_empty
         elif progress is not None:
             column = StepsColumn(b, self.pickup, screen, case, self.pickup.steps.screen).column(progress)
             top, body = [], page.parts()

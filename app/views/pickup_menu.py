@@ -37,6 +37,8 @@ def _at_case(menu: QMenu, say: Wording, pickup: PickupPresenter, case: CaseSlip)
     _entry(menu, say("A unit answered by telephone"), "", lambda: pickup.open_pane(Pane.PHONE))
     _entry(menu, say("Letter of authorization, prefilled"), "", lambda: pickup.print_letter(prefilled=True))
     _entry(menu, say("Letter of authorization, blank"), "", lambda: pickup.print_letter(prefilled=False))
+    if pickup.screen.paper.paper is not None:
+        _entry(menu, say("Print again"), "F6", pickup.reprint)
     _entry(menu, say("Ask the units again"), "F5", pickup.ask_again)
     _entry(menu, say("One step back"), "Esc", pickup.back)
     _entry(menu, say("Leave the case"), "", pickup.close)

@@ -79,6 +79,9 @@ class ProxyPage:
         b, say = self.bench, self.say
         seen = code in self.screen.seen
         tick = b.tick(name, seen, lambda on: self.proxy.see(code, on))
+        tick.setObjectName(f"piece-{code}")
+        if not seen:
+            self.first_empty = self.first_empty or tick
         state = b.status(say("seen"), "go") if seen else b.status(say("not seen"), "warn")
         items: list[Item] = [tick, None]
         scan = next((each for each in self.screen.scans if each.piece == code), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.desk.slips import FoundSlip, Mode
@@ -89,10 +89,18 @@ class SearchPage(QWidget):
         items += [b.label(count, "label", "text2"), 4]
         shown = found[:SHOWN]
         names = [b.word(each.name, "strong") for each in shown]
-        widest = min(max(each.sizeHint().width() for each in names), b.px(240))  # the numbers stand under each other
+        strong = QFont(self.font())
+        strong.setPixelSize(b.px(16))
+        strong.setBold(True)
+        measure = QFontMetrics(strong)
+        longest = max(measure.horizontalAdvance(each.name) for each in shown)
+        widest = min(longest + 2, b.px(240))  # the numbers stand under each other
         for row, (each, name) in enumerate(zip(shown, names, strict=True)):
             name.setMinimumWidth(0 if b.narrow else widest)
             items += [self._line(row, each, name, screen.chosen), b.hline()]
+        if len(found) > SHOWN and not screen.slip.more:
+            more = say("The first {number} are shown. Type one character more.", number=SHOWN)
+            items += [8, b.label(more, "label", "text2")]
         return items
 
     def _line(self, row: int, each: FoundSlip, name: QWidget, chosen: int) -> QPushButton:

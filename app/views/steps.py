@@ -9,10 +9,19 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.desk.slips import CaseSlip, Mode, Verdict
+from app.desk.slips import CardAct, CaseSlip, Mode, Verdict
 from app.presenters.errands import PaperSlot, PaperState
 from app.presenters.hand_over import StepsScreen
-from app.presenters.hand_over_steps import EXCEPTION, PHOTO, Progress, Step, identity_choices, planned_act, to_decide
+from app.presenters.hand_over_steps import (
+    EXCEPTION,
+    PAPER,
+    PHOTO,
+    Progress,
+    Step,
+    identity_choices,
+    planned_act,
+    to_decide,
+)
 from app.presenters.pickup import Pane, PickupPresenter, PickupScreen
 from app.views import case_words as words
 from app.views.signature_pad import SignaturePad
@@ -217,6 +226,7 @@ class StepsColumn:
         items = bodies[progress.step](progress) if progress.step in bodies else []
         if not self.state.outcome_unknown:  # its own sentence says it: what the trouble says of itself would mislead
             items += [b.problem(each) for each in self.state.problems]
+        items += paper_lines(b, self.screen.paper)
         return b.holder(b.col(*items, gap=8))
 
     def _sheet(self, progress: Progress) -> list[Item]:
@@ -224,6 +234,7 @@ class StepsColumn:
         sheet = certificate.sheet if certificate else None
         place = (sheet.place or sheet.custodian) if sheet else "—"
         self.typed = b.edit("", say("Certificate no. or serial"), say("e.g. {number}", number="000000"))
+        self.typed.setObjectName("sheet-number")
         if self.state.checking:
             return [b.told(say("Comparing the sheet with the case"), "wait")]
         return [
@@ -262,7 +273,12 @@ class StepsColumn:
             told = say("The card proves no person. Ask for a document with a photograph and compare the face.")
         choose = self.pickup.steps.choose_identity
         columns = 2 if len(options) > 3 and not b.narrow else 1
-        return [b.label(told), b.choices(options, self.state.choice, choose, columns)]
+        unlike = say("It does not fit? Ask for another document; else leave the case (F10). Nothing is recorded.")
+        return [
+            b.label(told),
+            b.choices(options, self.state.choice, choose, columns),
+            b.label(unlike, "small", "text2"),
+        ]
 
     def _proof(self, progress: Progress) -> list[Item]:
         b, say = self.bench, self.say
@@ -326,7 +342,12 @@ class StepsColumn:
         what = say("Give the certificate to {whom}.", whom=whom)
         if planned_act(self.case) != EXCEPTION and progress.card_act != EXCEPTION:
             what = say("Give the stamped card and the certificate to {whom} at once.", whom=whom)
-        made: list[Item] = [b.label(what)]
+        made: list[Item] = []
+        if progress.card_act == CardAct.CHIP:
+            made.append(b.told(say("First F9: the chip is written. Leave the card on the reader until then."), "info"))
+        if progress.signature_kind == PAPER:
+            made.append(b.told(say("First F9: the receipt prints. Have it signed before anything is given."), "info"))
+        made.append(b.label(what))
         if self.state.asks_reason:
             reason = b.edit(self.state.reason, say("Reason"), say("e.g. leaves the country tonight"))
             reason.textEdited.connect(self.pickup.steps.write_reason)
@@ -342,7 +363,7 @@ def second(bench: Bench, text: str, key: str, icon: str, act: Callable[[], objec
 def ending_column(bench: Bench, pickup: PickupPresenter, screen: PickupScreen, case: CaseSlip) -> Column:
     """The column of a case that ends here: its paper, what goes back, and the next graduate."""
     say = bench.say
-    printed = screen.paper.state is PaperState.PRINTED
+    printed = screen.paper_given
     blocked = case.verdict is Verdict.BLOCKED
     title = say("Print the notice and say where to go") if blocked else say("Say when and where it was collected")
     body = bench.holder(bench.col(*_spoken(bench, screen, case), *paper_lines(bench, screen.paper), gap=8))
