@@ -16,7 +16,7 @@ from app.errors import Obstacle, Refusal, Trouble
 from app.wording import Wording, reason
 
 if TYPE_CHECKING:
-    from app.desk.decision_slips import AheadSlip, DecisionSlip
+    from app.desk.decision_slips import AheadSlip, Chosen, DecisionSlip
     from app.desk.desk import Desk
 
 LISTED = 20
@@ -76,7 +76,7 @@ def _add_act(digital: typer.Typer, act: str, help_text: str, say: Wording) -> No
             key=key,
         )
         with a_desk() as opened:
-            ahead = verbs.look_ahead(opened, act=act, reason=reason, chosen=chosen, actor=actor())
+            ahead = _look_ahead(opened, act, reason, chosen, say)
             _show(ahead, say)
             if dry_run:
                 print(say("Dry run: nothing was written."))
@@ -96,6 +96,18 @@ def _add_act(digital: typer.Typer, act: str, help_text: str, say: Wording) -> No
                 expected=ahead.total,
             )
             raise typer.Exit(_carry_out(opened, made, report, say))
+
+
+def _look_ahead(desk: "Desk", act: str, reason: str, chosen: "Chosen", say: Wording) -> "AheadSlip":
+    """Slice after slice, with progress for a large set."""
+    from app.desk import decide as verbs
+
+    ahead = verbs.look_ahead(desk, act=act, reason=reason, chosen=chosen, actor=actor())
+    with advancing(0 if ahead.whole else ahead.meant, say("Looking")) as advanced:
+        while not ahead.whole:
+            advanced(ahead.total)
+            ahead = verbs.look_ahead(desk, act=act, reason=reason, chosen=chosen, so_far=ahead, actor=actor())
+    return ahead
 
 
 def _reasons(act: str) -> tuple[str, ...]:

@@ -299,9 +299,9 @@ def decisions() -> Ask[DecisionsSlip]:
     return Ask("decide:overview")
 
 
-def look_ahead(act: str, reason: str, chosen: Chosen) -> Ask[AheadSlip]:
-    """What a decision would do, written nowhere."""
-    return Ask("decide:look_ahead", {"act": act, "reason": reason, "chosen": chosen})
+def look_ahead(act: str, reason: str, chosen: Chosen, so_far: AheadSlip | None = None) -> Ask[AheadSlip]:
+    """What a decision would do, written nowhere: the next slice."""
+    return Ask("decide:look_ahead", {"act": act, "reason": reason, "chosen": chosen, "so_far": so_far})
 
 
 def decide(

@@ -26,7 +26,7 @@ from app.models.base import uuid7
 from app.models.bulk import Rows
 from app.models.decision import NOTE_PLACE, DecisionItem, DecisionState, DigitalDecision
 from app.models.job import JobState
-from app.models.standing import CHUNK, Candidate, Criteria
+from app.models.standing import Candidate, Criteria
 from app.models.store import Session, UnitOfWork
 from app.policy.decisions import REASONS, Act, refusal
 from app.policy.names import mask_name
@@ -35,26 +35,39 @@ SHOWN = 200
 LEAST_KEY = 8
 MOST = 200_000
 AT_ONCE = 50  # a card's look-up waits for one chunk at most
+LOOKED_AT = 250  # certificates of one slice of looking ahead, which writes nothing
+NOTHING_YET = AheadSlip(0, (), (), whole=False)
 
 
-def look_ahead(desk: Desk, *, act: str, reason: str, chosen: Chosen, actor: str | None = None) -> AheadSlip:
-    """How many certificates are meant, the first of them, and how each would go. Writes nothing."""
+def look_ahead(
+    desk: Desk, *, act: str, reason: str, chosen: Chosen, so_far: AheadSlip | None = None, actor: str | None = None
+) -> AheadSlip:
+    """How many certificates are meant, the first of them, and how each would go: the next slice. Writes nothing.
+
+    ``so_far`` is the last answer, which was not ``whole``: who waits for the desk meanwhile waits for one slice.
+    """
     _signed_on(desk, actor)
     wanted = _act(act, reason)
-    ahead: Counter[str] = Counter()
-    first: list[CandidateSlip] = []
+    before = so_far or NOTHING_YET
+    ahead, first = Counter(dict(before.outcomes)), list(before.first)
     with desk.read() as session:
-        for chunk in _chunks(_candidates(session, wanted, chosen), CHUNK):
-            known = standing.records_of(session, [each.certificate_id for each in chunk if each.certificate_id])
-            for each in chunk:
-                records = known.get(each.certificate_id) if each.certificate_id else None
-                code = refusal(wanted, reason, standing_of(records)) or "digital.can_be_decided"
-                ahead[code] += 1
-                if len(first) < SHOWN:
-                    first.append(_candidate(desk, each, records, code))
-            session.expunge_all()
-    total = sum(ahead.values())
-    return AheadSlip(total=total, outcomes=tuple(sorted(ahead.items())), first=tuple(first))
+        meant = before.meant if so_far else _count(session, wanted, chosen)
+        slice_ = list(islice(_candidates(session, wanted, chosen, before), LOOKED_AT))
+        known = standing.records_of(session, [each.certificate_id for each in slice_ if each.certificate_id])
+        for each in slice_:
+            records = known.get(each.certificate_id) if each.certificate_id else None
+            code = refusal(wanted, reason, standing_of(records)) or "digital.can_be_decided"
+            ahead[code] += 1
+            if len(first) < SHOWN:
+                first.append(_candidate(desk, each, records, code))
+    return AheadSlip(
+        total=before.total + len(slice_),
+        outcomes=tuple(sorted(ahead.items())),
+        first=tuple(first),
+        meant=meant,
+        after=slice_[-1].number if slice_ else before.after,
+        whole=len(slice_) < LOOKED_AT,
+    )
 
 
 def _candidate(desk: Desk, each: Candidate, records: standing.Records | None, code: str) -> CandidateSlip:
@@ -236,23 +249,37 @@ def _act(act: str, reason: str) -> Act:
     return wanted
 
 
-def _candidates(session: Session, act: Act, chosen: Chosen) -> Iterator[Candidate]:
+def _candidates(session: Session, act: Act, chosen: Chosen, so_far: AheadSlip = NOTHING_YET) -> Iterator[Candidate]:
+    """Those that come behind what was looked at so far; without it all of them."""
     if chosen.numbers:
-        if len(chosen.numbers) > MOST:
-            raise Refusal.because("digital.list_too_long", most=MOST)
-        return standing.by_numbers(session, chosen.numbers)
+        return standing.by_numbers(session, _numbers(chosen)[so_far.total :])
+    return standing.by_criteria(session, _criteria(chosen), ended_too=act is Act.REISSUE, after=so_far.after)
+
+
+def _count(session: Session, act: Act, chosen: Chosen) -> int:
+    if chosen.numbers:
+        return len(_numbers(chosen))
+    return standing.count_by_criteria(session, _criteria(chosen), ended_too=act is Act.REISSUE)
+
+
+def _numbers(chosen: Chosen) -> list[str]:
+    if len(chosen.numbers) > MOST:
+        raise Refusal.because("digital.list_too_long", most=MOST)
+    return list(dict.fromkeys(chosen.numbers))
+
+
+def _criteria(chosen: Chosen) -> Criteria:
     if chosen.key and len(chosen.key) < LEAST_KEY:
         raise Refusal.because("digital.key_too_short", least=LEAST_KEY)
     if not any((chosen.programme, chosen.cohort, chosen.issued_from, chosen.issued_to, chosen.key)):
         raise Refusal.because("digital.nobody_chosen")
-    criteria = Criteria(
+    return Criteria(
         programme=chosen.programme,
         cohort=_semester(chosen.cohort),
         issued_from=chosen.issued_from,
         issued_to=chosen.issued_to,
         key=chosen.key.lower(),
     )
-    return standing.by_criteria(session, criteria, ended_too=act is Act.REISSUE)
 
 
 def _semester(text: str) -> AcademicSemester | None:

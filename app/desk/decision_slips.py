@@ -48,11 +48,18 @@ class CandidateSlip:
 
 @dataclass(frozen=True, slots=True)
 class AheadSlip:
-    """What a decision would do: how many certificates, how they would go by code, and the first of them."""
+    """What a decision would do: how many certificates, how they would go by code, and the first of them.
+
+    A large set is looked at slice by slice: until it is ``whole``, ``total`` of ``meant`` were looked at, the last of
+    them being the number ``after``.
+    """
 
     total: int
     outcomes: tuple[tuple[str, int], ...]
     first: tuple[CandidateSlip, ...]
+    meant: int = 0
+    after: str = ""
+    whole: bool = True
 
     @property
     def possible(self) -> int:

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.dates import TAIPEI, AcademicSemester
@@ -77,11 +77,22 @@ def by_numbers(session: Session, numbers: Iterable[str]) -> Iterator[Candidate]:
         yield from (Candidate(number, found.get(number)) for number in chunk)
 
 
-def by_criteria(session: Session, criteria: Criteria, *, ended_too: bool) -> Iterator[Candidate]:
-    """The certificates whose version in force fits; with ``ended_too`` the newest version, whatever its state."""
+def by_criteria(session: Session, criteria: Criteria, *, ended_too: bool, after: str = "") -> Iterator[Candidate]:
+    """The certificates whose version in force fits; with ``ended_too`` the newest version, whatever its state.
+
+    By number, those behind the number ``after``.
+    """
     query = _fitting(criteria, ended_too=ended_too).order_by(DegreeCertificate.number)
+    if after:
+        query = query.where(DegreeCertificate.number > after)
     for number, key in session.execute(query.execution_options(yield_per=1000)):
         yield Candidate(number, key)
+
+
+def count_by_criteria(session: Session, criteria: Criteria, *, ended_too: bool) -> int:
+    """How many certificates fit."""
+    fitting = _fitting(criteria, ended_too=ended_too).subquery()
+    return session.scalar(select(func.count()).select_from(fitting)) or 0
 
 
 def _fitting(criteria: Criteria, *, ended_too: bool) -> Select[str, UUID]:

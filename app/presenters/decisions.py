@@ -26,12 +26,13 @@ DAYS = ("issued_from", "issued_to")
 
 @dataclass(frozen=True, slots=True)
 class DecisionsScreen:
-    """``typed`` are the fields as they were typed; ``decision`` is the one that is watched."""
+    """``typed`` are the fields as they were typed; ``looked`` is how far the look ahead is; ``decision`` is watched."""
 
     overview: DecisionsSlip | None = None
     act: str = "reissue"
     reason: str = ""
     typed: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    looked: AheadSlip | None = None
     ahead: AheadSlip | None = None
     decision: DecisionSlip | None = None
     finish: datetime | None = None
@@ -127,8 +128,15 @@ class DecisionsPresenter(Form[DecisionsScreen]):
         self._line.ask(asks.look_ahead(screen.act, screen.reason, self._chosen), self._ahead)
 
     def _ahead(self, reply: Reply[AheadSlip]) -> None:
-        if self._open:
-            self._show(sending=False, ahead=reply.slip, problems=reasons(reply))
+        """Slice after slice, one ask each; who leaves the page asks no further."""
+        if not self._open or not self.screen.sending:
+            return
+        slip = reply.slip
+        if slip is None or slip.whole:
+            self._show(sending=False, looked=None, ahead=slip, problems=reasons(reply))
+            return
+        self._show(looked=slip)
+        self._line.ask(asks.look_ahead(self.screen.act, self.screen.reason, self._chosen, slip), self._ahead)
 
     # ------------------------------------------------------------------ deciding
     def decide(self, login: str, password: str, note: str = "") -> None:

@@ -143,8 +143,12 @@ class DecisionsPage:
         b, say = self.bench, self.bench.say
         self.primary = b.button(say("Show what would happen"), "F9", "primary", "search", self._decisions.look_ahead)
         sleep(self.primary, screen.sending or screen.overview is None)
-        told = b.label(say("Nothing is written before you confirm."), "body", "text2")
-        return self._bar(*([] if b.narrow else [told]), None, self.primary)
+        text = say("Nothing is written before you confirm.")
+        if screen.looked is not None:
+            facts = {"done": f"{screen.looked.total:,}", "meant": f"{screen.looked.meant:,}"}
+            text = say("{done} of {meant} certificates looked at …", **facts)
+        told = b.label(text, "body", "text2")
+        return self._bar(*([] if b.narrow and screen.looked is None else [told]), None, self.primary)
 
     # ------------------------------------------------------------------ what would happen
     def _ahead(self, screen: DecisionsScreen, ahead: AheadSlip) -> QWidget:

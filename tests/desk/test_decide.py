@@ -40,6 +40,7 @@ from app.policy.verification import Seen
 from app.wording import in_language
 from tests.desk.conftest import Made, a_deed, password_of
 from tests.desk.test_closed_days import opened
+from tests.desk.test_statements import said
 from tests.issuance.conftest import a_key
 
 BOSS = {"login": "supervisor", "password": password_of("supervisor")}
@@ -292,6 +293,26 @@ def test_the_preview_tells_truly_what_would_happen(desk: Desk, issued: Any) -> N
     assert verbs.overview(desk).decisions[0].act == "revoke", "a preview is no decision"
     made = decided(desk, "reissue", "correction", chosen=chosen)
     assert dict(made.outcomes)["digital.decided_reissued"] == ahead.possible
+
+
+def test_a_large_set_is_looked_at_slice_by_slice(desk: Desk, issued: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk is free between two slices, and no slice says more to the database than another."""
+    numbers = issued(5)
+    for chosen in (Chosen(cohort="113-2"), Chosen(numbers=(*numbers, numbers[0]))):
+        facts: dict[str, Any] = {"act": "reissue", "reason": "correction", "chosen": chosen}
+        monkeypatch.setattr(verbs, "LOOKED_AT", 250)
+        whole = verbs.look_ahead(desk, **facts)
+        monkeypatch.setattr(verbs, "LOOKED_AT", 2)
+        ahead, totals, counted = None, [], []
+        while ahead is None or not ahead.whole:
+            with said(desk) as heard:
+                ahead = verbs.look_ahead(desk, **facts, so_far=ahead)
+            totals.append((ahead.total, ahead.meant))
+            counted.append(heard.count("SELECT"))
+        assert totals == [(2, 5), (4, 5), (5, 5)]
+        assert counted[0] <= 6 and set(counted[1:]) == {5}, "the set, certificates, versions, hand-overs, jobs"
+        assert (ahead.outcomes, ahead.first) == (whole.outcomes, whole.first)
+        assert (whole.total, whole.meant, whole.whole) == (5, 5, True)
 
 
 def test_a_set_that_changed_since_it_was_shown_is_refused(desk: Desk, issued: Any) -> None:

@@ -85,6 +85,20 @@ def looked_ahead(desk: Desk) -> None:
     desk.line.answer("decide:look_ahead", AheadSlip(9_827, OUTCOMES, rows))
 
 
+def a_slice(total: int) -> AheadSlip:
+    return AheadSlip(
+        total, (("digital.can_be_decided", total),), (), 9_827, f"(114)範大學字第 {total:06d} 號", whole=False
+    )
+
+
+def looking(desk: Desk) -> None:
+    """A large set in the middle of being looked at."""
+    decisions(desk)
+    desk.window.decisions.pick_reason("key_compromised")
+    desk.window.decisions.look_ahead()
+    desk.line.answer("decide:look_ahead", a_slice(2_500))
+
+
 def carried_out(desk: Desk) -> None:
     ahead(desk)
     desk.window.decisions.decide("sup", "made up")
@@ -167,6 +181,7 @@ SHOTS = [
     Shot("queue-supervisor", a_queue_supervised),
     Shot("decisions-empty", decisions),
     Shot("decisions-form", form),
+    Shot("decisions-looking", looking),
     Shot("decisions-ahead", ahead),
     Shot("decisions-carried-out", carried_out),
     Shot("decisions-paused", paused),

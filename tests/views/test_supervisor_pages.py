@@ -92,6 +92,19 @@ def test_what_was_typed_stays_while_the_form_is_drawn_anew(open_desk: Open) -> N
     assert len(chosen.numbers) == 2
 
 
+def test_a_large_set_is_looked_at_while_a_card_goes_first(open_desk: Open) -> None:
+    """One slice is asked for at a time, its progress is told, and who leaves the page asks no further."""
+    desk = open_desk(shots.looking)
+    assert desk.line.last("decide:look_ahead").facts["so_far"].total == 2_500
+    assert desk.line.awaited().count("decide:look_ahead") == 1
+    assert "2,500" in dump(desk.view) and "9,827" in dump(desk.view)
+    desk.window.card_event(CardTapped(made_up.READER, 1, 0.0, CardKind.CLASSIC_4K, made_up.UID_A))
+    asked = desk.line.count("decide:look_ahead")
+    desk.line.answer("decide:look_ahead", shots.a_slice(2_750))
+    assert desk.line.count("decide:look_ahead") == asked
+    assert desk.window.decisions.screen.ahead is None
+
+
 def test_a_decision_is_asked_for_once_with_the_number_that_was_shown(open_desk: Open) -> None:
     desk = open_desk(shots.ahead)
     press(desk, Qt.Key.Key_F9)
