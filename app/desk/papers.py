@@ -22,7 +22,7 @@ from app.documents import sleeve_labels as labels_paper
 from app.documents.letterhead import Letterhead
 from app.errors import Refusal
 from app.models import cases, founding
-from app.models.card import ActKind, CardAct
+from app.models.card import ActKind, ActState, CardAct
 from app.models.graduate import Graduate
 from app.models.pickup import PaperRun, Pickup, PickupMode
 from app.models.store import Session, UnitOfWork
@@ -114,9 +114,11 @@ def _identity(profile: Profile, kind: str) -> Bilingual:
 
 
 def _card_deeds(act: CardAct | None) -> tuple[receipt_paper.CardDeed, ...]:
+    """The stamp was pressed before the commit; of a chip only what is known to be written is said (A21)."""
     if act is None or act.kind is ActKind.EXCEPTION:
         return (receipt_paper.CardDeed.EXCUSED,)
-    return (receipt_paper.CardDeed.CHIP if act.kind is ActKind.CHIP else receipt_paper.CardDeed.STAMPED,)
+    written = act.kind is ActKind.CHIP and act.state is ActState.DONE
+    return (receipt_paper.CardDeed.STAMPED, *((receipt_paper.CardDeed.CHIP,) if written else ()))
 
 
 def _exception(profile: Profile, act: CardAct | None) -> Bilingual:

@@ -141,7 +141,7 @@ class DecisionsPresenter(Form[DecisionsScreen]):
     # ------------------------------------------------------------------ deciding
     def decide(self, login: str, password: str, note: str = "") -> None:
         screen = self.screen
-        if screen.sending or screen.ahead is None:
+        if screen.sending or screen.ahead is None or not screen.ahead.possible:
             return
         if not login.strip() or not password:
             self._show(problems=(Obstacle("override.sign_on_missing"),))

@@ -62,6 +62,7 @@ class Story:
         self.presenter = program.window_presenter
         self.pickup = program.pickup
         self.diary = Diary(folder)
+        self.handed_over: list[str] = []  # certificate numbers
         self._told = told
         self._number = 0
 
@@ -258,6 +259,7 @@ class Story:
             printed=done.screen.receipt.state.value,
         )
         self.expect(slip is not None, "a hand-over without a slip")
+        self.handed_over += [slip.number] if slip is not None else []
         self.program.lift_card()
         self.key(Qt.Key.Key_Return)
         self.wait(lambda: self.pickup.screen.stage is Stage.WAITING, "the next graduate")

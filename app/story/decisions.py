@@ -53,18 +53,17 @@ def reissue(story: Story) -> None:
     story.presenter.go(Page.DECISIONS)
     story.wait(lambda: form.screen.overview is not None, "the page of decisions")
     began = time.monotonic()
-    slip = story.presenter.queue.screen.slip
-    numbers = [job.short for job in slip.jobs if job.has_pdf] if slip is not None else []
     form.pick_act("reissue")
     form.pick_reason(form.screen.reasons[0])
-    form.write("numbers", numbers[0] if numbers else "")
+    form.write("numbers", story.handed_over[0])
     story.window.draw()
-    story.note("decisions", "a supervisor chose what is made anew", began, number=numbers[:1])
+    story.note("decisions", "a supervisor chose what is made anew", began, number=story.handed_over[0])
     began = time.monotonic()
     story.key(Qt.Key.Key_F9)
     story.wait(lambda: form.screen.ahead is not None, "what would happen")
     ahead = form.screen.ahead
     story.note("decision-ahead", "looked at what would happen", began, possible=ahead.possible if ahead else -1)
+    story.expect(ahead is not None and ahead.possible == 1, "nothing to reissue")
     began = time.monotonic()
     login, password = a_supervisor()
     form.decide(login, password, "英文姓名拼字有誤")

@@ -147,7 +147,13 @@ class StepsColumn:
     def _title(self, step: Step, progress: Progress) -> str:
         if step is Step.CARD and (progress.card_act == EXCEPTION or (progress.step is step and self.state.excepted)):
             return self.say("Say why no card is stamped")
+        if step is Step.TOGETHER and self._no_card(progress):
+            return self.say("Hand the certificate over")
         return words.step_title(self.say, step, self.case, progress.mode)
+
+    def _no_card(self, progress: Progress) -> bool:
+        """No card goes over with the certificate."""
+        return EXCEPTION in (planned_act(self.case), progress.card_act)
 
     def _automatic(self) -> QWidget:
         say = self.say
@@ -160,6 +166,9 @@ class StepsColumn:
         text = words.primary_text(self.say, now)
         if now is Step.CARD and self.state.excepted:
             text = self._excepted_text()
+        progress = self.state.progress
+        if now is Step.TOGETHER and progress is not None and self._no_card(progress):
+            text = self.say("Hand the certificate over")
         if now is Step.SIGNATURE and self.state.on_paper:
             text = self.say("Sign on paper")
         if self.state.outcome_unknown and not self.state.sending:
@@ -340,7 +349,7 @@ class StepsColumn:
         proxy = say("the {proxy}", proxy=words.proxy_word(say, self.case))
         whom = proxy if progress.mode is Mode.PROXY else say("the graduate")
         what = say("Give the certificate to {whom}.", whom=whom)
-        if planned_act(self.case) != EXCEPTION and progress.card_act != EXCEPTION:
+        if not self._no_card(progress):
             what = say("Give the stamped card and the certificate to {whom} at once.", whom=whom)
         made: list[Item] = []
         if progress.card_act == CardAct.CHIP:

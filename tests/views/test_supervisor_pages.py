@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.desk.decision_slips import AheadSlip
 from app.devices.events import CardKind, CardTapped
 from app.presenters.window import Page
 from tests.presenters import made_up
@@ -179,3 +180,15 @@ def test_a_batch_asks_for_one_look_at_a_time(open_desk: Open) -> None:
     finish = desk.window.queue.screen.finish
     assert finish is not None
     assert (finish - desk.clock.now()).total_seconds() == 360
+
+
+def test_nothing_is_decided_where_nothing_can_be(open_desk: Open) -> None:
+    desk = open_desk(shots.decisions)
+    form = desk.window.decisions
+    form.pick_reason("key_compromised")
+    form.look_ahead()
+    desk.line.answer("decide:look_ahead", AheadSlip(1, (("digital.not_issued", 1),), ()))
+    settle(desk)
+    press(desk, Qt.Key.Key_F9)
+    form.decide("sup", "made up")
+    assert desk.line.count("decide:decide") == 0
