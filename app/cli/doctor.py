@@ -72,6 +72,7 @@ def look_over(say: Wording) -> Iterator[Found]:
         (say("Database"), _database),
         (say("Station key"), _station_key),
         (say("Signing key"), _signing_key),
+        (say("Timestamps"), ways_out.timestamps),
         (say("Mail server"), ways_out.mail),
         (say("Returned mail"), ways_out.returned),
         (say("Platform"), ways_out.platform),

@@ -1,4 +1,4 @@
-"""What the doctor says of the servers outside: the mail server, the mailbox for returned mail, the ministry's platform.
+"""What the doctor says of the servers outside: timestamps, mail, the mailbox for returned mail, the platform.
 
 Each is called as the program would call it, up to the point where something would be sent.
 """
@@ -19,6 +19,26 @@ class State(StrEnum):
 
 
 Findings = Iterator[tuple[State, str, str]]
+
+
+def timestamps(chosen: Settings, say: Wording) -> Findings:
+    """A token is asked for and checked, then the proof that would be written beside it is gathered."""
+    from app.dates import SystemClock, roc_date
+    from app.issuance.key_place import lasting_place
+    from app.issuance.orders import Level
+    from app.issuance.proof import gather
+    from app.issuance.timestamps import HttpTimestamps, ends, read_roots
+
+    place, clock = lasting_place(chosen), SystemClock()
+    if not place.address or place.roots is None:
+        advice = say("Name timestamp_url, or certificates are good only for as long as the signing key's own.")
+        yield State.NOTE, say("no authority is named"), advice if chosen.signing_key or chosen.signing_token else ""
+        return
+    chain = HttpTimestamps(place.address, read_roots(place.roots), clock).chain
+    yield State.GOOD, say("the authority answers; good until {day}", day=roc_date(ends(chain).date())), ""
+    if place.level in (Level.B_LT, Level.B_LTA):
+        gather([chain], clock.now(), place.lists, for_decades=place.level is Level.B_LTA)
+        yield State.GOOD, say("its issuer says that it is not revoked"), ""
 
 
 def mail(chosen: Settings, say: Wording) -> Findings:

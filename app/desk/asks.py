@@ -299,9 +299,10 @@ def decisions() -> Ask[DecisionsSlip]:
     return Ask("decide:overview")
 
 
-def look_ahead(act: str, reason: str, chosen: Chosen, so_far: AheadSlip | None = None) -> Ask[AheadSlip]:
+def look_ahead(act: str, reason: str, chosen: Chosen, mark: str, so_far: AheadSlip | None = None) -> Ask[AheadSlip]:
     """What a decision would do, written nowhere: the next slice."""
-    return Ask("decide:look_ahead", {"act": act, "reason": reason, "chosen": chosen, "so_far": so_far})
+    facts = {"act": act, "reason": reason, "chosen": chosen, "mark": mark, "so_far": so_far}
+    return Ask("decide:look_ahead", facts)
 
 
 def decide(

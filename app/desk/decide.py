@@ -40,7 +40,14 @@ NOTHING_YET = AheadSlip(0, (), (), whole=False)
 
 
 def look_ahead(
-    desk: Desk, *, act: str, reason: str, chosen: Chosen, so_far: AheadSlip | None = None, actor: str | None = None
+    desk: Desk,
+    *,
+    act: str,
+    reason: str,
+    chosen: Chosen,
+    so_far: AheadSlip | None = None,
+    mark: str = "",
+    actor: str | None = None,
 ) -> AheadSlip:
     """How many certificates are meant, the first of them, and how each would go: the next slice. Writes nothing.
 
@@ -67,6 +74,7 @@ def look_ahead(
         meant=meant,
         after=slice_[-1].number if slice_ else before.after,
         whole=len(slice_) < LOOKED_AT,
+        mark=mark,
     )
 
 

@@ -51,7 +51,7 @@ class AheadSlip:
     """What a decision would do: how many certificates, how they would go by code, and the first of them.
 
     A large set is looked at slice by slice: until it is ``whole``, ``total`` of ``meant`` were looked at, the last of
-    them being the number ``after``.
+    them being the number ``after``. ``mark`` is the asker's own.
     """
 
     total: int
@@ -60,6 +60,7 @@ class AheadSlip:
     meant: int = 0
     after: str = ""
     whole: bool = True
+    mark: str = ""
 
     @property
     def possible(self) -> int:

@@ -94,10 +94,10 @@ class DecisionsPresenter(Form[DecisionsScreen]):
 
     # ------------------------------------------------------------------ the form
     def pick_act(self, act: str) -> None:
-        self._show(act=act, reason="", problems=())
+        self._show(act=act, reason="", sending=False, looked=None, problems=())
 
     def pick_reason(self, reason: str) -> None:
-        self._show(reason=reason, problems=())
+        self._show(reason=reason, sending=False, looked=None, problems=())
 
     def write(self, name: str, text: str) -> None:
         self._note(typed=(*((key, value) for key, value in self.screen.typed if key != name), (name, text)))
@@ -125,18 +125,22 @@ class DecisionsPresenter(Form[DecisionsScreen]):
         )
         self._deed_id = uuid4()
         self._show(sending=True, problems=())
-        self._line.ask(asks.look_ahead(screen.act, screen.reason, self._chosen), self._ahead)
+        self._look(None)
 
     def _ahead(self, reply: Reply[AheadSlip]) -> None:
-        """Slice after slice, one ask each; who leaves the page asks no further."""
-        if not self._open or not self.screen.sending:
-            return
+        """Slice after slice, one ask each; who leaves the page, or chooses otherwise, asks no further."""
         slip = reply.slip
+        if not self._open or not self.screen.sending or (slip is not None and slip.mark != str(self._deed_id)):
+            return
         if slip is None or slip.whole:
             self._show(sending=False, looked=None, ahead=slip, problems=reasons(reply))
             return
         self._show(looked=slip)
-        self._line.ask(asks.look_ahead(self.screen.act, self.screen.reason, self._chosen, slip), self._ahead)
+        self._look(slip)
+
+    def _look(self, so_far: AheadSlip | None) -> None:
+        screen, mark = self.screen, str(self._deed_id)
+        self._line.ask(asks.look_ahead(screen.act, screen.reason, self._chosen, mark, so_far), self._ahead)
 
     # ------------------------------------------------------------------ deciding
     def decide(self, login: str, password: str, note: str = "") -> None:

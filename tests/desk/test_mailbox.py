@@ -9,16 +9,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.desk import mailbox
 from app.desk.desk import Actor, Desk
 from app.desk.digital import queue
+from app.desk.gate import mailbox_told
 from app.errors import Refusal
 from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace
 from app.issuance.runner import Runner
 from app.models import delivery
-from app.models.graduate import Person
+from app.models.graduate import Graduate, Person
 from app.models.job import Job, JobKind
 from app.models.journal import JournalLine
 from app.models.mailbox import MailboxCheck
@@ -133,6 +136,39 @@ def test_the_word_verified_falls_off_when_the_mailbox_changes(
     assert queue(at_desk).jobs[0].mailbox_verified
     school.write_mailboxes(job_id)  # as an import does
     assert not queue(at_desk).jobs[0].mailbox_verified
+
+
+ASKED = {"[digital.mailboxes]": '[digital.mailboxes]\nverification = "asked"'}
+
+
+def told(desk: Desk, graduate_id: UUID) -> tuple[str, ...]:
+    """What the clerk is told of the graduate's mailbox at the hand-over."""
+    with desk.read() as session:
+        known = select(Graduate).where(Graduate.id == graduate_id).options(joinedload(Graduate.person))
+        return tuple(each.code for each in mailbox_told(desk, session.scalars(known).one()))
+
+
+def test_a_mailbox_that_was_never_read_back_is_told_where_the_rules_ask_for_it(
+    tmp_path: Path, room: MailRoom, key: KeyPlace
+) -> None:
+    """E05-E07; where they do not ask, an imported mailbox is good as it is."""
+    for rules, before in ((ASKED, ("mailbox.not_verified",)), ({}, ())):
+        folder = tmp_path / str(len(rules))
+        folder.mkdir()
+        school = School(f"sqlite:///{folder / 'desk.db'}", rules={**NO_NOTICE, **rules})
+        desk = school.desk(folder / "keys")
+        desk.actor = Actor(school.clerk.id, "clerk", "承辦人", Role.CLERK)
+        job_id = school.hand_over(1)
+        school.write_mailboxes(job_id)
+        graduate_id = graduate_of(school, job_id)
+        assert told(desk, graduate_id) == before
+        asked = mailbox.ask_code(desk, graduate_id=graduate_id, address=NEW)
+        run(school, key, room)
+        code = next(code_in(message) for address, message in reversed(room.taken) if address == NEW)
+        mailbox.confirm_code(desk, check_id=asked.id, code=code)
+        assert told(desk, graduate_id) == ()
+        desk.close()
+        school.close()
 
 
 def test_a_code_is_good_for_five_minutes_and_no_longer(

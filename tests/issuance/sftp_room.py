@@ -21,6 +21,7 @@ class SftpRoom:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: set[str] = set()
+        self.known_key: paramiko.PKey | None = None  # whose private half signs on instead of the password
         self.host_key: paramiko.PKey = paramiko.ECDSAKey.generate()
         self.written: list[str] = []
         self.signed_on = 0
@@ -53,6 +54,7 @@ class SftpRoom:
                 continue
 
     def close(self) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for the next line
         self._listening.close()
         for line in self._lines:
             line.close()
@@ -69,11 +71,16 @@ class _Door(paramiko.ServerInterface):
         self.room.signed_on += good
         return AUTH_SUCCESSFUL if good else AUTH_FAILED
 
+    def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
+        good = username == LOGIN and key == self.room.known_key
+        self.room.signed_on += good
+        return AUTH_SUCCESSFUL if good else AUTH_FAILED
+
     def check_channel_request(self, kind: str, chanid: int) -> int:
         return OPEN_SUCCEEDED
 
     def get_allowed_auths(self, username: str) -> str:
-        return "password"
+        return "publickey" if self.room.known_key is not None else "password"
 
 
 class _Handle(paramiko.SFTPHandle):

@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import io
 import subprocess
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import ades
 from pyhanko.sign.validation.policy_decl import (
@@ -40,28 +37,21 @@ from app.issuance.signing import Lasting, Signer, restamp
 from app.issuance.timestamps import DemoTimestamps, HttpTimestamps
 from app.issuance.validation import check
 from tests.issuance.conftest import a_pdf
+from tests.issuance.stamp_room import StampRoom, a_house, stamp_room
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 WORDS = Certification("學位證書 Degree certificate", "Taipei")
 LASTING = [Level.B_T, Level.B_LT, Level.B_LTA]
 
 
-def a_house(folder: Path, kind: str = "rsa2048") -> KeyPlace:
-    private = (
-        ec.generate_private_key(ec.SECP256R1()) if kind == "p256" else rsa.generate_private_key(65537, int(kind[3:]))
-    )
-    house = demo_authority._House.of("範例大學", NOW - timedelta(hours=1))
-    return demo_authority._lay_down(folder, house, private, "open sesame")
-
-
 @pytest.fixture(scope="module", params=["rsa2048", "rsa3072", "p256"])
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> KeyPlace:
-    return a_house(tmp_path_factory.mktemp("house"), request.param)
+    return a_house(tmp_path_factory.mktemp("house"), request.param, NOW)
 
 
 @pytest.fixture(scope="module")
 def one_place(tmp_path_factory: pytest.TempPathFactory) -> KeyPlace:
-    return a_house(tmp_path_factory.mktemp("house"))
+    return a_house(tmp_path_factory.mktemp("house"), "rsa2048", NOW)
 
 
 def signed(place: KeyPlace, level: Level) -> tuple[bytes, bytes]:
@@ -159,7 +149,7 @@ def test_a_renewed_archive_timestamp_covers_all_that_was_there(one_place: KeyPla
 
 def test_timestamps_of_a_stranger_are_not_trusted(one_place: KeyPlace, tmp_path: Path) -> None:
     pdf, root = signed(one_place, Level.B_LTA)
-    stranger = a_house(tmp_path)
+    stranger = a_house(tmp_path, "rsa2048", NOW)
     other = Signer.open(stranger, demo_database=True).key.chain[-1].public_bytes(Encoding.DER)
     assert "timestamps_good" in check(pdf, [root], NOW, [other]).missing
 
@@ -183,7 +173,7 @@ def test_a_revoked_certificate_stops_the_queue_and_is_not_tried_again(tmp_path: 
 
 @pytest.mark.parametrize("spoil", ["missing", "old", "rubbish"])
 def test_lists_that_are_missing_old_or_spoiled_let_the_job_wait(tmp_path: Path, spoil: str) -> None:
-    place = a_house(tmp_path)
+    place = a_house(tmp_path, "rsa2048", NOW)
     at = NOW + timedelta(days=4 * 366) if spoil == "old" else NOW
     for each in (*tmp_path.glob("*.crl"), *tmp_path.glob("*.ocsp")):
         each.unlink() if spoil == "missing" else each.write_bytes(b"no list") if spoil == "rubbish" else None
@@ -200,99 +190,14 @@ def test_a_level_is_never_claimed_without_what_makes_it() -> None:
 
 
 # ------------------------------------------------------------------ an authority over HTTP: openssl's own
-class Authority(HTTPServer):
-    """``openssl ts`` behind HTTP, with faults: what it does next is in ``mood``."""
-
-    mood = "good"
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), Window)
-        self.folder = folder
-
-    def answer(self, question: bytes) -> bytes:
-        if self.mood == "rubbish":
-            return b"<html>busy</html>"
-        if self.mood == "large":
-            return b"0" * 100_000
-        if self.mood == "replayed":
-            return (self.folder / "answer.tsr").read_bytes()
-        (self.folder / "question.tsq").write_bytes(question)
-        section = "picky" if self.mood == "refusing" else "tsa"
-        subprocess.run(
-            [
-                *("openssl", "ts", "-reply", "-config", "ts.cnf", "-section", section),
-                "-queryfile",
-                "question.tsq",
-                "-out",
-                "answer.tsr",
-            ],
-            cwd=self.folder,
-            check=True,
-            capture_output=True,
-        )
-        return (self.folder / "answer.tsr").read_bytes()
-
-
-class Window(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Authority)
-        question = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.server.mood == "error":
-            self.send_error(503)
-            return
-        content = self.server.answer(question)
-        self.send_response(200)
-        self.send_header("Content-Type", "application/timestamp-reply")
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-CONFIG = """
-[tsa]
-serial = ./serial
-crypto_device = builtin
-signer_cert = ./tsa.pem
-certs = ./chain.pem
-signer_key = ./tsa.key
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256
-ordering = no
-tsa_name = no
-ess_cert_id_chain = no
-ess_cert_id_alg = sha256
-"""
-CONFIG += CONFIG.replace("[tsa]", "[picky]").replace("digests = sha256", "digests = sha512")
-
-
 @pytest.fixture
-def authority(one_place: KeyPlace, tmp_path: Path) -> Iterator[Authority]:
-    held = load_pkcs12(one_place.path.with_name(demo_authority.STAMP_FILE).read_bytes(), b"open sesame")
-    assert held.key is not None
-    assert held.cert is not None
-    (tmp_path / "tsa.key").write_bytes(
-        held.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())  # type: ignore[union-attr]
-    )
-    (tmp_path / "tsa.pem").write_bytes(held.cert.certificate.public_bytes(Encoding.PEM))
-    chain = b"".join(each.certificate.public_bytes(Encoding.PEM) for each in held.additional_certs)
-    (tmp_path / "chain.pem").write_bytes(chain)
-    (tmp_path / "serial").write_text("01\n")
-    (tmp_path / "ts.cnf").write_text(CONFIG)
-    server = Authority(tmp_path)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def authority(one_place: KeyPlace, tmp_path: Path) -> Iterator[StampRoom]:
+    with stamp_room(one_place, tmp_path) as room:
+        yield room
 
 
-def asked(authority: Authority, root: bytes) -> HttpTimestamps:
-    address = f"http://127.0.0.1:{authority.server_port}/tsa"
-    return HttpTimestamps(address, [x509.load_der_x509_certificate(root)], FixedClock(datetime.now(UTC)))
+def asked(authority: StampRoom, root: bytes) -> HttpTimestamps:
+    return HttpTimestamps(authority.address, [x509.load_der_x509_certificate(root)], FixedClock(datetime.now(UTC)))
 
 
 def root_beside(place: KeyPlace) -> bytes:
@@ -300,7 +205,7 @@ def root_beside(place: KeyPlace) -> bytes:
     return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
 
 
-def test_a_certificate_is_stamped_by_an_authority_over_http(one_place: KeyPlace, authority: Authority) -> None:
+def test_a_certificate_is_stamped_by_an_authority_over_http(one_place: KeyPlace, authority: StampRoom) -> None:
     root = root_beside(one_place)
     stamps, signer = asked(authority, root), Signer.open(one_place, demo_database=True)
     proof = gather([signer.key.chain, stamps.chain], NOW, one_place.path.parent)
@@ -319,7 +224,7 @@ def test_a_certificate_is_stamped_by_an_authority_over_http(one_place: KeyPlace,
         ("error", "timestamp.unreachable"),
     ],
 )
-def test_a_faulty_authority_lets_the_job_wait(one_place: KeyPlace, authority: Authority, mood: str, code: str) -> None:
+def test_a_faulty_authority_lets_the_job_wait(one_place: KeyPlace, authority: StampRoom, mood: str, code: str) -> None:
     stamps = asked(authority, root_beside(one_place))
     stamps.token(bytes(32))
     authority.mood = mood
@@ -329,9 +234,9 @@ def test_a_faulty_authority_lets_the_job_wait(one_place: KeyPlace, authority: Au
     assert caught.value.retryable
 
 
-def test_an_authority_that_nobody_named_is_not_believed(authority: Authority, tmp_path: Path) -> None:
+def test_an_authority_that_nobody_named_is_not_believed(authority: StampRoom, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
-    stranger = a_house(tmp_path / "other")
+    stranger = a_house(tmp_path / "other", "rsa2048", NOW)
     with pytest.raises(Trouble) as caught:
         asked(authority, root_beside(stranger)).token(bytes(32))
     assert caught.value.code == "timestamp.not_trusted"

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import paramiko
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 from app.desk.desk import Desk
 from app.desk.verify import ask_ledger, conclude
@@ -414,8 +424,49 @@ def test_settings_that_pin_no_key_or_name_two_ways_are_refused(
     assert trouble.value.code == code
 
 
-def test_a_login_by_key_needs_no_password(room: SftpRoom, tmp_path: Path) -> None:
-    with pytest.raises(Trouble) as trouble:
-        way_to(room, key=tmp_path / "nowhere").look()
-    assert trouble.value.code == "keys.unreadable"
+def a_login_key(folder: Path, passphrase: bytes = b"") -> tuple[Path, paramiko.PKey]:
+    """A private key as ssh-keygen writes it, and its public half."""
+    private, file = ed25519.Ed25519PrivateKey.generate(), folder / "id_ed25519"
+    protection = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
+    file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, protection))
+    public = private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+    return file, paramiko.Ed25519Key(data=base64.b64decode(public.split()[1]))
+
+
+@pytest.mark.parametrize("passphrase", ["", "of the key"])
+def test_a_package_is_sent_with_a_login_by_key(
+    one_school: School, room: SftpRoom, bench: Bench, tmp_path: Path, passphrase: str
+) -> None:
+    file, room.known_key = a_login_key(tmp_path, passphrase.encode())
+    job_id = hand_over(one_school, 1)
+    run(one_school, bench, replace(way_to(room), key=file, password=passphrase))
+    assert said(one_school, job_id) == ("waiting", "platform.sent")
+    assert room.names() == ["sample-main-1-114-00001.zip"]
+    assert "of the key" not in repr(replace(way_to(room), key=file, password=passphrase))
+
+
+def test_a_login_by_key_that_cannot_be_is_told_apart(room: SftpRoom, tmp_path: Path) -> None:
+    file, room.known_key = a_login_key(tmp_path, b"of the key")
+    (tmp_path / "other").mkdir()
+    stranger, _ = a_login_key(tmp_path / "other")
+    for key, passphrase, code in (
+        (tmp_path / "nowhere", "", "keys.unreadable"),
+        (stranger, "", "platform.login_refused"),
+        (file, "wrong", "platform.login_refused"),
+    ):
+        with pytest.raises(Trouble) as trouble:
+            replace(way_to(room), key=key, password=passphrase).look()
+        assert (trouble.value.code, trouble.value.retryable) == (code, False)
     assert room.signed_on == 0
+
+
+def test_a_server_with_an_rsa_key_is_recognised_by_it_and_by_no_other(room: SftpRoom) -> None:
+    """The key is of the kind ssh-rsa and signs with SHA-2; SHA-1 is never agreed on."""
+    room.host_key = paramiko.RSAKey.generate(2048)
+    assert room.pinned.startswith("ssh-rsa ")
+    assert way_to(room).look() == fingerprint(room.pinned)
+    pinned, room.host_key = room.pinned, paramiko.RSAKey.generate(2048)
+    with pytest.raises(Trouble) as trouble:
+        way_to(room, host_key=pinned).look()
+    assert (trouble.value.code, trouble.value.facts["shown"]) == ("platform.host_key_changed", fingerprint(room.pinned))
+    assert room.signed_on == 1

@@ -82,13 +82,18 @@ def ahead(desk: Desk) -> None:
 
 def looked_ahead(desk: Desk) -> None:
     rows = (*(a_candidate(each) for each in range(312, 316)), a_candidate(399, "digital.not_issued"))
-    desk.line.answer("decide:look_ahead", AheadSlip(9_827, OUTCOMES, rows))
+    answered(desk, AheadSlip(9_827, OUTCOMES, rows))
 
 
 def a_slice(total: int) -> AheadSlip:
-    return AheadSlip(
-        total, (("digital.can_be_decided", total),), (), 9_827, f"(114)範大學字第 {total:06d} 號", whole=False
-    )
+    last = f"(114)範大學字第 {total:06d} 號"
+    return AheadSlip(total, (("digital.can_be_decided", total),), (), 9_827, last, whole=False)
+
+
+def answered(desk: Desk, slip: AheadSlip) -> None:
+    """The desk's answer to the look ahead that was asked last."""
+    mark = desk.line.last("decide:look_ahead").facts["mark"]
+    desk.line.answer("decide:look_ahead", replace(slip, mark=mark))
 
 
 def looking(desk: Desk) -> None:
@@ -96,7 +101,7 @@ def looking(desk: Desk) -> None:
     decisions(desk)
     desk.window.decisions.pick_reason("key_compromised")
     desk.window.decisions.look_ahead()
-    desk.line.answer("decide:look_ahead", a_slice(2_500))
+    answered(desk, a_slice(2_500))
 
 
 def carried_out(desk: Desk) -> None:

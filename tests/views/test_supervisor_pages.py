@@ -101,9 +101,20 @@ def test_a_large_set_is_looked_at_while_a_card_goes_first(open_desk: Open) -> No
     assert "2,500" in dump(desk.view) and "9,827" in dump(desk.view)
     desk.window.card_event(CardTapped(made_up.READER, 1, 0.0, CardKind.CLASSIC_4K, made_up.UID_A))
     asked = desk.line.count("decide:look_ahead")
-    desk.line.answer("decide:look_ahead", shots.a_slice(2_750))
+    shots.answered(desk, shots.a_slice(2_750))
     assert desk.line.count("decide:look_ahead") == asked
     assert desk.window.decisions.screen.ahead is None
+
+
+def test_an_answer_about_another_choice_is_dropped(open_desk: Open) -> None:
+    desk = open_desk(shots.looking)
+    desk.window.decisions.pick_act("revoke")
+    desk.window.decisions.pick_reason("issued_in_error")
+    desk.window.decisions.look_ahead()
+    asked = desk.line.count("decide:look_ahead")
+    desk.line.answer("decide:look_ahead", shots.replace(shots.a_slice(2_750), mark="the one before"))
+    assert desk.line.count("decide:look_ahead") == asked
+    assert desk.window.decisions.screen.looked is None
 
 
 def test_a_decision_is_asked_for_once_with_the_number_that_was_shown(open_desk: Open) -> None:
