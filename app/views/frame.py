@@ -59,7 +59,7 @@ class Frame:
         self._lock = lock
         self._settings = settings
 
-    def trouble(self, heard: Callable[[], None], again: Callable[[], None]) -> list[Item]:
+    def trouble(self, heard: Callable[[], None], again: Callable[[], None]) -> list[QWidget]:
         """What failed beside the case: the database is away, a paper of no case was not printed, our own mistake."""
         b, trouble = self.bench, self.screen.trouble
         if trouble is None:

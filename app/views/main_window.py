@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from app.dates import local, roc_date, wall_time
 from app.presenters.door import DoorStage
@@ -22,7 +21,8 @@ from app.views import theme
 from app.views.buttons import REPEAT_MS
 from app.views.ground import Choices as Choices
 from app.views.pages import Pages
-from app.views.workbench import Bench, Button, Item, Look, press, replace_in, style
+from app.views.skeleton import Skeleton
+from app.views.workbench import Bench, Button, Look, press, style
 from app.wording import EN, ZH, Bilingual, in_language
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._shown = ""
         self._carried: Carried | None = None  # what the page that is drawn takes over from the one before
         self._framed_for: tuple[object, ...] = ()
-        self._aside: QVBoxLayout | None = None
+        self._aside: QWidget | None = None
         self._last_press = QElapsedTimer()
         self.setMinimumSize(*SMALLEST)
         self.resize(1280, 800)
@@ -73,6 +73,8 @@ class MainWindow(QMainWindow):
         self._plain_layout.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._plain)
+        self._skeleton = Skeleton(self._stack)
+        self.setCentralWidget(self._skeleton)
         self._clock_label = QLabel()
         self._due = self._timer(0, self.draw, once=True)
         self._redraw_verify = self._timer(VERIFY_MS, self._pages.redraw_verify, once=True)
@@ -207,22 +209,15 @@ class MainWindow(QMainWindow):
     def _frame(self, bench: Bench, *, inside: bool) -> None:
         """The frame is built anew only when what it shows has changed: most turns of a page leave it as it is."""
         shown = self._in_frame() if inside else ()
-        if not inside or shown != self._framed_for:
-            focus = QApplication.focusWidget()
-            root = self._framed(bench) if inside else self._bare(bench)
-            old = self.takeCentralWidget()
-            self.setCentralWidget(root)
-            root.show()  # now, not in the next turn: no empty window between two pages, no key lost
-            if old is not None:
-                old.hide()  # Qt would show it as a window of its own if it was to be shown in this turn
-                old.deleteLater()
-            if focus is not None and isValid(focus) and focus.isVisibleTo(root) and not focus.hasFocus():
-                focus.setFocus(Qt.FocusReason.OtherFocusReason)  # it went with the frame that was taken away
+        if not inside:
+            self._bare(bench)
+        elif shown != self._framed_for:
+            self._framed(bench)
         self._framed_for = shown
-        if inside and self._side is not None and self._aside is not None:
-            strip = self._side(bench)
-            if self._aside.indexOf(strip) < 0:  # it may be the one that stands there
-                replace_in(self._aside, strip)
+        strip = self._side(bench) if inside and self._side is not None else None  # it may be the one that stands there
+        if strip is not self._aside:
+            self._skeleton.put_side([bench.vline(), strip] if strip is not None else [])
+        self._aside = strip
 
     def _in_frame(self) -> tuple[object, ...]:
         from app.views.frame import shows
@@ -247,29 +242,20 @@ class MainWindow(QMainWindow):
             if self._carried is not None:
                 self._carried.give(page)
 
-    def _framed(self, bench: Bench) -> QWidget:
+    def _framed(self, bench: Bench) -> None:
         from app.views.frame import Frame
 
         window = self.window_presenter
         frame = Frame(
             bench, window.screen, go=window.go, look_up=window.look_up, lock=window.door.lock, settings=self._settings
         )
-        self._stack.setProperty("grows", True)
-        items = [frame.header(), bench.hline(), *frame.trouble(window.heard, window.print_again), self._stack]
         self._clock_label = bench.word("", "label")  # the last one went with its frame; a narrow frame shows none
-        if not bench.narrow:
-            items += [bench.hline(), frame.status_bar(self._clock_label)]
-        middle = bench.holder(bench.col(*items, gap=0), fills=True)
-        aside: list[Item] = []
-        if self._side is not None:
-            self._aside = QVBoxLayout()
-            self._aside.setContentsMargins(0, 0, 0, 0)
-            aside = [bench.vline(), self._aside]
-        return bench.holder(bench.row(frame.rail(), bench.vline(), middle, *aside, gap=0), "page")
+        top = [frame.header(), bench.hline(), *frame.trouble(window.heard, window.print_again)]
+        foot = [] if bench.narrow else [bench.hline(), frame.status_bar(self._clock_label)]
+        self._skeleton.put([frame.rail(), bench.vline()], top, foot)
 
-    def _bare(self, bench: Bench) -> QWidget:
+    def _bare(self, bench: Bench) -> None:
         say = bench.say
-        self._stack.setProperty("grows", True)
         self._clock_label = bench.word("", "label")
         language = bench.button(
             "English" if say.language == ZH else "中文", "Ctrl+Shift+E", "plain", "languages", self._other_language, 36
@@ -282,8 +268,7 @@ class MainWindow(QMainWindow):
             self._clock_label,
             margins=(32, 2, 24, 2),
         )
-        foot = bench.holder(row, "status")
-        return bench.holder(bench.col(self._stack, bench.hline(), foot, gap=0), "page")
+        self._skeleton.put([], [], [bench.hline(), bench.holder(row, "status")])
 
     def _settle_focus(self, kind: str) -> None:
         """The focus goes where the design says when the page turns, or when what held it was taken away.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QGridLayout, QLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.errors import Obstacle, Trouble
 from app.views.buttons import Button as Button
@@ -162,16 +162,6 @@ class Bench(Ground):
         box.setChecked(ticked)
         box.toggled.connect(lambda on: mark(on))
         return box
-
-
-def replace_in(layout: QLayout, widget: QWidget) -> None:
-    """Put a widget where another was. The old one may be what was just clicked: it goes at the end of this turn."""
-    while (item := layout.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
-    layout.addWidget(widget)
-    widget.show()
 
 
 def style(look: Look) -> str:

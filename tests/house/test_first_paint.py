@@ -40,6 +40,7 @@ DOOR = {
     "app.views.door",
     "app.views.ground",
     "app.views.main_window",
+    "app.views.skeleton",
     "app.views.pages",
     "app.views.theme",
     "app.views.workbench",

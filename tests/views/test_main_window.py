@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.devices.events import CardKind, CardRemoved, CardTapped
@@ -134,19 +134,26 @@ def test_tap_and_lift_show_no_other_window(open_desk: Open, strays: Callable[[De
 
 
 def test_the_frame_is_built_anew_only_for_what_it_shows(open_desk: Open) -> None:
-    """A new frame styles the whole page in it anew; one more hand-over at the waiting screen's foot needs none."""
+    """One more hand-over at the waiting screen's foot needs no new frame; the pages stay in their place in any case."""
     desk = open_desk()
-    frame = desk.view.centralWidget()
+
+    def part() -> QWidget:
+        found = desk.view.findChild(QWidget, "status")
+        assert found is not None
+        return found
+
+    frame, pages = part(), desk.view.findChild(QStackedWidget)
     desk.window._show(counter=shots.a_day(today=7))
     settle(desk)
-    assert desk.view.centralWidget() is frame
+    assert part() is frame
     desk.window._show(counter=shots.a_day(source_time=None))
     settle(desk)
-    assert desk.view.centralWidget() is not frame
-    frame = desk.view.centralWidget()
+    assert part() is not frame
+    frame = part()
     desk.window.printers_are(())
     settle(desk)
-    assert desk.view.centralWidget() is not frame
+    assert part() is not frame
+    assert desk.view.findChild(QStackedWidget) is pages
 
 
 # ------------------------------------------------------------------ focus and keys
