@@ -1044,6 +1044,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The margin leaves no page.",
         "",
     ),
+    "layout.fault.no_place": (
+        "No element is a place for the picture {name}.",
+        "",
+    ),
     "layout.fault.no_placeholder": (
         "There is no placeholder {name}.",
         "",
@@ -1066,6 +1070,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "layout.fault.owed": (
         "No text says {name}; every certificate owes it.",
+        "",
+    ),
+    "layout.fault.picture": (
+        "This is no opaque PNG or JPEG of at most {limit} dots in base64.",
         "",
     ),
     "layout.fault.smallest": (

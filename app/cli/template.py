@@ -9,7 +9,8 @@ import typer
 from app import settings
 from app.cli.opening import a_desk
 from app.cli.typed import day_of, write
-from app.wording import Wording
+from app.errors import Trouble
+from app.wording import Wording, reason
 
 if TYPE_CHECKING:
     from app.documents.letterhead import Letterhead
@@ -46,7 +47,29 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
             print(f"  {say.explain(each).text}")
         print(say("The sample lies in {file}.", file=str(out)))
 
+    _add_picture(template, say)
     _add_in_force(template, say)
+
+
+def _add_picture(template: typer.Typer, say: Wording) -> None:
+    @template.command(help=say("Put the school's own picture, its emblem or seal, into a layout's place for it."))
+    def picture(
+        file: Annotated[Path, typer.Argument(help=say("The TOML file of the layout."))],
+        name: Annotated[str, typer.Argument(help=say("The picture's name in the layout, as emblem or seal."))],
+        image: Annotated[Path, typer.Argument(help=say("A PNG or JPEG."))],
+        out: Annotated[Path, typer.Option(help=say("Where the new layout is written."))],
+    ) -> None:
+        from app.documents.certificate_layout import from_text, with_picture
+
+        _, text = _read(file)
+        try:
+            content = image.read_bytes()
+        except OSError as fault:
+            raise Trouble("file.unreadable", file=str(image), why=reason(fault)) from fault
+        made = with_picture(text, name, content)
+        from_text(made, out.name)
+        write(out, made.encode())
+        print(say("The layout with its picture lies in {file}.", file=str(out)))
 
 
 def _add_in_force(template: typer.Typer, say: Wording) -> None:

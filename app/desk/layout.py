@@ -68,11 +68,13 @@ def look(desk: Desk, *, layout: str, file: str, sample: str, seen: str = "") -> 
     the file is in the slip, so that the page beside it stays while it is being mended.
     """
     _supervisor(desk)
-    name, text = (
-        (Path(file).name, certificate_layout.text_in(Path(file)))
-        if file
-        else (f"{layout}{SUFFIX}", text_in_force(desk, layout))
-    )
+    name = Path(file).name if file else f"{layout}{SUFFIX}"
+    try:
+        text = certificate_layout.text_in(Path(file)) if file else text_in_force(desk, layout)
+    except Refusal as refused:
+        faults = tuple(_faults(refused.obstacles))
+        mark = f"{name}:{refused.codes}"
+        return LayoutSlip(mark=mark, file=name, unchanged=mark == seen, faults=faults)
     mark = f"{certificate_layout.digest(text)}:{sample}"
     if mark == seen:
         return LayoutSlip(mark=mark, file=name, unchanged=True)

@@ -3,11 +3,16 @@
 Those that come with the program lie in ``resources/layouts/*.toml``; a school puts its own in force. Strictly read: an
 unknown key, a position off the page, an unknown colour, voice or placeholder refuses the whole file, and every fault
 is named with file, key, line and why. A certificate is not the place to find out that a line was left out.
+
+A place for a picture (the school's emblem, its seal) is drawn once the school has given the picture; it lies in the
+file itself, in base64 under ``[pictures]``, so that a version of a layout is whole.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 import re
 import string
 import tomllib
@@ -16,6 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
+from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -24,7 +30,8 @@ from app.errors import Fact, Obstacle, Refusal, Trouble
 from app.policy.profile.faults import Fault, Why, faults_of
 from app.wording import reason
 
-LARGEST = 200_000  # characters; a layout has some six thousand
+LARGEST = 800_000  # characters; a layout has some six thousand, and a picture has more
+WIDEST = 3_000  # dots of a picture
 USUAL = "certificate"
 FOLDER = RESOURCES / "layouts"
 PLACEHOLDERS = frozenset(
@@ -123,6 +130,17 @@ class Seal(_Strict):
     colour: str
 
 
+class Picture(_Strict):
+    """A place for a picture under ``[pictures]``; without the picture nothing is drawn."""
+
+    kind: Literal["picture"]
+    picture: str
+    x: Millimetres
+    y: Millimetres
+    width: Millimetres
+    height: Millimetres
+
+
 class Qr(_Strict):
     kind: Literal["qr"]
     text: str
@@ -154,7 +172,7 @@ class Border(_Strict):
         return (self.outer, self.inner)
 
 
-Element = Annotated[Text | Emblem | Seal | Qr | Rule | Border, Field(discriminator="kind")]
+Element = Annotated[Text | Emblem | Seal | Picture | Qr | Rule | Border, Field(discriminator="kind")]
 
 
 class Layout(_Strict):
@@ -164,6 +182,12 @@ class Layout(_Strict):
     page: Page
     colours: dict[str, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]]
     elements: tuple[Element, ...] = Field(strict=False, min_length=1)
+    pictures: dict[str, str] = Field(default_factory=dict)
+
+    def picture(self, name: str) -> bytes | None:
+        """The picture of that name, PNG or JPEG; None where the school has given none."""
+        held = self.pictures.get(name)
+        return None if held is None else base64.b64decode(held)
 
     def rgb(self, colour: str) -> tuple[float, float, float]:
         code = self.colours[colour]
@@ -175,13 +199,55 @@ def _crosschecks(layout: Layout) -> Iterator[Fault]:
     for number, each in enumerate(layout.elements):
         whys = (*_foreign_colours(each, layout.colours), *_unknown_names(each), *_off_page(each, layout.page))
         yield from (Fault(f"elements[{number}].{key}", why) for key, why in whys)
+    yield from _pictures(layout)
     said = "".join(each.text for each in layout.elements if isinstance(each, Text))
     for name in OWED:
         if f"{{{name}}}" not in said:
             yield Fault("elements", Why("layout.fault.owed", {"name": name}))
 
 
+def _pictures(layout: Layout) -> Iterator[Fault]:
+    places = {each.picture for each in layout.elements if isinstance(each, Picture)}
+    for name, held in layout.pictures.items():
+        if name not in places:
+            yield Fault(f"pictures.{name}", Why("layout.fault.no_place", {"name": name}))
+        elif not _is_picture(held):
+            yield Fault(f"pictures.{name}", Why("layout.fault.picture", {"limit": WIDEST}))
+
+
+def _is_picture(held: str) -> bool:
+    """PNG or JPEG in base64, opaque, in colours or greys: what an archivable page may hold."""
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(held, validate=True)), formats=("PNG", "JPEG")) as image:
+            good = image.mode in ("RGB", "L") and max(image.size) <= WIDEST and "transparency" not in image.info
+            if good:
+                image.load()
+            return good
+    except (ValueError, OSError, SyntaxError, Image.DecompressionBombError):
+        return False
+
+
+def with_picture(text: str, name: str, content: bytes) -> str:
+    """The layout's text with this picture under ``[pictures]``, made opaque. Refuses ``layout.invalid``."""
+    stream = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+            image.thumbnail((WIDEST, WIDEST))
+            coloured = image.convert("RGBA")
+            paper = Image.new("RGB", coloured.size, "white")
+            paper.paste(coloured, mask=coloured.getchannel("A"))
+            paper.save(stream, "PNG", optimize=True)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as failure:
+        raise _refused(name, "", (Fault("", Why("layout.fault.picture", {"limit": WIDEST})),)) from failure
+    head, _, tail = text.rstrip().partition("\n[pictures]\n")
+    kept = [each for each in tail.splitlines() if not each.startswith(f"{name} = ")]
+    line = f'{name} = "{base64.b64encode(stream.getvalue()).decode()}"'
+    return "\n".join((head.rstrip(), "", "[pictures]", *kept, line, ""))
+
+
 def _foreign_colours(each: Element, colours: dict[str, str]) -> Iterator[tuple[str, Why]]:
+    if isinstance(each, Picture):
+        return
     named = {"outer": each.outer, "inner": each.inner} if isinstance(each, Border) else {"colour": each.colour}
     for key, name in named.items():
         if name not in colours:
@@ -206,8 +272,8 @@ def _off_page(each: Element, page: Page) -> Iterator[tuple[str, Why]]:
         if each.margin * 2 >= min(page.width, page.height):
             yield "margin", Why("layout.fault.no_page_left")
         return
-    wide = each.width if isinstance(each, Text | Rule) else each.size
-    high = 0.0 if isinstance(each, Text | Rule) else each.size
+    wide = each.width if isinstance(each, Text | Rule | Picture) else each.size
+    high = 0.0 if isinstance(each, Text | Rule) else each.height if isinstance(each, Picture) else each.size
     share = {"left": 0.0, "centre": 0.5, "right": 1.0}[each.align] if isinstance(each, Text) else 0.0
     left = each.x - wide * share
     if left < 0 or left + wide > page.width:
@@ -271,16 +337,34 @@ def from_text(text: str, name: str = "layout") -> Layout:
 
 
 _ELEMENT = re.compile(r"elements\[(\d+)\]")
-_TAG = re.compile(r"(?<=\])\.(?:text|emblem|seal|qr|rule|border)(?=\.|$)")
+_TAG = re.compile(r"(?<=\])\.(?:text|emblem|seal|picture|qr|rule|border)(?=\.|$)")
 
 
 def _refused(name: str, text: str, faults: tuple[Fault, ...]) -> Refusal:
-    """Every fault as an obstacle; an element is named with the line on which it begins."""
-    begins = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[elements]]"]
+    """Every fault as an obstacle; its key is named with the line on which it stands."""
+    lines = text.splitlines()
 
     def key_of(fault: Fault) -> str:
-        found = _ELEMENT.match(fault.key)
-        number = int(found[1]) if found else len(begins)
-        return f"{fault.key} (line {begins[number]})" if number < len(begins) else fault.key or "—"
+        line = _line_of(fault.key, lines)
+        return f"{fault.key} (line {line})" if line else fault.key or "—"
 
     return Refusal(*(Obstacle("layout.invalid", {"file": name, "key": key_of(f), "why": f.why}) for f in faults))
+
+
+def _line_of(key: str, lines: list[str]) -> int | None:
+    """The line of a key, else the one on which its element or table begins; None where that is not known."""
+    heads = [number for number, line in enumerate(lines) if line.strip().startswith("[")]
+    found = _ELEMENT.match(key)
+    table, name = ("elements", key[found.end() :].lstrip(".")) if found else tuple(key.rpartition(".")[::2])
+    mark = "[[elements]]" if found else f"[{table}]"
+    begins = [number for number in heads if lines[number].strip() == mark] if table else [-1]
+    place = int(found[1]) if found else 0
+    if place >= len(begins):
+        return None
+    start = begins[place]
+    end = next((number for number in heads if number > start), len(lines))
+    own = re.split(r"[.\[]", name)[0]
+    wanted = re.compile(rf"\s*{re.escape(own)}\s*=") if own else None
+    exact = (number for number in range(start + 1, end) if wanted is not None and wanted.match(lines[number]))
+    line = next(exact, start)
+    return line + 1 if line >= 0 else None

@@ -16,7 +16,7 @@ import segno
 
 from app.dates import local, roc_date_long, roc_month_long, roc_year
 from app.documents import certificate_layout, fonts
-from app.documents.certificate_layout import Border, Emblem, Layout, Qr, Rule, Seal, Text
+from app.documents.certificate_layout import Border, Emblem, Layout, Picture, Qr, Rule, Seal, Text
 from app.documents.letterhead import Letterhead
 from app.documents.press import typeface
 from app.documents.press.emblem import draw_emblem
@@ -191,6 +191,15 @@ def _seal(paper: Paper, layout: Layout, each: Seal, words: dict[str, str]) -> Pl
     return Placed(0, each.x, each.y, each.x + each.size, each.y + each.size)
 
 
+def _picture(paper: Paper, layout: Layout, each: Picture, _words: dict[str, str]) -> Placed | None:
+    """What the school has given: its emblem, its seal. A place without a picture stays empty."""
+    held = layout.picture(each.picture)
+    if held is None:
+        return None
+    paper.image(held, each.x, each.y, each.width, each.height)
+    return Placed(0, each.x, each.y, each.x + each.width, each.y + each.height)
+
+
 def _qr(paper: Paper, layout: Layout, each: Qr, words: dict[str, str]) -> Placed:
     code = segno.make(each.text.format_map(words), error="m", micro=False, boost_error=False)
     matrix = [bytes(row) for row in code.matrix]
@@ -211,6 +220,7 @@ _DRAW: dict[str, Callable[[Paper, Layout, Any, dict[str, str]], Placed | None]] 
     "text": _text,
     "emblem": _emblem,
     "seal": _seal,
+    "picture": _picture,
     "qr": _qr,
     "rule": _rule,
     "border": _border,

@@ -91,6 +91,8 @@ class LayoutsPresenter(Form[LayoutsScreen]):
             self._show(problems=reasons(reply))
             return
         if slip.unchanged:
+            if self.screen.problems:  # the file was away for a moment, as while an editor saves it
+                self._show(problems=())
             return
         self._mark = slip.mark
         self._show(page=slip.page or self.screen.page, faults=slip.faults, warnings=slip.warnings, problems=())

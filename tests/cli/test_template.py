@@ -8,6 +8,7 @@ import pytest
 
 from app.documents.certificate_layout import digest, shipped
 from tests.cli.conftest import Office
+from tests.documents.test_certificate_layout import an_emblem
 
 PASSWORD = "correct horse battery"
 LAYOUT = shipped("certificate")
@@ -23,6 +24,16 @@ def test_a_layout_is_checked_before_there_is_a_database(new_office: Office) -> N
     assert new_office.run("template", "check", bad) == 1
     assert "bad.toml" in new_office.err and "{name_fr}" in new_office.err and "(line " in new_office.err
     assert new_office.run("template", "check", str(Path(file).parent / "none.toml")) == 3
+
+
+def test_a_school_s_picture_is_put_into_its_place(new_office: Office) -> None:
+    file, image = new_office.write("ours.toml", shipped("ntnu")), new_office.write("emblem.png", an_emblem())
+    out = str(new_office.folder / "with.toml")
+    assert new_office.run("template", "picture", file, "emblem", image, "--out", out) == 0, new_office.err
+    assert new_office.run("template", "check", out) == 0, new_office.err
+    assert new_office.run("template", "picture", file, "mascot", image, "--out", out) == 1
+    assert "mascot" in new_office.err
+    assert new_office.run("template", "picture", file, "emblem", "/nowhere.png", "--out", out) == 3
 
 
 def test_a_preview_is_written_and_marked(new_office: Office) -> None:

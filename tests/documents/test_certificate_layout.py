@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 from app.documents import certificate_layout, digital_certificate, layout_preview
 from app.documents.certificate_layout import FOLDER, from_text, shipped
@@ -118,8 +120,71 @@ def test_a_mistake_is_named_with_file_key_and_why(old: str, new: str, key: str, 
 def test_every_mistake_is_named_at_once_and_an_element_by_its_line(tmp_path: Path) -> None:
     found = refused(SHIPPED.replace('colour = "navy"', 'colour = "blue"').replace("{name_en}", "{name_fr}"), tmp_path)
     assert len(found) > 3
-    line = SHIPPED.splitlines().index('text = "{name_en}"')  # the line after [[elements]] and kind
-    assert f"(line {line - 1})" in str([each["key"] for each in found])
+    line = SHIPPED.splitlines().index('text = "{name_en}"') + 1
+    assert f".text (line {line})" in str([each["key"] for each in found])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("width = 210", 'width = "wide"', "page.width"),
+        ('seal = "#B3202C"', 'seal = "red"', "colours.seal"),
+        ("title = ", "titel = ", "titel"),
+        ('kind = "qr"', 'kind = "qr"\ncolor = "ink"', "elements[22].color"),
+    ],
+)
+def test_a_mistake_is_found_on_its_line(old: str, new: str, key: str, tmp_path: Path) -> None:
+    text = SHIPPED.replace(old, new, 1)
+    changed = next(line for line in new.splitlines() if line not in SHIPPED.splitlines())
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if each.startswith(changed))
+    assert f"{key} (line {line})" in [each["key"] for each in refused(text, tmp_path)]
+
+
+# ------------------------------------------------------------------ a school's own pictures
+def an_emblem(mode: str = "RGBA", form: str = "PNG") -> bytes:
+    """A disc on nothing."""
+    image = Image.new("RGBA", (120, 80), (0, 0, 0, 0))
+    ImageDraw.Draw(image).ellipse((20, 0, 100, 80), fill=(122, 31, 43, 255))
+    stream = io.BytesIO()
+    image.convert(mode).save(stream, form)
+    return stream.getvalue()
+
+
+def pictures_in(pdf: bytes) -> list[tuple[int, int]]:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return [(int(each.Width), int(each.Height)) for each in opened.pages[0].get_images().values()]
+
+
+def test_a_school_s_emblem_and_seal_are_drawn_once_they_are_given(tmp_path: Path) -> None:
+    facts, empty = certificate_facts(), shipped("ntnu")
+    assert pictures_in(digital_certificate.render(facts, LETTERHEAD, empty)) == []
+    given = certificate_layout.with_picture(empty, "seal", an_emblem("RGB", "JPEG"))
+    given = certificate_layout.with_picture(given, "emblem", an_emblem("P"))
+    given = certificate_layout.with_picture(given, "emblem", an_emblem())  # the last one counts
+    assert given.startswith(empty.rstrip())
+    pdf = digital_certificate.render(facts, LETTERHEAD, given)
+    assert pictures_in(pdf) == [(120, 80)] * 2
+    assert pdf == digital_certificate.render(facts, LETTERHEAD, given), "same facts, same bytes"
+    assert archive_findings(pdf, tmp_path) == []
+    assert {each.code for _, each in warnings(given, "ntnu.toml", LETTERHEAD)} <= {"layout.warning.too_small"}
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "why"),
+    [
+        ('mascot = "AAAA"', "pictures.mascot", "No element"),
+        ('emblem = "AAAA"', "pictures.emblem", "opaque PNG"),
+        ('emblem = "not base64"', "pictures.emblem", "opaque PNG"),
+        (f'emblem = "{base64.b64encode(an_emblem()).decode()}"', "pictures.emblem", "opaque PNG"),
+    ],
+)
+def test_a_picture_that_no_page_can_hold_is_refused(line: str, key: str, why: str, tmp_path: Path) -> None:
+    text = f"{shipped('ntnu')}\n[pictures]\n{line}\n"
+    (facts,) = refused(text, tmp_path)
+    assert facts["key"] == f"{key} (line {len(text.splitlines())})"
+    assert why in str(facts["why"])
+    with pytest.raises(Refusal):
+        certificate_layout.with_picture(SHIPPED, "emblem", b"no picture")
 
 
 def test_a_file_that_is_no_text_is_refused_in_words(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk.decision_slips import AheadSlip
 from app.devices.events import CardKind, CardTapped
+from app.errors import Trouble
 from app.presenters.window import Page
 from tests.presenters import made_up
 from tests.views import shots_supervisor as shots
@@ -179,6 +180,19 @@ def test_a_faulty_layout_keeps_the_last_page_and_is_not_put_in_force(open_desk: 
     assert desk.window.layouts.screen.page is not None
     desk.window.layouts.put_in_force("sup", "made up")
     assert desk.line.count("layout:put_in_force") == 0
+
+
+def test_a_file_that_is_away_for_a_moment_is_told_and_forgotten(open_desk: Open) -> None:
+    """As while an editor saves it; the last page stays all the while."""
+    desk = open_desk(shots.layout)
+    layouts = desk.window.layouts
+    page = layouts.screen.page
+    layouts.look()
+    desk.line.answer("layout:look", trouble=Trouble("file.unreadable", file="ours.toml", why="gone"))
+    assert (len(layouts.screen.problems), layouts.screen.page is page) == (1, True)
+    layouts.look()
+    desk.line.answer("layout:look", shots.LayoutSlip(mark="1", file="certificate.toml", unchanged=True))
+    assert (layouts.screen.problems, layouts.screen.page is page) == ((), True)
 
 
 def test_a_batch_asks_for_one_look_at_a_time(open_desk: Open) -> None:
