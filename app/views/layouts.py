@@ -28,7 +28,10 @@ class LayoutsPage:
         if screen.overview is None:
             told: list[Item] = [b.problem(each) for each in screen.problems]
             return b.scroll(b.holder(b.col(*told, None, margins=(32, 24, 32, 20))))
-        column = b.holder(b.col(*self._choosing(screen), *self._wrong(screen), None, gap=12, margins=(32, 16, 16, 12)))
+        parts = [*self._choosing(screen), *self._wrong(screen)]
+        if b.narrow and (screen.problems or screen.faults):  # what is wrong is not scrolled to
+            parts = [*self._wrong(screen), *self._choosing(screen)]
+        column = b.holder(b.col(*parts, None, gap=12, margins=(32, 16, 16, 12)))
         picture = b.holder(b.col(b.row(None, self._picture(screen), None), None, margins=(8, 12, 8, 12)))
         if b.narrow:
             body: QWidget = b.scroll(b.holder(b.col(column, picture, gap=0)))

@@ -80,8 +80,12 @@ class QueuePage:
             items += [b.status(self._batch_words(screen), "info", "hourglass"), 8]
         items.append(self._table(screen, slip) if slip.jobs else self._empty())
         items += self._beside(screen)
-        margins = (16, 8, 12, 8) if b.narrow else (32, 18, 24, 12)
-        return b.holder(b.col(*items, 8, self._bar(screen), gap=0, margins=margins))
+        if not b.narrow:
+            return b.holder(b.col(*items, 8, self._bar(screen), gap=0, margins=(32, 18, 24, 12)))
+        bar, under = self._narrow_bar(screen)
+        area = b.scroll(b.holder(b.col(*items, 8, *under, None, gap=0, margins=(16, 8, 12, 8))))
+        area.setObjectName("queue-area")
+        return b.holder(b.col(area, b.hline(), bar, gap=0))
 
     def _news(self, screen: QueueScreen) -> list[QWidget]:
         """What was just done."""
@@ -190,6 +194,8 @@ class QueuePage:
         table.selectionModel().selectionChanged.connect(self._selected)
         table.doubleClicked.connect(lambda _: self._queue.act())
         table.setProperty("grows", True)
+        if b.narrow:  # the page scrolls, and the list in it shows a few lines whatever stands above
+            table.setFixedHeight(b.px(44 + 50 * min(len(slip.jobs), 4)))
         self.table = table
         return table
 
@@ -233,11 +239,10 @@ class QueuePage:
         dialog.filesSelected.connect(self._queue.import_receipt)
         dialog.open()
 
-    def _bar(self, screen: QueueScreen) -> QWidget:
-        b, say = self.bench, self.bench.say
-        job = screen.job
-        refresh = b.button(say("Look again"), "F5", "plain", "refresh-cw", self._queue.refresh, 60)
-        aside: list[Item] = [refresh]
+    def _aside(self, screen: QueueScreen) -> list[Item]:
+        """What can be done beside the one next thing."""
+        b, say, job = self.bench, self.bench.say, screen.job
+        aside: list[Item] = [b.button(say("Look again"), "F5", "plain", "refresh-cw", self._queue.refresh, 60)]
         if screen.slip is not None and screen.slip.pause is None:
             pause = b.button(say("Pause"), "", "plain", "hourglass", partial(self._queue.ask_for, Question.PAUSE), 60)
             pause.setObjectName("queue-pause")
@@ -246,30 +251,39 @@ class QueuePage:
             drop = b.button(say("Give up"), "", "plain", "circle-x", partial(self._queue.ask_for, Question.CANCEL), 60)
             drop.setObjectName("queue-cancel")
             aside.insert(0, drop)
+        return aside
+
+    def _next(self, screen: QueueScreen) -> QWidget | None:
+        """The one next thing for the chosen job; else what it waits for."""
+        b, say, job = self.bench, self.bench.say, screen.job
+        self.primary = None
         if job is None:
-            self.primary = None
-            return b.holder(b.row(None, *aside, gap=12))
+            return None
         if job.tone == "stop":  # a signed one too, whose delivery needs a person
-            text, icon = say("Let it try again"), "rotate-ccw"
+            self.primary = b.button(say("Let it try again"), "F9", "primary", "rotate-ccw", self._queue.act)
         elif job.has_pdf:
-            text, icon = say("Open the certificate"), "file-text"
-        else:
-            text, icon = "", ""
+            self.primary = b.button(say("Open the certificate"), "F9", "primary", "file-text", self._queue.act)
         chosen = b.label(say("Chosen: {name} {number}", name=job.name_masked, number=job.short), "body", "text2")
-        if not text:
-            self.primary = None
-            paused = screen.slip is not None and screen.slip.pause is not None
-            words = say("It waits until a supervisor resumes.") if paused else ""
-            waits = b.label(words or say("It is made by itself; there is nothing to do."), "body", "text2")
-            told = b.holder(b.col(chosen, waits, gap=2), fills=True)
-            if b.narrow:
-                return b.holder(b.col(told, b.holder(b.row(None, *aside, gap=12)), gap=8))
-            return b.holder(b.row(told, *aside, gap=12))
-        self.primary = b.button(text, "F9", "primary", icon, self._queue.act)
-        self.primary.setMinimumWidth(b.px(280))
-        if b.narrow:
-            return b.holder(b.col(b.holder(b.row(None, *aside, gap=12)), self.primary, gap=8))
-        return b.holder(b.row(chosen, None, *aside, self.primary, gap=12))
+        if self.primary is not None:
+            self.primary.setMinimumWidth(b.px(280))
+            return chosen
+        paused = screen.slip is not None and screen.slip.pause is not None
+        words = say("It waits until a supervisor resumes.") if paused else ""
+        waits = b.label(words or say("It is made by itself; there is nothing to do."), "body", "text2")
+        return b.holder(b.col(chosen, waits, gap=2), fills=True)
+
+    def _bar(self, screen: QueueScreen) -> QWidget:
+        b, told = self.bench, self._next(screen)
+        primary = [] if self.primary is None else [self.primary]
+        return b.holder(b.row(*([] if told is None else [told]), None, *self._aside(screen), *primary, gap=12))
+
+    def _narrow_bar(self, screen: QueueScreen) -> tuple[QWidget, list[Item]]:
+        """The primary pinned below; what else can be done is scrolled to."""
+        b, told = self.bench, self._next(screen)
+        aside: list[Item] = [b.holder(b.row(None, *self._aside(screen), gap=12))]
+        if self.primary is not None:
+            return b.holder(b.col(self.primary, margins=(16, 8, 12, 8)), "bar"), aside
+        return b.holder(b.row(*([] if told is None else [told]), None, margins=(16, 8, 12, 8)), "bar"), aside
 
 
 class QueueQuestion:
@@ -308,11 +322,10 @@ class QueueQuestion:
         self.primary = b.button(act, "F9", "primary", icon, self._submit)
         sleep(self.primary, screen.sending)
         cancel = b.button(say("Cancel"), "Esc", "plain", act=self._queue.leave, height=60)
-        foot = b.holder((b.col if b.narrow else b.row)(None, cancel, self.primary, gap=12))
-        margins = (16, 8, 12, 8) if b.narrow else (32, 24, 32, 20)
-        form = b.holder(b.col(*items, 8, foot, None, gap=8, margins=margins))
+        form = b.holder(b.col(*items, None, gap=8, margins=(16, 8, 12, 8) if b.narrow else (32, 24, 32, 20)))
         form.setMaximumWidth(b.px(760))
-        return b.scroll(form)
+        foot = b.row(None, cancel, self.primary, gap=12, margins=(16, 8, 12, 8) if b.narrow else (32, 10, 24, 10))
+        return b.holder(b.col(b.scroll(form), b.hline(), b.holder(foot, "bar"), gap=0))
 
     def _words(self, screen: QueueScreen) -> tuple[str, str, str, str]:
         say, job = self.say, screen.job

@@ -24,7 +24,8 @@ def sign_sheet(bench: Bench, today: TodayPresenter) -> Sheet:
     act = b.button(say("Close the day"), "F9", "primary", "signature", lambda: today.sign(password.text()))
     sleep(act, screen.sending)
     cancel = b.button(say("Cancel"), "Esc", "plain", act=today.leave_signing, height=60)
-    items: list[Item] = [b.problem(each) for each in screen.problems]
+    items: list[Item] = []
+    problems = [b.problem(each) for each in screen.problems]  # beside the buttons: never scrolled away
     if slip.open_matters:
         number = len(slip.open_matters)
         told = say.count("{number} step is still open.", "{number} steps are still open.", number)
@@ -38,10 +39,12 @@ def sign_sheet(bench: Bench, today: TodayPresenter) -> Sheet:
     body = b.holder(b.col(*items, gap=10))
     fields = b.scroll(body) if b.narrow else body
     if b.narrow:
-        fields.setMinimumHeight(b.px(150))
+        fields.setMinimumHeight(b.px(90 if problems else 150))
     head = b.col(b.label(title, "title"), b.label(text), gap=4)
     margins = (20, 12, 20, 12) if b.narrow else (32, 28, 32, 28)
-    widget = b.holder(b.col(head, fields, b.row(None, cancel, act, gap=12), gap=12, margins=margins), "sheet")
+    widget = b.holder(
+        b.col(head, fields, *problems, b.row(None, cancel, act, gap=12), gap=12, margins=margins), "sheet"
+    )
     widget.setAccessibleName(title)
     widget.setFixedWidth(min(b.px(600), b.look.width - b.px(32)))
     return Sheet(widget, today.leave_signing, act, password if screen.login else login)

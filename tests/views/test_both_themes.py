@@ -14,12 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from app.views import theme
 from app.views.pickup import PickupView
-from app.views.workbench import Look
+from app.views.workbench import Bench, Look
 from tests.presenters.verifying import Hatch
 from tests.views import shots_pickup, shots_supervisor, shots_verify, shots_window
 from tests.views.looks import dress, look
 from tests.views.seen import contrast, hard_to_read
 from tests.views.shots_window import Desk, a_desk
+from tests.views.window_text import out_of_reach
 
 WINDOW = [*shots_window.SHOTS, *shots_supervisor.SHOTS]
 THEMES = ("light", "dark")
@@ -127,3 +128,15 @@ def test_the_measure_finds_the_other_theme_s_ink_and_ground(qtbot: QtBot, ink: s
 def test_the_ratio_is_wcag_s() -> None:
     assert contrast(QColor("black"), QColor("white")) == pytest.approx(21.0)
     assert contrast(QColor("#777777"), QColor("white")) == pytest.approx(4.48, abs=0.01)
+
+
+def test_a_button_that_has_to_be_scrolled_to_is_out_of_reach(qtbot: QtBot) -> None:
+    bench = Bench(look())
+    button = bench.button("Go on", "F9", "primary")
+    area = bench.scroll(bench.holder(bench.col(bench.label("\n" * 40), button)))
+    area.resize(300, 200)
+    qtbot.addWidget(area)
+    area.show()
+    assert out_of_reach(area) == ["Go on F9"]
+    area.ensureWidgetVisible(button)
+    assert out_of_reach(area) == []

@@ -20,7 +20,7 @@ from tests.presenters import made_up
 from tests.views import shots_window as shots
 from tests.views.looks import dress, look
 from tests.views.shots_window import SHOTS, Desk, Shot, a_desk
-from tests.views.window_text import cramped, dump, nameless
+from tests.views.window_text import cramped, dump, nameless, out_of_reach
 
 Compare = Callable[[str, str], None]
 Open = Callable[..., Desk]
@@ -73,6 +73,7 @@ def test_a_screen_reads_as_reviewed_with_room_and_names(
         golden(f"window/{shot.name}-{language}", dump(desk.view))
     assert cramped(desk.view) == []
     assert nameless(desk.view) == []
+    assert out_of_reach(desk.view) == []
     assert desk.view.windowTitle() == shots.TITLE.within(language)  # nobody's name, whatever is shown
 
 

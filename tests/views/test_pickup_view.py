@@ -18,7 +18,7 @@ from tests.presenters import made_up
 from tests.presenters.conftest import Counter
 from tests.views.looks import dress, look
 from tests.views.shots_pickup import SHOTS, SIZE, Shot, a_counter
-from tests.views.window_text import cramped, dump, nameless
+from tests.views.window_text import cramped, dump, nameless, out_of_reach
 
 Compare = Callable[[str, str], None]
 
@@ -69,6 +69,7 @@ def test_a_state_reads_as_reviewed_with_room_and_names(
         golden(f"pickup/{shot.name}-{language}", dump(view))
     assert cramped(view) == []
     assert nameless(view) == []
+    assert out_of_reach(view) == []
 
 
 # ------------------------------------------------------------------ keys

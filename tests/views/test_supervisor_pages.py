@@ -19,7 +19,7 @@ from tests.views import shots_supervisor as shots
 from tests.views.looks import dress, look
 from tests.views.shots_supervisor import SHOTS
 from tests.views.shots_window import JOBS, Desk, Shot, a_desk, a_queue
-from tests.views.window_text import cramped, dump, nameless
+from tests.views.window_text import cramped, dump, nameless, out_of_reach
 
 Open = Callable[..., Desk]
 
@@ -69,6 +69,7 @@ def test_a_page_reads_as_reviewed_with_room_and_names(
         golden(f"window/{shot.name}-{language}", dump(desk.view))
     assert cramped(desk.view) == []
     assert nameless(desk.view) == []
+    assert out_of_reach(desk.view) == []
 
 
 def test_only_a_supervisor_is_offered_these_pages(open_desk: Open) -> None:

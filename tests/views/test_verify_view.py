@@ -16,7 +16,7 @@ from app.views.verify import VerifyPage
 from tests.presenters.verifying import Hatch
 from tests.views.looks import look
 from tests.views.shots_verify import SHOTS, Shot, many, page, three
-from tests.views.window_text import cramped, dump, nameless
+from tests.views.window_text import cramped, dump, nameless, out_of_reach
 
 Compare = Callable[[str, str], None]
 
@@ -53,6 +53,7 @@ def test_a_state_reads_as_reviewed_with_room_and_names(
         golden(f"verify/{shot.name}-{language}", dump(view))
     assert cramped(view) == []
     assert nameless(view) == []
+    assert out_of_reach(view) == []
 
 
 def a_drop(*paths: Path) -> QMimeData:

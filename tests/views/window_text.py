@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QRadioButton,
     QScrollArea,
     QTableView,
@@ -128,3 +129,20 @@ def cramped(root: QWidget) -> list[str]:
         if area.isVisibleTo(root) and inner is not None and inner.width() > area.viewport().width() + 1:
             found.append(f"{area.objectName() or 'area'} is {inner.width()} wide in {area.viewport().width()}")
     return found
+
+
+def out_of_reach(root: QWidget) -> list[str]:
+    """Filled buttons that have to be scrolled to: the one next step is pinned on every page at every text size."""
+    return [
+        each.accessibleName()
+        for each in root.findChildren(QPushButton)
+        if each.property("kind") == "primary"
+        and each.isVisibleTo(root)
+        and not _under_a_veil(root, each)
+        and each.visibleRegion().boundingRect() != each.rect()
+    ]
+
+
+def _under_a_veil(root: QWidget, widget: QWidget) -> bool:
+    veil = next((each for each in root.findChildren(QWidget, "veil") if each.isVisibleTo(root)), None)
+    return veil is not None and not veil.isAncestorOf(widget)
