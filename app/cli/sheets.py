@@ -13,7 +13,7 @@ from app.errors import Trouble
 from app.wording import Wording
 
 if TYPE_CHECKING:
-    from app.desk.sheet_slips import LyingSlip, StockTakeSlip, UnexpectedSlip
+    from app.desk.sheet_slips import LyingSlip, StockTakeSlip
 
 
 def add_to(desk: typer.Typer, say: Wording) -> None:
@@ -94,22 +94,18 @@ def _scans(typed: list[str] | None, file: str) -> tuple[str, ...]:
 
 
 def _line(each: "LyingSlip", say: Wording) -> str:
-    marks = [say("held")] if each.held else [say("to be voided")] if each.to_be_voided else []
-    return "　".join((each.place or "—", each.serial, each.number, *marks))
+    from app.desk import sheet_words
+
+    parts = (each.place or "—", each.serial, each.number, sheet_words.mark(say, each))
+    return "　".join(part for part in parts if part)
 
 
 def _tell(taken: "StockTakeSlip", say: Wording) -> None:
+    from app.desk import sheet_words
+
     facts = {"where": say.of(taken.name), "expected": taken.expected, "found": taken.found}
     print(say("{where}: {expected} sheets should lie here, {found} were found.", **facts))
     for each in taken.missing:
         print("  " + say("missing: {line}", line=_line(each, say)))
     for other in taken.unexpected:
-        print("  " + say("not of this stock: {scanned}: {why}", scanned=other.scanned, why=_why(other, say)))
-
-
-def _why(other: "UnexpectedSlip", say: Wording) -> str:
-    return {
-        "sheet.elsewhere": say("it should lie at {where}", where=say.of(other.where)),
-        "sheet.not_in_stock": say("it was handed over or voided"),
-        "sheet.several": say("several sheets are known by it"),
-    }.get(other.code, say("no sheet is known by it"))
+        print("  " + say("not of this stock: {scanned}: {why}", scanned=other.scanned, why=sheet_words.why(say, other)))

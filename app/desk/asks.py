@@ -18,6 +18,7 @@ from app.desk.decision_slips import AheadSlip, Chosen, DecisionSlip, DecisionsSl
 from app.desk.layout_slips import LayoutSlip, LayoutsSlip, LayoutVersionSlip
 from app.desk.paper_slips import PageSlip, PaperSlip
 from app.desk.queue_slips import MailboxCheckSlip, QueueSlip, ReceiptSlip
+from app.desk.sheet_slips import MovedSlip, ScannedSlip, StockSlip, StockTakeSlip
 from app.desk.slips import CardOrder, CaseSlip, DoneSlip, Laid, Mode, OpenedBy, ScanSlip, SearchSlip, SheetCheckedSlip
 from app.desk.verify_slips import FileSlip, LedgerSlip, Seen, VerdictSlip
 from app.desk.voiding_slips import VoidAheadSlip, VoidedSlip
@@ -345,6 +346,32 @@ def look_at_layout(layout: str, file: str, sample: str, seen: str = "") -> Ask[L
 def put_layout_in_force(layout: str, file: str, login: str, password: str) -> Ask[LayoutVersionSlip]:
     facts = {"layout": layout, "file": file, "login": login, "password": password}
     return Ask("layout:put_in_force", facts, deed=True)
+
+
+# ------------------------------------------------------------------ the sheets at this counter
+def shelf(wanted: str = "", count: int = 200) -> Ask[StockSlip]:
+    """What lies at this counter; ``wanted`` is a part of a shelf mark, a serial, a number."""
+    return Ask("sheets:at_counter", {"wanted": wanted, "count": count})
+
+
+def look_at_sheet(scanned: str) -> Ask[ScannedSlip]:
+    """What a scan names, and where that sheet should lie."""
+    return Ask("sheets:look_at", {"scanned": scanned})
+
+
+def take_over_sheets(scans: tuple[str, ...], place: str, login: str = "", password: str = "") -> Ask[MovedSlip]:
+    """Into this station's custody, all or none; between counters by a supervisor's own sign-on (A27)."""
+    facts = {"scans": scans, "place": place, "login": login, "password": password}
+    return Ask("sheets:take_over", facts, deed=True)
+
+
+def count_sheets(scans: tuple[str, ...]) -> Ask[StockTakeSlip]:
+    """Compare what was scanned with what should lie at this counter; the outcome is recorded."""
+    return Ask("sheets:take_stock", {"scans": scans}, deed=True)
+
+
+def stock_take_paper(taken: StockTakeSlip) -> Ask[PaperSlip]:
+    return Ask("stock_take:paper", {"taken": taken})
 
 
 # ------------------------------------------------------------------ the supervisor's day

@@ -1,4 +1,4 @@
-"""Slips about sheets: what lies at a counter, what was moved, what a stock-take found."""
+"""Slips about sheets: what lies at a counter, what a scan names, what was moved, what a stock-take found."""
 
 from __future__ import annotations
 
@@ -25,13 +25,41 @@ class LyingSlip:
 
 @dataclass(frozen=True, slots=True)
 class StockSlip:
-    """What lies at a counter (庫存): how many, how many are held, and the first of them in the order of the shelf."""
+    """What lies at a counter (庫存): how many, how many are held, and the first of them in the order of the shelf.
+
+    ``fitting`` of them have what was asked for in their shelf mark, serial, barcode or number; without it all do.
+    """
 
     counter: str
     name: Bilingual
     total: int
     held: int
+    fitting: int
     lying: tuple[LyingSlip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedSlip:
+    """What one scan names, and where that sheet should lie. ``code`` says why it may not be taken over.
+
+    ``here`` at this counter, ``own`` in this very station's custody.
+    """
+
+    scanned: str
+    code: str = ""
+    sheet_id: UUID | None = None
+    serial: str = ""
+    short: str = ""
+    place: str = ""
+    where: Bilingual = NOWHERE
+    here: bool = False
+    own: bool = False
+
+    def same_as(self, other: ScannedSlip) -> bool:
+        """The same sheet by another of its names, or the same unknown scan."""
+        if self.sheet_id is not None or other.sheet_id is not None:
+            return self.sheet_id == other.sheet_id
+        return self.scanned == other.scanned
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ nothing. A sheet that was handed over, and one that is held for a correction (A1
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from app.desk.desk import Desk
 from app.desk.pickup import clean_scan
-from app.desk.sheet_slips import LyingSlip, MovedSlip, StockSlip, StockTakeSlip, UnexpectedSlip
+from app.desk.sheet_slips import LyingSlip, MovedSlip, ScannedSlip, StockSlip, StockTakeSlip, UnexpectedSlip
 from app.desk.sign_on import check_password
 from app.errors import Obstacle, Refusal
 from app.models import cases, custody
@@ -27,6 +28,7 @@ from app.wording import Bilingual
 
 MOST = 20_000  # sheets in one list; a whole cohort has some thousands
 TOLD = 20  # of what is wrong with a list
+LONGEST_PART = 64  # of a mark or a number that the shelf is searched for
 
 
 # ------------------------------------------------------------------ custody
@@ -63,6 +65,14 @@ def move(
         return _moved(desk, work, going, target, place.strip(), responsible, taker, len(sheets) - len(going))
 
     return desk.attempt(act)
+
+
+def take_over(desk: Desk, *, scans: tuple[str, ...], place: str = "", login: str = "", password: str = "") -> MovedSlip:
+    """Whoever is signed on takes sheets into this station's custody; between counters a supervisor decides it."""
+    clerk = desk.clerk
+    return move(
+        desk, scans=scans, to=desk.station.code, place=place, taken_by=clerk.login, login=login, password=password
+    )
 
 
 def _moved(
@@ -178,21 +188,52 @@ def _named(desk: Desk, session: Session, read: Sequence[str]) -> list[Sheet]:
 
 
 # ------------------------------------------------------------------ what lies at a counter
-def at_counter(desk: Desk, *, counter: str = "", first: int = 0, count: int = 500) -> StockSlip:
-    """What lies at a counter, in the order of the shelf; this counter's where none is named."""
-    code = _known_counter(desk, counter)
+def at_counter(desk: Desk, *, counter: str = "", first: int = 0, count: int = 500, wanted: str = "") -> StockSlip:
+    """What lies at a counter, in the order of the shelf; this counter's where none is named.
+
+    ``wanted`` is a part of a shelf mark, serial, barcode or certificate number.
+    """
+    code, part = _known_counter(desk, counter), unicodedata.normalize("NFKC", wanted).strip()[:LONGEST_PART]
     with desk.read() as session:
         return StockSlip(
             counter=code,
             name=_counter_name(desk, code),
             total=custody.lying_at(session, code),
             held=custody.held_at(session, code),
-            lying=tuple(_of_row(desk, row) for row in custody.shelf(session, code, first, count)),
+            fitting=custody.lying_at(session, code, part),
+            lying=tuple(_of_row(desk, row) for row in custody.shelf(session, code, first, count, part)),
+        )
+
+
+def look_at(desk: Desk, *, scanned: str) -> ScannedSlip:
+    """What a scan names and where that sheet should lie. Refuses an empty scan, and one that no label can hold."""
+    _ = desk.clerk
+    (read,) = _cleaned((scanned,))
+    with desk.read() as session:
+        sheets = custody.named(session, [read], lambda number: _written(desk, number))[read]
+        if len(sheets) != 1:
+            return ScannedSlip(read[:40], "sheet.several" if sheets else "sheet.unknown")
+        sheet = sheets[0]
+        at = sheet.custodian.counter
+        return ScannedSlip(
+            scanned=read,
+            code=next((each.code for each in _unmovable(sheets)), ""),
+            sheet_id=sheet.id,
+            serial=sheet.serial,
+            short=desk.profile.certificates.short(sheet.certificate.number),
+            place=sheet.place,
+            where=_counter_name(desk, at),
+            here=at == desk.counter.code,
+            own=sheet.custodian_id == desk.station.id,
         )
 
 
 def take_stock(desk: Desk, *, scans: tuple[str, ...], counter: str = "", actor: str = "") -> StockTakeSlip:
-    """Compare the scans with what should lie at the counter (盤點); the outcome is journaled, nothing is moved."""
+    """Compare the scans with what should lie at the counter (盤點); the outcome is journaled, nothing is moved.
+
+    ``actor`` names who counts where nobody is signed on: at the command line.
+    """
+    _ = actor or desk.clerk
     code = _known_counter(desk, counter)
     read = _cleaned(scans)
     with desk.begin(actor or None) as work:

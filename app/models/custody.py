@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Row, Select, func, select
+from sqlalchemy import ForeignKey, Row, Select, func, or_, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column
 
 from app.models.base import Base, Keyed
@@ -103,16 +103,16 @@ def stations(session: Session) -> Sequence[Station]:
     return session.scalars(select(Station).where(Station.retired_at.is_(None)).order_by(Station.code)).all()
 
 
-def lying_at(session: Session, counter: str) -> int:
-    """How many sheets lie at a counter."""
-    return session.scalar(select(func.count()).select_from(_at(counter).subquery())) or 0
+def lying_at(session: Session, counter: str, wanted: str = "") -> int:
+    """How many sheets lie at a counter; of those only that have what is ``wanted`` in mark, serial, code or number."""
+    return session.scalar(select(func.count()).select_from(_at(counter, wanted).subquery())) or 0
 
 
 def shelf(
-    session: Session, counter: str, first: int = 0, count: int | None = None
+    session: Session, counter: str, first: int = 0, count: int | None = None, wanted: str = ""
 ) -> Sequence[Row[UUID, str, str, str, str, Stage, SheetState]]:
     """What lies at a counter in the order of the shelf: sheet, serial, barcode, place, number, stage, state."""
-    return session.execute(_at(counter).order_by(Sheet.place, Sheet.serial).offset(first).limit(count)).all()
+    return session.execute(_at(counter, wanted).order_by(Sheet.place, Sheet.serial).offset(first).limit(count)).all()
 
 
 def held_at(session: Session, counter: str) -> int:
@@ -121,8 +121,8 @@ def held_at(session: Session, counter: str) -> int:
     return session.scalar(select(func.count()).select_from(held.subquery())) or 0
 
 
-def _at(counter: str) -> Select[UUID, str, str, str, str, Stage, SheetState]:
-    return (
+def _at(counter: str, wanted: str = "") -> Select[UUID, str, str, str, str, Stage, SheetState]:
+    query = (
         select(
             Sheet.id,
             Sheet.serial,
@@ -136,3 +136,7 @@ def _at(counter: str) -> Select[UUID, str, str, str, str, Stage, SheetState]:
         .join(Station, Station.id == Sheet.custodian_id)
         .where(Sheet.state.in_(LYING), Station.counter == counter)
     )
+    if not wanted:
+        return query
+    named = (Sheet.place, Sheet.serial, Sheet.barcode, DegreeCertificate.number)
+    return query.where(or_(*(func.upper(each).contains(wanted.upper(), autoescape=True) for each in named)))

@@ -78,6 +78,8 @@ class WindowPresenter(WindowPages):
         self.pickup.proxy.forget_earlier()
         self.pickup.voiding.know_supervisor("")
         self._leave_supervision()
+        if "sheets" in self.__dict__:
+            self.sheets.forget()
         self._show(signed_on=None, counter=None, refused=None)
 
     def refresh(self) -> None:
@@ -93,6 +95,8 @@ class WindowPresenter(WindowPages):
             self.decisions.refresh()
         elif self.screen.page is Page.TODAY and not self.today.screen.signing:
             self.today.refresh()
+        elif self.screen.page is Page.SHEETS:
+            self.sheets.refresh()
 
     def _counted(self, reply: Reply[CounterSlip]) -> None:
         if reply.slip is not None:
@@ -155,6 +159,8 @@ class WindowPresenter(WindowPages):
             self.verify.enter()
         elif page is Page.TODAY:
             self.today.begin()
+        elif page is Page.SHEETS:
+            self.sheets.enter(self.supervises)
         elif page is Page.DECISIONS:
             self.decisions.enter()
         elif page is Page.LAYOUT:
@@ -162,7 +168,9 @@ class WindowPresenter(WindowPages):
         self.refresh()
 
     def back(self) -> bool:
-        """One step back on a supervisor's page; False where there is none."""
+        """One step back on a page that has several; False where there is none."""
+        if self.screen.page is Page.SHEETS:
+            return self.sheets.back()
         if self.screen.page is Page.DECISIONS and self.decisions.back():
             return True
         if self.screen.page in (Page.DECISIONS, Page.LAYOUT):
@@ -215,23 +223,24 @@ class WindowPresenter(WindowPages):
         self.today.begin_signing(self._own_login)
 
     def print_shown(self) -> None:
-        """Ctrl+P: the paper that is shown, or the report of the day that is shown."""
+        """Ctrl+P: the paper that is shown, or that of the page: the report of the day, the outcome of a count."""
         if self.preview.screen.paper is not None:
             self.preview.print()
-        elif self._shows_a_day:
+        elif self._shows(Page.TODAY):
             self.today.print_report()
+        elif self._shows(Page.SHEETS):
+            self.sheets.print_count()
 
     def turn_shown(self, by: int) -> None:
         """A page of the paper, or a day of the board."""
         if self.preview.screen.paper is not None:
             self.preview.turn(by)
-        elif self._shows_a_day:
+        elif self._shows(Page.TODAY):
             self.today.turn(by)
 
-    @property
-    def _shows_a_day(self) -> bool:
+    def _shows(self, page: Page) -> bool:
         elsewhere = self.search.screen.open or self.closing.screen.open
-        return self.inside and self.screen.page is Page.TODAY and not elsewhere
+        return self.inside and self.screen.page is page and not elsewhere
 
     # ------------------------------------------------------------------ devices
     def printers_are(self, names: tuple[str, ...]) -> None:

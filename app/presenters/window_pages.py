@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.presenters.preview import PreviewPresenter
     from app.presenters.queue import QueuePresenter
     from app.presenters.search import SearchPresenter
+    from app.presenters.sheets import SheetsPresenter
     from app.presenters.today import TodayPresenter
     from app.presenters.verify import VerifyPresenter
     from app.threads.desk_line import Line
@@ -41,6 +42,7 @@ class Page(StrEnum):
     TODAY = "today"
     QUEUE = "queue"
     VERIFY = "verify"
+    SHEETS = "sheets"
     DECISIONS = "decisions"
     LAYOUT = "layout"
 
@@ -147,6 +149,12 @@ class WindowPages(Form[WindowScreen]):
         return TodayPresenter(self._line, self._preview, self)
 
     @cached_property
+    def sheets(self) -> SheetsPresenter:
+        from app.presenters.sheets import SheetsPresenter
+
+        return self._drawn(SheetsPresenter(self._line, self._preview, self))
+
+    @cached_property
     def closing(self) -> ClosingPresenter:
         from app.presenters.closing import ClosingPresenter
 
@@ -165,7 +173,7 @@ class WindowPages(Form[WindowScreen]):
         return self._drawn(LayoutsPresenter(self._line, self))
 
     def _drawn(self, form: F) -> F:
-        """A supervisor's page is drawn with the window: it is made when it is first opened."""
+        """A page that is drawn with the window, and made when it is first opened."""
         form.changed.connect(self._page_moved)
         return form
 

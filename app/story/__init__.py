@@ -28,6 +28,7 @@ from app.presenters.pickup import Pane, Stage
 from app.presenters.window import Page
 from app.story.decisions import a_supervisor_s_pages
 from app.story.routes import old_card
+from app.story.sheets import shelf
 from app.story.supervisor import close_of_day, closed_days, voided_hand_over
 from app.views.signature_pad import SignaturePad
 
@@ -149,6 +150,7 @@ class Story:
         self.digital_certificates()
         a_supervisor_s_pages(self)
         voided_hand_over(self)
+        shelf(self)
         closed_days(self)
         close_of_day(self)
         self.other_looks()

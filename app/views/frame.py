@@ -78,6 +78,7 @@ class Frame:
             ("chart-column", say("Today"), "Alt+2", Page.TODAY),
             ("send", say("Digital certificates"), "Alt+3", Page.QUEUE),
             ("shield-check", say("Verification"), "Alt+4", Page.VERIFY),
+            ("archive", say("Sheets"), "Alt+5", Page.SHEETS),
         )
         items: list[Item] = [
             self._place(icon, word, key, partial(self._go, page), on=self.screen.page is page)
@@ -123,6 +124,7 @@ class Frame:
             Page.TODAY: say("Today"),
             Page.QUEUE: say("Digital certificates"),
             Page.VERIFY: say("Verification"),
+            Page.SHEETS: say("Sheets"),
             Page.DECISIONS: say("Revoke and reissue"),
             Page.LAYOUT: say("Certificate layout"),
         }[self.screen.page]

@@ -20,6 +20,7 @@ from app.views.workbench import Bench, Button, press
 if TYPE_CHECKING:
     from app.views.closing import ClosingPage
     from app.views.search import SearchPage
+    from app.views.sheets import SheetsPage
     from app.views.verify import VerifyPage
 
 
@@ -38,6 +39,7 @@ class Pages:
         self.search: SearchPage | None = None
         self.verify: VerifyPage | None = None
         self.closing: ClosingPage | None = None
+        self.sheets: SheetsPage | None = None
         self._window = window
         self._proxy = proxy
         self._print_recovery = print_recovery
@@ -45,11 +47,11 @@ class Pages:
 
     def forget(self) -> None:
         """Another look: no page that was built in the old one is shown again."""
-        self.search = self.verify = self.closing = None
+        self.search = self.verify = self.closing = self.sheets = None
 
     def lives_on(self, page: QWidget) -> bool:
         closing = self.closing.page if self.closing is not None else None
-        return page is self.search or page is self.verify or page is closing
+        return page in (self.search, self.verify, closing, self.sheets)
 
     def build(self, bench: Bench) -> QWidget | None:
         """The page to show now; None for the pickup's own."""
@@ -83,6 +85,8 @@ class Pages:
                 return self._is(queue.kind, page, queue.primary, queue.first)
             case Page.VERIFY:
                 return self._verify(bench)
+            case Page.SHEETS:
+                return self._sheets(bench)
             case Page.DECISIONS:
                 from app.views.decisions import DecisionsPage
 
@@ -191,3 +195,15 @@ class Pages:
         else:
             self.verify.draw()
         return self._is("verify", self.verify, self.verify.primary)
+
+    def _sheets(self, bench: Bench) -> QWidget:
+        """What is typed and the place in the list stay while the same thing is being done."""
+        from app.views.sheets import SheetsPage
+
+        sheets = self._window.sheets
+        if self.sheets is None or self.sheets.doing is not sheets.screen.doing:
+            self.sheets = SheetsPage(bench, sheets)
+        else:
+            self.sheets.draw()
+        self.buttons = self.sheets.buttons
+        return self._is(f"sheets-{sheets.screen.doing}", self.sheets, self.sheets.primary, self.sheets)

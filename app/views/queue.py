@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtCore import QItemSelection, Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QTableView, QWidget
 
 from app.dates import local, roc_date, wall_time
 from app.desk.queue_slips import JobSlip, PauseSlip, QueueSlip
@@ -14,7 +14,7 @@ from app.errors import Obstacle
 from app.presenters.queue import TABS, Question, QueuePresenter, QueueScreen
 from app.presenters.window import Page
 from app.views.mailbox import MailboxPage, mailbox_lines
-from app.views.tables import Cell, Table
+from app.views.tables import Cell, Shape, a_list
 from app.views.workbench import Bench, Button, Item, sleep
 from app.wording import ZH, Wording
 
@@ -160,40 +160,14 @@ class QueuePage:
     def _table(self, screen: QueueScreen, slip: QueueSlip) -> QTableView:
         b, say = self.bench, self.bench.say
         heads = [say("State"), say("Name"), say("Student number"), say("Certificate"), say("Remark"), say("Due")]
-        table = QTableView()
-        table.setObjectName("queue-table")
-        table.setAccessibleName(say("Digital certificates"))
-        table.setModel(Table(b, heads, [self._cells(job) for job in slip.jobs]))
-        model = table.model()
-        model.setParent(table)
-        table.setShowGrid(False)
-        table.setIconSize(QSize(b.px(20), b.px(20)))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setWordWrap(True)
-        table.setTabKeyNavigation(False)  # Tab leads on to the next control, the arrows walk through the rows
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(b.px(50))
-        head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        for column in (2, 4) if b.narrow else ():
-            table.setColumnHidden(column, True)
+        rows = [self._cells(job) for job in slip.jobs]
         wide = 150 if say.language == ZH else 190
-        for column, width in enumerate((wide, 120, 150, 120, 0, 130)):
-            stretched = not width or (b.narrow and column == 1)
-            head.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Fixed
-            )
-            if not stretched:
-                table.setColumnWidth(column, b.px(width))
+        shape = Shape((wide, 120, 150, 120, 0, 130), narrow=(wide, 0, 0, 120, 0, 130), hidden_when_narrow=(2, 4))
+        table = a_list(b, "queue-table", say("Digital certificates"), heads, rows, shape)
         row = next((place for place, job in enumerate(slip.jobs) if job.id == screen.chosen), 0)
         table.selectRow(row)
         table.selectionModel().selectionChanged.connect(self._selected)
         table.doubleClicked.connect(lambda _: self._queue.act())
-        table.setProperty("grows", True)
         if b.narrow:  # the page scrolls, and the list in it shows a few lines whatever stands above
             table.setFixedHeight(b.px(44 + 50 * min(len(slip.jobs), 4)))
         self.table = table

@@ -1,4 +1,4 @@
-"""The one table model: rows of cells, each a text with a tone; the status column first."""
+"""The one table model, and the one way a list of it looks: rows of cells, each a text with a tone, the status first."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.views.workbench import TONES, Bench
 
@@ -54,3 +55,45 @@ class Table(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._bench.colour(token)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How wide the columns are, in px at 100 %; 0 takes the rest. Very large text has widths of its own, or hides."""
+
+    widths: tuple[int, ...]
+    narrow: tuple[int, ...]
+    hidden_when_narrow: tuple[int, ...] = ()
+
+
+def a_list(
+    bench: Bench, name: str, spoken: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], shape: Shape
+) -> QTableView:
+    """A list to walk through with the arrows, one row at a time; nothing in it is edited."""
+    table = QTableView()
+    table.setObjectName(name)
+    table.setAccessibleName(spoken)
+    table.setModel(Table(bench, heads, rows))
+    table.model().setParent(table)
+    table.setShowGrid(False)
+    table.setIconSize(QSize(bench.px(20), bench.px(20)))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setWordWrap(True)
+    table.setTabKeyNavigation(False)  # Tab leads on to the next control, the arrows walk through the rows
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(bench.px(50))
+    head = table.horizontalHeader()
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head.setHighlightSections(False)
+    for column in shape.hidden_when_narrow if bench.narrow else ():
+        table.setColumnHidden(column, True)
+    for column, width in enumerate(shape.narrow if bench.narrow else shape.widths):
+        mode = QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch
+        head.setSectionResizeMode(column, mode)
+        if width:
+            table.setColumnWidth(column, bench.px(width))
+    table.setProperty("grows", True)
+    return table

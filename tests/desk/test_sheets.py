@@ -8,13 +8,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from app.desk import correction, lookup, pickup, sheets
+from app.desk import correction, lookup, pickup, sheets, stock_take
 from app.desk.desk import Desk
 from app.desk.sheet_list import scans_of
 from app.desk.slips import OpenedBy
 from app.errors import Refusal
 from app.models.custody import CustodyMove
 from tests.desk.conftest import Made, a_deed, enter, make_graduate, password_of
+from tests.documents.samples import joined, pdftotext
 
 SUPERVISOR = {"login": "supervisor", "password": password_of("supervisor")}
 
@@ -193,3 +194,78 @@ def test_a_whole_drawer_is_moved_in_one_go(desk: Desk) -> None:
     done = moved(desk, *(each.barcode for each in made))
     assert len(done.moved) == len(made)
     assert sheets.at_counter(desk).total == 0
+
+
+# ------------------------------------------------------------------ at the window
+def test_the_shelf_is_searched_by_mark_serial_code_and_number(desk: Desk, make: Callable[..., Made]) -> None:
+    made, other = make(), make()
+    moved(desk, other.barcode, to="main", place="乙櫃 100%_")
+
+    def fitting(wanted: str) -> set[str]:
+        stock = sheets.at_counter(desk, wanted=wanted)
+        assert stock.total == 2 and stock.fitting == len(stock.lying)
+        return {each.serial for each in stock.lying}
+
+    assert fitting("") == fitting("s000") == {made.barcode, other.barcode}
+    assert fitting("甲櫃 3") == fitting("000001") == {made.barcode}
+    assert fitting("ｓ0000002") == {other.barcode}, "full-width, as it is typed"
+    assert fitting("100%_") == {other.barcode}
+    assert fitting("%") == {other.barcode} and fitting("丙櫃") == set(), "a sign is a sign"
+    assert sheets.at_counter(desk, wanted="s000", count=1).fitting == 2
+
+
+def test_a_scan_says_where_its_sheet_should_lie(desk: Desk, make: Callable[..., Made]) -> None:
+    here, away, gone, held = make(), make(counter="lakeside"), make(), make()
+    pickup.hand_over(desk, deed=a_deed(by_card(desk, gone), gone))
+    correction.stop(
+        desk, graduate_id=held.graduate_id, certificate_id=held.certificate_id, fields=("name_en",), note=""
+    )
+    before = len(lines(desk, "sheet"))
+
+    def seen(scanned: str) -> tuple[str, bool, bool]:
+        slip = sheets.look_at(desk, scanned=scanned)
+        return slip.code, slip.here, slip.own
+
+    assert seen(here.barcode) == ("", True, True)
+    assert seen(away.barcode) == ("", False, False)
+    assert sheets.look_at(desk, scanned=away.barcode).where.zh == "湖畔教務組"
+    assert seen(held.barcode)[0] == "sheet.held"
+    assert seen(gone.barcode)[0] == "sheet.not_in_stock"
+    assert seen("S9999999") == ("sheet.unknown", False, False)
+    assert sheets.look_at(desk, scanned="000001").same_as(sheets.look_at(desk, scanned=here.barcode))
+    assert len(lines(desk, "sheet")) == before, "a look changes nothing"
+    assert codes(lambda: sheets.look_at(desk, scanned=" ")) == ("sheet.nothing_scanned",)
+    assert codes(lambda: sheets.look_at(desk, scanned="9" * 1000)) == ("sheet.scan_too_long",)
+    desk.locked = True
+    assert codes(lambda: sheets.look_at(desk, scanned=here.barcode)) == ("sign_on.needed",)
+
+
+def test_a_scanned_sheet_is_taken_over_by_whoever_is_signed_on(desk: Desk, make: Callable[..., Made]) -> None:
+    """A27: a supervisor decides that it comes, the clerk takes it over; both are recorded."""
+    made = make(counter="lakeside")
+    assert codes(lambda: sheets.take_over(desk, scans=(made.barcode,))) == ("sheet.move_needs_supervisor",)
+    clerk = {"login": "clerk2", "password": password_of("clerk2")}
+    assert codes(lambda: sheets.take_over(desk, scans=(made.barcode,), **clerk)) == ("sheet.move_needs_supervisor",)
+    done = sheets.take_over(desk, scans=(made.barcode,), place="甲櫃", **SUPERVISOR)
+    assert (len(done.moved), done.station, done.taken_by) == (1, desk.station.code, "clerk1")
+    assert where(desk, made) == ("校本部註冊組", "甲櫃", True)
+    (line,) = lines(desk, "sheets.moved")
+    assert '"ordered_by":"supervisor"' in line
+    assert sheets.take_over(desk, scans=(made.barcode,)).there_already == 1
+    desk.locked = True
+    assert codes(lambda: sheets.take_over(desk, scans=(made.barcode,))) == ("sign_on.needed",)
+
+
+def test_a_count_at_the_window_is_recorded_by_name_and_becomes_a_paper(desk: Desk, make: Callable[..., Made]) -> None:
+    made, missing, away = make(), make(), make(counter="lakeside")
+    taken = sheets.take_stock(desk, scans=(made.barcode, away.barcode, "S9999999"))
+    assert (taken.expected, taken.found, [each.serial for each in taken.missing]) == (2, 1, [missing.barcode])
+    (line,) = lines(desk, "sheets.counted")
+    assert '"actor":"clerk1"' in line
+    paper = stock_take.paper(desk, taken=taken)
+    said = joined(pdftotext(paper.pdf))
+    for words in (missing.barcode, away.barcode, "S9999999", "湖畔教務組"):
+        assert words in said
+    assert made.barcode not in said
+    desk.locked = True
+    assert codes(lambda: sheets.take_stock(desk, scans=(made.barcode,))) == ("sign_on.needed",)

@@ -22,6 +22,7 @@ from app.documents import (
     receipt,
     recovery_sheet,
     sleeve_labels,
+    stock_take,
 )
 from app.documents.letterhead import Letterhead
 from app.wording import Bilingual
@@ -143,6 +144,26 @@ def closure_facts(**other: Any) -> closure_notice.Facts:
     return closure_notice.Facts(**{**usual, **other})
 
 
+def count_facts(**other: Any) -> stock_take.Facts:
+    held = Bilingual("保留中", "held")
+    number = "(113) 山大學字第 1130456 號"
+    usual: dict[str, Any] = {
+        "where": Bilingual("校本部註冊組", "Registrar's Office, main campus"),
+        "expected": 412,
+        "found": 410,
+        "missing": (
+            stock_take.Entry("甲櫃 1 抽屜 2 格", "印 000312", number, Bilingual("")),
+            stock_take.Entry("", "印 000313", number, held),
+        ),
+        "unexpected": (
+            stock_take.Entry("", "印 000500", "", Bilingual("應存放於湖畔教務組", "it should lie at Lakeside")),
+        ),
+        "counted_by": "示範承辦一",
+        "counted_at": AT,
+    }
+    return stock_take.Facts(**{**usual, **other})
+
+
 def recovery_facts() -> recovery_sheet.Facts:
     return recovery_sheet.Facts("7KQ2-MXRT-4P2W-HCDE-3VNA-6YJA-FZB5-GSQK-T4XR", "櫃檯 1", AT.date())
 
@@ -178,6 +199,7 @@ def every_paper(name: str = "林峯煊") -> dict[str, bytes]:
         "letter": letter_of_authorization.render(letter_facts(**filled), LETTERHEAD),
         "certificate": digital_certificate.render(certificate_facts(name_zh=name), LETTERHEAD),
         "labels": label_sheet([name]),
+        "count": stock_take.render(count_facts(counted_by=name), LETTERHEAD),
         "closure": closure_notice.render(closure_facts(reason=Bilingual(name)), LETTERHEAD),
     }
 

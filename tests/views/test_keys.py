@@ -16,6 +16,7 @@ from app.presenters.window import Page
 from app.views.help_sheet import keys
 from app.wording import EN, in_language
 from tests.presenters import made_up
+from tests.views import shots_sheets
 from tests.views import shots_window as shots
 from tests.views.shots_window import Desk
 from tests.views.test_main_window import Open, open_desk, press, settle
@@ -117,7 +118,9 @@ def test_esc_before_the_signature_leads_back_one_step(open_desk: Open) -> None:
 # ------------------------------------------------------------------ the pages by key
 def test_the_rail_by_alt_and_a_number(open_desk: Open) -> None:
     desk = open_desk()
-    for key, page in ((K.Key_2, Page.TODAY), (K.Key_3, Page.QUEUE), (K.Key_4, Page.VERIFY), (K.Key_1, Page.COUNTER)):
+    pages = (Page.COUNTER, Page.TODAY, Page.QUEUE, Page.VERIFY, Page.SHEETS)
+    keys = (K.Key_1, K.Key_2, K.Key_3, K.Key_4, K.Key_5)
+    for key, page in reversed(list(zip(keys, pages, strict=True))):
         press(desk, key, ALT)
         settle(desk)
         assert desk.window.screen.page is page
@@ -184,6 +187,9 @@ ORDER: list[tuple[str, Callable[[Desk], None]]] = [
     ("today", shots.today),
     ("closing", lambda desk: shots.closing(desk, shots.TYPHOON)),
     ("search", shots.found_many),
+    ("sheets-shelf", shots_sheets.shelf),
+    ("sheets-taking", shots_sheets.taking),
+    ("sheets-counting", shots_sheets.counted_some),
     ("preview", shots.preview),
     ("case", shots.a_case),
 ]
