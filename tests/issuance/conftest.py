@@ -9,9 +9,10 @@ import os
 import signal
 import termios
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
@@ -22,6 +23,11 @@ from reportlab.pdfgen.canvas import Canvas
 from app.issuance import demo_authority
 from app.issuance.keys import KeyPlace
 from app.threads.workers import WorkerProcess
+
+if TYPE_CHECKING:
+    from app.issuance.bench import Bench
+    from tests.issuance.mail_room import MailRoom
+    from tests.issuance.school import School
 
 AT = datetime(2025, 7, 16, 2, 0, tzinfo=UTC)
 
@@ -80,3 +86,56 @@ def each_key(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def key(tmp_path_factory: pytest.TempPathFactory) -> KeyPlace:
     return a_key(tmp_path_factory.mktemp("key"))
+
+
+# ------------------------------------------------------------------ a school with something to issue
+@pytest.fixture
+def rules() -> Mapping[str, str]:
+    """What its rules say otherwise than the sample's; a module of tests says so by a fixture of its own."""
+    return {}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def school(request: pytest.FixtureRequest, tmp_path: Path, rules: Mapping[str, str]) -> Iterator[School]:
+    from tests.issuance.school import School
+
+    sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'desk.db'}" if sqlite else request.getfixturevalue("postgresql_url")
+    made = School(url, rules=rules)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def one_school(tmp_path: Path, rules: Mapping[str, str]) -> Iterator[School]:
+    """On SQLite alone: the database has no part in what is tested."""
+    from tests.issuance.school import School
+
+    made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=rules)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    from app.issuance.bench import Bench
+
+    return Bench()
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    """Where packages are put."""
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def room() -> Iterator[MailRoom]:
+    """The mail server; where the platform is meant, a module has a room of its own."""
+    from tests.issuance.mail_room import MailRoom
+
+    made = MailRoom()
+    made.controller.start()
+    yield made
+    made.controller.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,39 +25,13 @@ from app.models.journal import JournalLine
 from app.models.returns import ReturnedMail
 from app.settings import load
 from tests.issuance.imap_room import LOGIN, PASSWORD, ImapRoom
-from tests.issuance.mail_room import MailRoom, post_to
+from tests.issuance.mail_room import MailRoom, a_server_certificate, post_to
 from tests.issuance.school import AT_SCHOOL, NO_NOTICE, OWN, School
-from tests.issuance.test_delivery import a_server_certificate
 
 
 @pytest.fixture
-def room() -> Iterator[MailRoom]:
-    made = MailRoom()
-    made.controller.start()
-    yield made
-    made.controller.stop()
-
-
-@pytest.fixture(scope="module")
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
-    if request.param == "sqlite":
-        made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=NO_NOTICE)
-    else:
-        made = School(request.getfixturevalue("postgresql_url"), rules=NO_NOTICE)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def one_school(tmp_path: Path) -> Iterator[School]:
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=NO_NOTICE)
-    yield made
-    made.close()
+def rules() -> Mapping[str, str]:
+    return NO_NOTICE
 
 
 def mailed(school: School, bench: Bench, key: KeyPlace, room: MailRoom) -> UUID:

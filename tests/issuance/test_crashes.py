@@ -23,10 +23,8 @@ from app.models.renewal import OlderForm
 from tests.issuance.conftest import AT
 from tests.issuance.crashes import until_it_lives_through
 from tests.issuance.decades import Authority
+from tests.issuance.mail_room import MailRoom, post_to
 from tests.issuance.school import NO_NOTICE, STATION, School
-from tests.issuance.test_delivery import MailRoom, post_to, room
-
-assert room  # the fixture
 
 
 @pytest.fixture

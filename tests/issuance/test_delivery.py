@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,10 +12,6 @@ from uuid import UUID
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from app.errors import Trouble
 from app.issuance.bench import Bench
@@ -29,41 +25,15 @@ from app.models.delivery import Delivery, DeliveryState
 from app.models.job import JobState
 from app.private_files import write_private
 from app.settings import Settings, load
-from tests.issuance.conftest import AT
-from tests.issuance.mail_room import SENDER, MailRoom, post_to
+from tests.issuance.mail_room import SENDER, MailRoom, a_server_certificate, post_to
 from tests.issuance.school import AT_SCHOOL, NO_NOTICE, OWN, School
 
 SCHOOL = AT_SCHOOL
 
 
 @pytest.fixture
-def room() -> Iterator[MailRoom]:
-    made = MailRoom()
-    made.controller.start()
-    yield made
-    made.controller.stop()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
-    if request.param == "sqlite":
-        made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=NO_NOTICE)
-    else:
-        made = School(request.getfixturevalue("postgresql_url"), rules=NO_NOTICE)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def one_school(tmp_path: Path) -> Iterator[School]:
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=NO_NOTICE)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def bench() -> Bench:
-    return Bench()
+def rules() -> Mapping[str, str]:
+    return NO_NOTICE
 
 
 def write_mailboxes(school: School, job_id: UUID, own: str = OWN, at_school: str = SCHOOL) -> None:
@@ -284,28 +254,6 @@ def test_only_so_many_leave_in_a_minute(one_school: School, room: MailRoom, benc
 
 
 # ------------------------------------------------------------------ the way out
-def a_server_certificate(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(AT - timedelta(days=1))
-        .not_valid_after(AT + timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "server.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "server.key").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return folder / "server.pem", folder / "server.key"
-
-
 @pytest.fixture
 def guarded(tmp_path: Path) -> Iterator[tuple[MailRoom, Path]]:
     """A server that wants STARTTLS and a login."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -52,32 +52,9 @@ from tests.issuance.school import School
 from tests.issuance.sftp_room import LOGIN, PASSWORD, SftpRoom
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
-    if request.param == "sqlite":
-        made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=TO_PLATFORM)
-    else:
-        made = School(request.getfixturevalue("postgresql_url"), rules=TO_PLATFORM)
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def one_school(tmp_path: Path) -> Iterator[School]:
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=TO_PLATFORM)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Path:
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
+def rules() -> Mapping[str, str]:
+    return TO_PLATFORM
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,32 +33,9 @@ from tests.issuance.school import School
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
-    if request.param == "sqlite":
-        made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=TO_PLATFORM)
-    else:
-        made = School(request.getfixturevalue("postgresql_url"), rules=TO_PLATFORM)
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def one_school(tmp_path: Path) -> Iterator[School]:
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=TO_PLATFORM)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Path:
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
+def rules() -> Mapping[str, str]:
+    return TO_PLATFORM
 
 
 def test_a_rejected_document_comes_back_with_the_platforms_words_and_goes_again(

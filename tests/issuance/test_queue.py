@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -32,29 +32,6 @@ from tests.issuance.conftest import AT, once_asked, root_of
 from tests.issuance.school import School
 
 T = TypeVar("T")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
-    if request.param == "sqlite":
-        made = School(f"sqlite:///{tmp_path / 'desk.db'}")
-    else:
-        made = School(request.getfixturevalue("postgresql_url"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def one_school(tmp_path: Path) -> Iterator[School]:
-    """On SQLite only, where the database has no part in what is tested."""
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}")
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def bench() -> Bench:
-    return Bench()
 
 
 class Unlucky:

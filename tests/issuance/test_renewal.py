@@ -7,7 +7,6 @@ import io
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -49,21 +48,6 @@ from tests.issuance.decades import PASSPHRASE, Authority
 from tests.issuance.school import STATION, School
 
 YEAR = timedelta(days=365)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
-    sqlite = request.param == "sqlite"
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}" if sqlite else request.getfixturevalue("postgresql_url"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def one_school(tmp_path: Path) -> Iterator[School]:
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}")
-    yield made
-    made.close()
 
 
 @pytest.fixture
