@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from app.desk.desk import Desk
@@ -182,4 +183,10 @@ def _slip(desk: Desk, check: MailboxCheck, job: Job | None) -> MailboxCheckSlip:
         sent=job is not None and job.state is JobState.DONE,
         verified=check.verified_at is not None,
         problem=job.note if job is not None and stopped and job.state is not JobState.DONE else "",
+        simulated_in=_demo_post(desk) if job is not None and job.note == "mailbox.code_sent_simulated" else "",
     )
+
+
+def _demo_post(desk: Desk) -> str:
+    """A demo lives in one folder: its messages lie beside its database."""
+    return str(Path(desk.place.database_url.partition(":///")[2]).parent / "simulated-mail")

@@ -46,7 +46,10 @@ class JobSlip:
 
 @dataclass(frozen=True, slots=True)
 class MailboxCheckSlip:
-    """A mailbox that was given at the desk, and how far its code is. ``problem`` is the code of what stopped it."""
+    """A mailbox that was given at the desk, and how far its code is. ``problem`` is the code of what stopped it.
+
+    ``simulated_in`` is a demo's folder, into which the message was written and from which nothing was mailed.
+    """
 
     id: UUID
     mailbox_masked: str = field(repr=False)
@@ -54,6 +57,7 @@ class MailboxCheckSlip:
     sent: bool
     verified: bool
     problem: str = ""
+    simulated_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

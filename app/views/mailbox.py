@@ -48,8 +48,10 @@ def mailbox_lines(bench: Bench, job: JobSlip) -> list[QWidget]:
     if not job.mailboxes:
         return [b.told(say("No mailbox is known."), "stop")]
     lines = []
+    simulated = job.note.endswith("_simulated")
     for each in job.mailboxes:
-        parts = [state_words(say, each)]
+        written = simulated and each.state == "accepted"
+        parts = [say("written to the demonstration's folder") if written else state_words(say, each)]
         if each.at is not None:
             there = local(each.at)
             day = roc_date(there.date()) if say.language == ZH else there.date().isoformat()
@@ -119,6 +121,10 @@ class MailboxPage:
                 "The code was mailed to {mailbox}; it is good until {time}.", mailbox=check.mailbox_masked, time=until
             )
             state = b.told(text, "go")
+            if check.simulated_in:
+                text = say("Demonstration: nothing was mailed. The newest .txt in {folder} holds the code.",
+                           folder=check.simulated_in)  # fmt: skip
+                state = b.told(text, "info")
         else:
             state = b.told(say("The code is on its way to {mailbox}.", mailbox=check.mailbox_masked), "wait")
         again = b.button(say("Send the code again"), "", "plain", "rotate-ccw", self._queue.send_code)

@@ -319,6 +319,8 @@ def test_the_demo_writes_a_file_and_says_so(one_school: School, bench: Bench, ke
     run(one_school, bench, key, Post(Folder(tmp_path / "mail"), SENDER))
     assert said(one_school, job_id) == ("done", "digital.delivered_simulated")
     assert len(list((tmp_path / "mail").glob("simulated-*.eml"))) == 2
+    words = [each.read_text("utf-8") for each in (tmp_path / "mail").glob("simulated-*.txt")]
+    assert len(words) == 2 and all("數位學位證書" in each for each in words), "to be read without a mail program"
 
 
 def settings_with(folder: Path, *lines: str) -> Settings:

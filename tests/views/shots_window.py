@@ -92,14 +92,16 @@ class Desk:
         self.window.queue.ask_for(question)
         self.window.queue.decide("")
 
-    def correct(self, *, sent: bool = False) -> None:
+    def correct(self, *, sent: bool = False, simulated_in: str = "") -> None:
         self.queue(a_queue(BOUNCED, DONE))
         self.window.queue.correct()
         if sent:
             self.window.queue.write_address("corrected@post.example")
             self.window.queue.go_on()
             until = made_up.NOON + timedelta(minutes=5)
-            check = MailboxCheckSlip(made_up.number(9), "cor****@…", until, sent=True, verified=False)
+            check = MailboxCheckSlip(
+                made_up.number(9), "cor****@…", until, sent=True, verified=False, simulated_in=simulated_in
+            )
             self.line.answer("mailbox:ask_code", check)
 
     def receipt(self) -> None:
@@ -452,6 +454,7 @@ SHOTS = [
     Shot("queue-mailboxes", lambda desk: desk.queue(a_queue(BOUNCED, DONE))),
     Shot("mailbox-address", lambda desk: desk.correct()),
     Shot("mailbox-code", lambda desk: desk.correct(sent=True)),
+    Shot("mailbox-code-demo", lambda desk: desk.correct(sent=True, simulated_in="demo/data/simulated-mail")),
     Shot("queue-receipt", lambda desk: desk.receipt()),
     Shot("queue-done", lambda desk: desk.queue(a_queue(DONE))),
     Shot("queue-paused", lambda desk: desk.queue(replace(a_queue(*JOBS[1:]), pause=PAUSED))),

@@ -166,7 +166,7 @@ def _hang_up(line: smtplib.SMTP) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The demo's post (示範): each message becomes an ``.eml`` file, and nothing leaves this computer."""
+    """The demo's post (示範): each message becomes an ``.eml`` file, its words a ``.txt``; nothing leaves here."""
 
     folder: Path
     simulated: bool = True
@@ -174,7 +174,11 @@ class Folder:
     def send(self, message: EmailMessage, sender: str, address: str) -> Answer:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / f"simulated-{number_of(message)}.eml").write_bytes(message.as_bytes())
+            file = self.folder / f"simulated-{number_of(message)}.eml"
+            file.write_bytes(message.as_bytes())
+            words = message.get_body(("plain",))
+            said = f"{message['To']}\n{message['Subject']}\n\n{words.get_content() if words is not None else ''}"
+            file.with_suffix(".txt").write_text(said, "utf-8")
         except OSError as fault:
             raise Trouble("delivery.server_away", retryable=True) from fault
         return Answer(DeliveryState.ACCEPTED, "", 250)
