@@ -111,7 +111,7 @@ def look_ahead(desk: Desk, *, receipt_number: str) -> VoidAheadSlip:
             receipt_number=pickup.receipt_number,
             number=certificate.number,
             serial=paper.serial,
-            place=paper.place,
+            place=paper.place if paper.custodian_id == desk.station.id else "",
             closure=_closure(session, pickup),
             digital=_digital(session, pickup),
             card_is_void=_card_is_void(pickup),

@@ -11,7 +11,8 @@ RETURNED, SPOILED, LOST = "returned", "spoiled", "lost"
 
 @dataclass(frozen=True, slots=True)
 class VoidAheadSlip:
-    """What voiding would do, in the words of :class:`VoidedSlip`; ``place`` is where the sheet lay before.
+    """What voiding would do, in the words of :class:`VoidedSlip`; ``place`` is where the sheet lay before, if
+    it lay in this station's custody: a mark means nothing elsewhere.
 
     ``fates`` says of each kind of mistake what may have become of the sheet.
     """

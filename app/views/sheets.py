@@ -152,6 +152,7 @@ class SheetsPage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.scans.listen(False)
+        self._password.clear()  # it does not lie ready for whoever comes back to the page, or unlocks the window
         super().hideEvent(event)
 
     # ------------------------------------------------------------------ drawing
@@ -336,6 +337,8 @@ class SheetsPage(QWidget):
 
     def _next(self) -> None:
         self._sheets.next(self._password.text())
+        if self._sheets.screen.sending:
+            self._password.clear()  # one that was refused is typed again
 
     def _cancel(self, text: str) -> Button:
         cancel = self.bench.button(text, "Esc", "plain", "", self._sheets.back, self._high)

@@ -225,6 +225,8 @@ def test_a_sheet_that_came_back_lies_in_this_stations_custody(
     done = handed(desk, made)
     second = beside(desk, tmp_path)
     try:
+        enter(second, "clerk2")
+        assert voiding.look_ahead(second, receipt_number=done.receipt_number).place == "", "it lay elsewhere"
         assert voided(second, done, made, place="乙櫃").place == "乙櫃"
         here = second.station.id
     finally:

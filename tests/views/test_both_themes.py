@@ -16,13 +16,13 @@ from app.views import theme
 from app.views.pickup import PickupView
 from app.views.workbench import Bench, Look
 from tests.presenters.verifying import Hatch
-from tests.views import shots_pickup, shots_supervisor, shots_verify, shots_window
+from tests.views import shots_pickup, shots_sheets, shots_supervisor, shots_verify, shots_window
 from tests.views.looks import dress, look
 from tests.views.seen import contrast, hard_to_read
 from tests.views.shots_window import Desk, a_desk
 from tests.views.window_text import out_of_reach
 
-WINDOW = [*shots_window.SHOTS, *shots_supervisor.SHOTS]
+WINDOW = [*shots_window.SHOTS, *shots_supervisor.SHOTS, *shots_sheets.SHOTS]
 THEMES = ("light", "dark")
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, Stage
@@ -29,17 +29,35 @@ ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 def names(text: str) -> set[str]:
     """The keys of one line of the sheet, as Qt writes them."""
+    if text == "Ctrl+1 … Ctrl+9":
+        return {f"Ctrl+{number}" for number in range(1, 10)}
     return {QKeySequence(each.replace("PgDn", "PgDown")).toString() for each in text.split(" ")}
 
 
 def shortcuts(desk: Desk) -> set[str]:
-    return {each.key().toString() for each in desk.view.findChildren(QShortcut)}
+    """The keys of the window, and those of single buttons on the page that is shown."""
+    own = {each.key().toString() for each in desk.view.findChildren(QShortcut)}
+    buttons = {each.shortcut().toString() for each in desk.view.findChildren(QAbstractButton)}
+    return (own | buttons) - {""}
+
+
+def with_nine_others(desk: Desk) -> None:
+    desk.inside()
+    desk.window.pickup.card_tapped(made_up.UID_A, made_up.READER)
+    desk.line.answer("lookup:open_case_by_card", made_up.a_case(others=(made_up.ANOTHER_NUMBER,) * 9))
+
+
+def with_a_proxy_again(desk: Desk) -> None:
+    shots.a_case(desk)
+    desk.window.pickup.proxy.remember(made_up.A_PROXY)
+    desk.window.pickup.begin_proxy()
 
 
 def test_the_key_sheet_lists_exactly_the_keys_that_work(open_desk: Open) -> None:
     told = set().union(*(names(key) for key, _ in keys(in_language(EN))))
     alike = {"Return": "Enter", "Ctrl+Return": "Ctrl+Enter", "Ctrl++": "Ctrl+="}
-    work = {alike.get(each, each) for each in shortcuts(open_desk(shots.a_case))}
+    states = (with_nine_others, with_a_proxy_again, lambda desk: on_case(desk, Step.SIGNATURE))
+    work = {alike.get(each, each) for state in states for each in shortcuts(open_desk(state))}
     assert work == told
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
+from app.errors import Refusal
 from app.presenters.sheets import Doing
 from app.presenters.window import Page
 from tests.presenters import made_up_sheets as made
@@ -160,6 +161,29 @@ def test_taking_over_from_another_counter_by_keys(open_desk: Open) -> None:
     facts = desk.line.last("sheets:take_over").facts
     assert facts["scans"] == ("SU-A0316", "SU-A0500") and (facts["login"], facts["password"]) == ("sup", "made up")
     assert "made up" not in repr(desk.window.sheets.screen)
+
+
+def test_a_password_does_not_lie_ready(open_desk: Open) -> None:
+    """Neither after it was refused, nor behind the lock, nor on a page that somebody comes back to."""
+    desk = open_desk(shots.taking)
+    desk.window.sheets.write("login", "sup")
+    password = desk.view.findChild(QLineEdit, "sheets-password")
+    assert password is not None
+
+    def leave_by(act: Callable[[], object]) -> None:
+        password.setText("made up")
+        act()
+        settle(desk)
+        assert password.text() == ""
+
+    leave_by(lambda: press(desk, K.Key_F9))
+    desk.line.answer("sheets:take_over", refusal=Refusal.because("sign_on.failed"))
+    settle(desk)
+    assert desk.window.sheets.screen.rows, "the list stays"
+    leave_by(lambda: desk.window.go(Page.COUNTER))
+    desk.window.go(Page.SHEETS)
+    settle(desk)
+    leave_by(desk.window.door.lock)
 
 
 def test_whoever_looks_again_stays_where_the_list_was_scrolled(open_desk: Open) -> None:

@@ -87,7 +87,7 @@ def test_the_scripted_day_ends_as_the_tray_promises_and_leaves_nothing_personal(
     without_being_called(day, everything)
 
 
-FOR_THE_DOOR = ("closure-notice.pdf", "day-report.pdf")  # of no graduate, or with names masked
+FOR_THE_DOOR = ("closure-notice.pdf", "day-report.pdf", "stock-take.pdf")  # of no graduate, or with names masked
 
 
 def promised(day: Day) -> None:
