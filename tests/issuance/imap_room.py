@@ -29,6 +29,7 @@ class ImapRoom:
         self._thread.start()
 
     def close(self) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for the next line
         self._listening.close()
         self._thread.join(2)
 

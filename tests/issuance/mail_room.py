@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import socket
 from datetime import timedelta
@@ -19,11 +20,15 @@ from cryptography.x509.oid import NameOID
 from app.issuance.delivery.post import MailServer, Post
 from tests.issuance.conftest import AT
 
+SHORT = 0.25  # seconds that an impatient one waits for an answer
 SENDER = "registrar@sample.example"
 
 
 class MailRoom:
-    """A real mail server with a script: what it answers, in order; when the script is over it takes everything."""
+    """A real mail server with a script: what it answers, in order; when the script is over it takes everything.
+
+    ``slow`` takes it too, and says so only when the one who sends has lost patience.
+    """
 
     def __init__(self, served_by: type[Controller] = Controller, **options: Any) -> None:
         self.taken: list[tuple[str, EmailMessage]] = []
@@ -35,19 +40,30 @@ class MailRoom:
         self.controller = served_by(self, hostname="127.0.0.1", port=self.port, **options)
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
-        answer = self.rcpt.pop(0) if self.rcpt else "250 OK"
+        answer = await _in_time(self.rcpt.pop(0) if self.rcpt else "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         answer = self.data.pop(0) if self.data else "250 OK"
-        if answer.startswith(("250", "drop")):
+        if answer.startswith(("250", "drop", "slow")):
             message = email.message_from_bytes(envelope.content, policy=policy.default)
             self.taken.append((envelope.rcpt_tos[0], message))
         if answer == "drop":
             server.transport.abort()
+        return await _in_time(answer)
+
+
+async def _in_time(answer: str) -> str:
+    if answer != "slow":
         return answer
+    await asyncio.sleep(4 * SHORT)
+    return "250 OK"
+
+
+def impatient_post_to(room: MailRoom) -> Post:
+    return Post(MailServer("127.0.0.1", room.port, "none", patience=SHORT), SENDER)
 
 
 def post_to(room: MailRoom, **facts: Any) -> Post:

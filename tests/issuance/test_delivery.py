@@ -25,7 +25,7 @@ from app.models.delivery import Delivery, DeliveryState
 from app.models.job import JobState
 from app.private_files import write_private
 from app.settings import Settings, load
-from tests.issuance.mail_room import SENDER, MailRoom, a_server_certificate, post_to
+from tests.issuance.mail_room import SENDER, MailRoom, a_server_certificate, impatient_post_to, post_to
 from tests.issuance.school import AT_SCHOOL, NO_NOTICE, OWN, School
 
 SCHOOL = AT_SCHOOL
@@ -178,6 +178,28 @@ def test_a_line_that_breaks_after_the_message_leaves_it_to_a_person(
     assert said(school, job_id) == ("done", "digital.delivered")
     first, second = (str(message["Message-ID"]) for _, message in room.taken)
     assert first == second
+
+
+def test_a_slow_server_is_asked_again_before_the_message_and_never_after_it(
+    one_school: School, room: MailRoom, bench: Bench, key: KeyPlace
+) -> None:
+    before, after = one_school.hand_over(1), one_school.hand_over(2)
+    write_mailboxes(one_school, before, at_school="")
+    room.rcpt = ["slow"]
+    run(one_school, bench, key, impatient_post_to(room))
+    assert said(one_school, before) == ("queued", "delivery.server_away")
+    assert room.taken == []
+    write_mailboxes(one_school, after, at_school="")
+    one_school.clock.advance(minutes=1)
+    run(one_school, bench, key, impatient_post_to(room))
+    assert said(one_school, before) == ("done", "digital.delivered")
+    one_school.try_again(after)  # it had no mailbox until now
+    room.data, taken = ["slow"], len(room.taken)
+    run(one_school, bench, key, impatient_post_to(room))
+    one_school.clock.advance(days=9)
+    run(one_school, bench, key, impatient_post_to(room))
+    assert said(one_school, after) == ("dead", "delivery.outcome_unknown")
+    assert len(room.taken) == taken + 1
 
 
 class Dies(BaseException):
