@@ -144,6 +144,10 @@ class CasePage:
         made += [b.problem(each, "warn") for each in self.case.notices if each.code != "clearance.stale"]
         if self.case.stale:
             made.append(self._stale())
+        lost = self.case.loss.reported_at
+        if lost is not None and self.case.verdict is not Verdict.COLLECTED:
+            at = words.moment(self.say, lost)
+            made.append(b.told(self.say("The student card is reported lost ({at}).", at=at), "info"))
         if self.screen.card is not None:
             made.append(card_line(b, self.screen.card, earlier=True))
         elif any(True for _ in self.case.open_steps):

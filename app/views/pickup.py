@@ -173,7 +173,7 @@ class PickupView(QWidget):
         if area is not None and scrolled:
             area.verticalScrollBar().setValue(scrolled)
         elif area is not None and self.bench.narrow and self._column is not None and self._column.pad is not None:
-            area.ensureWidgetVisible(self._column.pad)
+            area.ensureWidgetVisible(self._column.pad, 0, self.bench.px(60))
         over = self._veil or self._page
         wanted = over.findChild(QWidget, focus) if focus and over is not None else None
         self._focus(wanted or self._first or (self._column.primary if self._column else None))

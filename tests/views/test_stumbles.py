@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -156,3 +157,16 @@ def test_f6_prints_the_proxy_s_letter_again(view: PickupView, counter: Counter) 
     settle(view)
     QTest.keyClick(view, Qt.Key.Key_F6)
     assert len(counter.printer.papers) == 1
+
+
+def test_a_loss_that_was_recorded_is_seen_at_the_case(view: PickupView, counter: Counter) -> None:
+    case = made_up.a_case(loss=replace(made_up.LOSS, reported_at=None))
+    counter.opens(case)
+    settle(view)
+    assert "reported lost" not in dump(view)
+    counter.pickup.loss.begin(case)
+    counter.pickup.loss.write_evidence("confirmation number 12")
+    counter.pickup.loss.submit()
+    counter.line.answer("card:report_loss", replace(case, loss=replace(case.loss, reported_at=made_up.NOON)))
+    settle(view)
+    assert "The student card is reported lost" in dump(view)
