@@ -20,16 +20,19 @@ from app.errors import Refusal
 from app.models import cases, issuing, standing
 from app.models.base import uuid7
 from app.models.card import ActKind, ActState
-from app.models.certificate import DegreeCertificate, DigitalState, Move, Sheet, SheetState
+from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalState, Move, Sheet, SheetState
 from app.models.custody import CustodyMove
 from app.models.job import JobKind, JobState
 from app.models.pickup import Pickup, Voiding
+from app.models.platform import RECEIPT
 from app.models.staff import Staff
 from app.models.store import Session, UnitOfWork
 from app.policy.voiding import Kind, SheetFate, sheet_must_be_here
 
 LEAST_REASON = 4
 NONE, CANCELLED, REVOKED, SENT, MAY_BE_SENT = "none", "cancelled", "revoked", "sent", "may_be_sent"
+REVOKED_TELL, AT_PLATFORM = "revoked_tell", "at_platform"
+SENT_TO_PLATFORM = ("platform.sent", "platform.sent_simulated", "platform.outcome_unknown")
 
 
 def void(
@@ -199,11 +202,15 @@ def _closure(session: Session, pickup: Pickup) -> str:
 
 
 def _digital(session: Session, pickup: Pickup) -> str:
-    versions = standing.versions_of_pickup(session, pickup.id)
-    if any(each.state is DigitalState.ISSUED for each in versions):
-        return REVOKED
-    jobs = standing.open_jobs_of_pickup(session, pickup.id)
-    return CANCELLED if any(each.kind is JobKind.DIGITAL_CERTIFICATE for each in jobs) else NONE
+    """What becomes of the digital certificate; of what went to the ministry's platform a person has to tell it."""
+    live = [each for each in standing.versions_of_pickup(session, pickup.id) if each.state is DigitalState.ISSUED]
+    open_jobs = standing.open_jobs_of_pickup(session, pickup.id)
+    jobs = [each for each in open_jobs if each.kind is JobKind.DIGITAL_CERTIFICATE]
+    if any(each.step == RECEIPT and each.note in SENT_TO_PLATFORM for each in jobs):
+        return AT_PLATFORM
+    if live:
+        return REVOKED_TELL if any(each.level == BY_PLATFORM for each in live) else REVOKED
+    return CANCELLED if jobs else NONE
 
 
 def _note(work: UnitOfWork, pickup: Pickup, made: Voiding) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text, update
 
-from app.desk import card, keys, lookup, override, papers, pickup, voiding
+from app.desk import card, keys, lookup, override, papers, pickup, voiding, voiding_words
 from app.desk.asks import Shown
 from app.desk.desk import Desk
 from app.desk.key_store import KeyFile
@@ -19,11 +19,12 @@ from app.desk.voiding_slips import VoidedSlip
 from app.errors import Refusal
 from app.models.base import uuid7
 from app.models.card import CardAct, StudentCard
-from app.models.certificate import DegreeCertificate, Sheet, SheetState, Stage
+from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, Sheet, SheetState, Stage
 from app.models.custody import CustodyMove
 from app.models.job import Job, JobKind, JobState
 from app.models.journal import check_chains
 from app.models.pickup import Pickup, Voiding
+from app.wording import in_language
 from tests.desk.conftest import Made, a_deed, enter, password_of
 
 SUPERVISOR = {"login": "supervisor", "password": password_of("supervisor")}
@@ -262,6 +263,47 @@ def test_it_says_whether_the_account_closure_notice_has_left(
         assert after is JobState.DONE
     else:
         assert (after, note) == (JobState.CANCELLED, "closure.pickup_voided")
+
+
+@pytest.mark.parametrize(
+    ("note", "issued", "told"),
+    [
+        ("platform.to_pack", False, "cancelled"),
+        ("platform.packed", False, "cancelled"),
+        ("platform.sent", False, "at_platform"),
+        ("platform.outcome_unknown", False, "at_platform"),
+        ("platform.accepted", True, "revoked_tell"),
+    ],
+)
+def test_it_says_what_the_ministry_s_platform_has_to_be_told(
+    desk: Desk, make: Callable[..., Made], note: str, issued: bool, told: str
+) -> None:
+    """E30: the platform answers for itself; nothing of ours calls back what it has."""
+    made = make()
+    done = handed(desk, made)
+    with desk.begin(bookkeeping=True) as work:
+        job = work.session.scalars(select(Job).where(Job.kind == JobKind.DIGITAL_CERTIFICATE)).one()
+        job.step, job.note = "pack" if note.endswith("to_pack") else "receipt", note
+        job.state = JobState.DONE if issued else JobState.WAITING
+        if issued:
+            work.add(
+                DigitalCertificate(
+                    certificate_id=made.certificate_id,
+                    pickup_id=job.subject_id,
+                    job_id=job.id,
+                    version=1,
+                    document_code="MOE-1",
+                    sha256=b"x" * 32,
+                    size=1,
+                    level=BY_PLATFORM,
+                    signer="教育部",
+                    issued_at=desk.now,
+                )
+            )
+    assert voiding.look_ahead(desk, receipt_number=done.receipt_number).digital == told
+    slip = voided(desk, done, made)
+    assert slip.digital == told
+    assert ("platform" in " ".join(voiding_words.told(in_language("en"), slip))) is told.endswith(("tell", "platform"))
 
 
 def test_the_database_itself_forbids_two_hand_overs_that_hold(desk: Desk, make: Callable[..., Made]) -> None:

@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from app.issuance.bench import Bench
+from app.issuance.keys import KeyPlace
 from app.issuance.office import Office
 from app.issuance.runner import Runner
 from app.models.certificate import DigitalState
@@ -21,7 +23,7 @@ from app.models.delivery import Delivery, DeliveryState
 from app.models.job import JobKind, JobState
 from app.models.renewal import OlderForm
 from tests.issuance.conftest import AT
-from tests.issuance.crashes import until_it_lives_through
+from tests.issuance.crashes import at_commit, until_it_lives_through
 from tests.issuance.decades import Authority
 from tests.issuance.mail_room import MailRoom, post_to
 from tests.issuance.school import NO_NOTICE, STATION, School
@@ -71,6 +73,40 @@ def test_a_certificate_is_issued_and_mailed_once_wherever_the_program_dies(
     states = Counter(school.states(JobKind.DIGITAL_CERTIFICATE))
     assert states[JobState.DONE] + states[JobState.DEAD] == count
     assert states[JobState.DEAD] == len({each.job_id for each in unknown})  # a person decides what nobody can know
+    assert school.broken_chains() == []
+
+
+def test_a_hand_over_voided_between_any_two_steps_leaves_no_certificate_in_force(
+    school: School, room: MailRoom, key: KeyPlace
+) -> None:
+    """E30: what had not begun to leave is not mailed; what had is revoked, and the graduate hears of it."""
+    ends: set[str] = set()
+    for number in range(1, 60):
+        job_id = school.hand_over(number)
+        school.write_mailboxes(job_id, f"own{number}@post.example", "")
+        leaving = 0
+
+        def between(job_id: UUID = job_id) -> None:
+            nonlocal leaving
+            leaving = sum(each.job_id == job_id and each.tried_at is not None for each in school.every(Delivery))
+            school.void_pickup(job_id)
+
+        runner = Runner(school.office(Bench(), key, post_to(room)))
+        with at_commit(school.store, number, "after", between):
+            runner.run_due()
+        runner.close()
+        if not school.voided(job_id):
+            break
+        Runner(school.office(Bench(), key, post_to(room))).run_due()
+        mailed = [message for address, message in room.taken if address == f"own{number}@post.example"]
+        attached = [each for each in mailed if list(each.iter_attachments())]
+        assert len(attached) == leaving, number
+        versions = [each for each in school.ledger() if each.job_id == job_id]
+        assert {each.state for each in versions} <= {DigitalState.REVOKED}
+        told = [each for each in mailed if each not in attached]
+        assert len(told) == len(versions), "who has, or may have, a file is told that it is revoked"
+        ends.add(school.job(job_id).state.value)
+    assert ends == {"cancelled", "done"}
     assert school.broken_chains() == []
 
 
