@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.dates import local as wall_clock
 from app.dates import roc_date, wall_time
@@ -86,9 +87,9 @@ class Frame:
         ]
         items += [None, self._place("languages", say("Display"), "Ctrl+,", self._settings)]
         items.append(self._place("lock", say("Lock"), "Ctrl+L", self._lock))
-        margins = (2, 8, 2, 8) if b.narrow else (8, 12, 8, 12)
-        rail = b.holder(b.col(*items, gap=8, margins=margins), "rail")
-        rail.setFixedWidth(b.px(44 if b.narrow else 92 if say.language == ZH else 104))
+        margins = (2, 8, 2, 8) if b.narrow else (8, 8, 8, 8)  # seven places, in a low window at 125 per cent, too
+        rail = b.holder(b.col(*items, gap=8 if b.narrow else 4, margins=margins), "rail")
+        rail.setFixedWidth(b.px(self._wide))
         return rail
 
     def _place(self, icon: str, word: str, key: str, act: Callable[[], object], *, on: bool = False) -> QPushButton:
@@ -107,14 +108,32 @@ class Frame:
             hint = b.word(key, "small", "text2")
             hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
             items += [2, name, hint]
-        layout = b.col(*items, gap=0, margins=(2, 8, 2, 8))
+        layout = b.col(*items, gap=0, margins=(2, 8, 2, 8) if b.narrow else (2, 4, 2, 4))
         button.setLayout(layout)
         for label in button.findChildren(QWidget):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        button.setMinimumHeight(max(layout.sizeHint().height(), layout.heightForWidth(b.px(76))) + 4)
+        button.setMinimumHeight(self._height(word))
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: act())
         return button
+
+    def _height(self, word: str) -> int:
+        """Room for the picture and, but beside very large text, for the word on one line or two and its key.
+
+        Reckoned, because no label knows its font before it stands in the window.
+        """
+        b = self.bench
+        if b.narrow:
+            return b.px(16 + 26) + 4
+        font = QFont(QApplication.font())
+        font.setPixelSize(b.px(15))
+        font.setWeight(QFont.Weight.DemiBold)
+        fits = QFontMetrics(font).horizontalAdvance(word) <= b.px(self._wide - 20)
+        return b.px(8 + 26 + 2 + (23 if fits else 46) + 22)
+
+    @property
+    def _wide(self) -> int:
+        return 44 if self.bench.narrow else 92 if self.bench.say.language == ZH else 104
 
     # ------------------------------------------------------------------ header
     def header(self) -> QWidget:

@@ -55,7 +55,7 @@ class SheetsPage(QWidget):
         margins = (16, 8, 12, 8) if b.narrow else (32, 18, 24, 12)
         inner = b.holder(b.col(*items, *([None] if b.narrow else []), gap=0, margins=margins))
         inner.setProperty("grows", True)
-        area = b.scroll(inner) if b.narrow else inner
+        area = b.scroll(inner) if self._scrolls else inner
         page = QVBoxLayout()
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -63,6 +63,11 @@ class SheetsPage(QWidget):
         page.addWidget(b.hline())
         page.addWidget(self._bar)
         return page
+
+    @property
+    def _scrolls(self) -> bool:
+        """Where there is more than a list, or the text is very large, the page scrolls and the bar stays."""
+        return self.bench.narrow or self.doing is Doing.TAKING
 
     # ------------------------------------------------------------------ what is typed
     def _made_field(self) -> QLineEdit:
@@ -168,7 +173,7 @@ class SheetsPage(QWidget):
             _put(slot, made)
         table = self._middle.findChild(QTableView)
         if table is not None:
-            table.setMinimumHeight(self.bench.px(160) if self.bench.narrow else 0)
+            table.setMinimumHeight(self.bench.px(160) if self._scrolls else 0)
             table.verticalScrollBar().setValue(scrolled)
         again = self.findChild(QWidget, name) if name else None
         if again is not None and not again.hasFocus():
@@ -347,7 +352,7 @@ class SheetsPage(QWidget):
 
     def _take_back(self, screen: SheetsScreen) -> Button:
         say, act = self.bench.say, self._sheets.take_back
-        button = self.bench.button(say("Last scan back"), "F8", "plain", "", act, self._high)
+        button = self.bench.button(say("Undo scan"), "F8", "plain", "", act, self._high)
         button.setObjectName("sheets-take-back")
         sleep(button, not screen.scanned or screen.sending)
         self.buttons["F8"] = button
