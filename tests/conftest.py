@@ -32,7 +32,7 @@ def postgresql_server() -> Iterator[str]:
     if given := os.environ.get(VARIABLE):
         yield given
         return
-    with Cluster() as cluster:
+    with Cluster(forgetful=True) as cluster:
         yield cluster.url
 
 

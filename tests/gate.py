@@ -62,7 +62,7 @@ def check(name: str, command: tuple[str, ...]) -> Outcome:
 def run_tests(arguments: list[str]) -> int:
     """Run pytest with a PostgreSQL server beside it; its own last line closes the run."""
     spread = [] if any(each.startswith(("-n", "--pdb")) for each in arguments) else ["-n", str(WORKERS)]
-    with Cluster() as cluster:
+    with Cluster(forgetful=True) as cluster:
         surroundings = {**os.environ, VARIABLE: cluster.url, "QT_QPA_PLATFORM": "offscreen"}
         command = [sys.executable, "-m", "pytest", *spread, *arguments]
         return subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode

@@ -28,6 +28,9 @@ from sqlalchemy import URL, make_url
 VARIABLE = "DESK_TEST_POSTGRESQL"
 SECONDS_TO_START = 60
 SETTINGS = {"max_connections": "200", "log_min_messages": "fatal", "timezone": "UTC"}
+FORGETFUL = {"fsync": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0"}
+
+MEMORY, ROOMY = Path("/dev/shm"), 2 << 30
 
 
 def binaries() -> Path:
@@ -39,10 +42,16 @@ def binaries() -> Path:
 
 
 class Cluster:
-    """One running server. ``url`` is a SQLAlchemy URL to its maintenance database, password included."""
+    """One running server. ``url`` is a SQLAlchemy URL to its maintenance database, password included.
 
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="desk-pg-", dir="/tmp"))  # a socket's path may not be long
+    A ``forgetful`` one loses data when the computer's power fails, which no test can do; it never waits for the disk.
+    """
+
+    def __init__(self, *, forgetful: bool = False) -> None:
+        self._settings = {**SETTINGS, **(FORGETFUL if forgetful else {})}
+        memory = forgetful and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY
+        # a short path, because a socket's may not be long
+        self._folder = Path(tempfile.mkdtemp(prefix="desk-pg-", dir=MEMORY if memory else "/tmp"))
         self._password = secrets.token_hex(16)
         self._server: subprocess.Popen[bytes] | None = None
         self.url = ""
@@ -94,7 +103,7 @@ class Cluster:
 
     def _start(self) -> None:
         port = _free_port()
-        options = {**SETTINGS, "port": str(port), "listen_addresses": "127.0.0.1"}
+        options = {**self._settings, "port": str(port), "listen_addresses": "127.0.0.1"}
         options["unix_socket_directories"] = str(self._folder)
         with (self._folder / "log").open("wb") as log:
             self._server = subprocess.Popen(
@@ -140,7 +149,9 @@ def _maintenance(url: str) -> psycopg.Connection[tuple[object, ...]]:
 def fresh_database(server: str, name: str, template: str = "template0") -> Iterator[str]:
     """A database ``name`` on ``server``, empty or a copy of ``template``; yields its URL and drops it afterwards."""
     with _maintenance(server) as link:
-        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
         link.execute(made)
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)

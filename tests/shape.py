@@ -28,7 +28,7 @@ def shaped(url: str) -> None:
     names = {"name": sql.Identifier(str(make_url(url).database)), "shape": sql.Identifier(_on_server(server))}
     with _maintenance(server) as link:
         link.execute(sql.SQL("DROP DATABASE {name} WITH (FORCE)").format(**names))
-        link.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {shape}").format(**names))
+        link.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {shape} STRATEGY FILE_COPY").format(**names))
 
 
 @cache

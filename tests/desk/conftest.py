@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -27,10 +29,12 @@ from app.models.card import StudentCard
 from app.models.certificate import DegreeCertificate, Sheet
 from app.models.graduate import Approval, ClearanceItem, Graduate, GraduationApproval, Person, State
 from app.models.search import remember
-from tests.shape import shaped
+from tests.postgresql import fresh_database
 
 PROFILE = Path(__file__).resolve().parents[2] / "resources" / "profiles" / "sample.toml"
 COHORT = AcademicSemester(113, 2)
+FOUNDED = FixedClock.taipei(2025, 7, 3, 8, 0)
+_copies = itertools.count(100_000)
 
 
 def place(url: str, folder: Path, clock: FixedClock, station: str = "w1") -> Place:
@@ -53,26 +57,48 @@ def clock() -> FixedClock:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
+    """An empty database; a founded one, and its keys, for a test that works at the ``desk``."""
+    sqlite, founded = request.param == "sqlite", "desk" in request.fixturenames
+    if founded:
+        fixture = "founded_folder" if sqlite else "founded_on_a_server"
+        shutil.copytree(request.getfixturevalue(fixture), tmp_path, dirs_exist_ok=True)
+    if sqlite:
         return f"sqlite:///{tmp_path / 'data' / 'desk.db'}"
-    return request.getfixturevalue("postgresql_url")
+    return str(request.getfixturevalue("founded_url" if founded else "postgresql_url"))
 
 
 @pytest.fixture(scope="session")
 def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One founded SQLite house, copied for each test: founding costs three password hashes."""
     folder = tmp_path_factory.mktemp("founded")
-    clock = FixedClock.taipei(2025, 7, 3, 8, 0)
-    open_demo(place(f"sqlite:///{folder / 'data' / 'desk.db'}", folder, clock)).close()
+    open_demo(place(f"sqlite:///{folder / 'data' / 'desk.db'}", folder, FOUNDED)).close()
     return folder
 
 
+@pytest.fixture(scope="session")
+def founded_on_a_server(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: str, worker_id: str
+) -> Iterator[Path]:
+    """The same on PostgreSQL: its keys; the database itself is :func:`template_of` the worker."""
+    folder = tmp_path_factory.mktemp("founded-on-a-server")
+    with fresh_database(postgresql_server, template_of(worker_id)) as url:
+        open_demo(place(url, folder, FOUNDED)).close()
+        yield folder
+
+
+def template_of(worker_id: str) -> str:
+    return f"founded_{worker_id}_{os.getpid()}"
+
+
 @pytest.fixture
-def desk(url: str, tmp_path: Path, clock: FixedClock, founded_folder: Path) -> Iterator[Desk]:
-    if url.startswith("sqlite"):
-        shutil.copytree(founded_folder, tmp_path, dirs_exist_ok=True)
-    else:
-        shaped(url)
+def founded_url(founded_on_a_server: Path, postgresql_server: str, worker_id: str) -> Iterator[str]:
+    name = f"desk_{worker_id}_{os.getpid()}_{next(_copies)}"
+    with fresh_database(postgresql_server, name, template=template_of(worker_id)) as url:
+        yield url
+
+
+@pytest.fixture
+def desk(url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
     made = open_demo(place(url, tmp_path, clock))
     enter(made)
     yield made
