@@ -55,6 +55,11 @@ class ScannedSlip:
     here: bool = False
     own: bool = False
 
+    @property
+    def on_this_shelf(self) -> bool:
+        """Whether it should lie at this counter, held for a correction or not."""
+        return self.here and self.code in ("", "sheet.held")
+
     def same_as(self, other: ScannedSlip) -> bool:
         """The same sheet by another of its names, or the same unknown scan."""
         if self.sheet_id is not None or other.sheet_id is not None:

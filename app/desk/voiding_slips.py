@@ -32,7 +32,8 @@ class VoidedSlip:
     """What was voided, and what became of what the hand-over had begun.
 
     ``sheet``: ``returned``, ``spoiled``, ``lost``. ``closure``: ``none``, ``cancelled``, ``sent``, ``may_be_sent``.
-    ``digital``: ``none``, ``cancelled``, ``revoked``. ``card_is_void``: the student card was stamped or written.
+    ``digital``: ``none``, ``cancelled``, ``revoked``, and of the ministry's platform ``revoked_tell``, ``at_platform``.
+    ``card_is_void``: the student card was stamped or written.
     """
 
     pickup_id: UUID

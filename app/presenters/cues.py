@@ -1,6 +1,7 @@
 """What may be heard at the counter. Each cue has its picture on the screen already: who hears nothing misses nothing.
 
-A card was read, a case or a card was refused, a certificate went over, the reader is away. A step that is done makes no
+A card was read, a case or a card was refused, a sheet does not belong on the shelf, a certificate went over, the reader
+is away. A step that is done makes no
 sound, and nothing is heard at a locked desk.
 """
 
@@ -25,7 +26,7 @@ class Cue(StrEnum):
 
 
 class Cues(QObject):
-    """Listens to the reader and to the pickup; ``heard`` carries the cue."""
+    """Listens to the reader, the pickup and the scanned sheets; ``heard`` carries the cue."""
 
     heard = Signal(object)
 
@@ -34,6 +35,8 @@ class Cues(QObject):
         self._window = window
         self._pickup: PickupPresenter | None = None
         self._ended = ""  # how the pickup stood when it was last looked at
+        self._wrong = 0  # scans of sheets
+        window.changed.connect(self._scanned)
 
     def watch(self, pickup: PickupPresenter) -> None:
         """The pickup is made when it is first asked for."""
@@ -53,6 +56,12 @@ class Cues(QObject):
                 self.heard.emit(Cue.REFUSED)
             case events.ReaderLeft() | events.ServiceLost():
                 self.heard.emit(Cue.READER_LOST)
+
+    def _scanned(self, _screen: object) -> None:
+        """A sheet that does not belong here: whoever counts looks at the shelf, not at the screen."""
+        before, self._wrong = self._wrong, self._window.wrong_scans
+        if self._wrong > before:
+            self.heard.emit(Cue.REFUSED)
 
     def _moved(self, _screen: object) -> None:
         from app.desk.slips import Verdict

@@ -45,6 +45,7 @@ class SheetsScreen:
     rows: tuple[ScannedSlip, ...] = ()
     found: tuple[ScannedSlip, ...] = ()
     asked: int = 0  # scans that are still being looked up
+    wrong: int = 0  # scans so far of what does not belong here
     place: str = ""
     login: str = ""
     supervises: bool = False
@@ -148,8 +149,9 @@ class SheetsPresenter(Form[SheetsScreen]):
         slip = reply.slip
         if slip is None and reply.trouble is not None:  # the scan counts all the same: it is compared at the end
             slip = ScannedSlip(reply.ask.facts["scanned"][:40], reply.trouble.code)
-        self._note(asked=self.screen.asked - 1, problems=reasons(reply))
         taking = self.screen.doing is Doing.TAKING
+        right = slip is not None and (not slip.code if taking else slip.on_this_shelf)
+        self._note(asked=self.screen.asked - 1, wrong=self.screen.wrong + (not right), problems=reasons(reply))
         known = self.screen.rows if taking else self.screen.found
         rows = known if slip is None else (slip, *(each for each in known if not each.same_as(slip)))
         self._show(**{"rows" if taking else "found": rows})

@@ -154,6 +154,11 @@ class WindowPages(Form[WindowScreen]):
 
         return self._drawn(SheetsPresenter(self._line, self._preview, self))
 
+    @property
+    def wrong_scans(self) -> int:
+        """How many scans on the page of the sheets did not belong there; none before it was opened."""
+        return self.sheets.screen.wrong if "sheets" in self.__dict__ else 0
+
     @cached_property
     def closing(self) -> ClosingPresenter:
         from app.presenters.closing import ClosingPresenter

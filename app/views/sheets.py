@@ -251,7 +251,7 @@ class SheetsPage(QWidget):
         say = self.bench.say
         if self.doing is Doing.TAKING:
             return say("To be taken over: {number}", number=len(screen.coming))
-        right = sum(each.here and each.code in ("", "sheet.held") for each in screen.found)
+        right = sum(each.on_this_shelf for each in screen.found)
         total = f"{screen.stock.total:,}" if screen.stock is not None else "—"
         return say("Counted: {number} of {total}", number=f"{right:,}", total=total)
 

@@ -10,7 +10,8 @@ from app.desk.slips import OpenedBy
 from app.devices.events import CardEvent, CardKind, CardTapped, CardUnreadable, ReaderArrived, ReaderLeft, ServiceLost
 from app.errors import Refusal
 from app.presenters.cues import Cue, Cues
-from tests.presenters import made_up
+from app.presenters.window import Page
+from tests.presenters import made_up, made_up_sheets
 from tests.presenters.front import Front
 
 TAP = CardTapped(made_up.READER, 1, 0.0, CardKind.CLASSIC_4K, made_up.UID_A)
@@ -97,3 +98,21 @@ def test_what_was_handed_over_is_heard_once(ear: Ear) -> None:
     pickup.done.paper_signed()
     pickup._show()
     assert ear.heard == [Cue.CARD_READ, Cue.HANDED_OVER]
+
+
+def test_a_scanned_sheet_is_heard_only_where_it_does_not_belong(ear: Ear) -> None:
+    """Whoever counts looks at the shelf, not at the screen."""
+    ear.front.inside()
+    ear.front.window.go(Page.SHEETS)
+    sheets = ear.front.window.sheets
+    sheets.count()
+    for slip, times in ((made_up_sheets.HERE, 0), (made_up_sheets.ELSEWHERE, 1), (made_up_sheets.GONE, 2)):
+        sheets.scanned(slip.scanned)
+        ear.front.line.answer("sheets:look_at", slip)
+        assert ear.heard == [Cue.REFUSED] * times
+    sheets.take_back()
+    sheets.back()
+    assert len(ear.heard) == 2, "it was heard when it was scanned"
+    sheets.scanned(made_up_sheets.ELSEWHERE.scanned)
+    ear.front.line.answer("sheets:look_at", made_up_sheets.ELSEWHERE)
+    assert len(ear.heard) == 2, "it may be taken over"
