@@ -59,7 +59,7 @@ def look_ahead(
     ahead, first = Counter(dict(before.outcomes)), list(before.first)
     with desk.read() as session:
         meant = before.meant if so_far else _count(session, wanted, chosen)
-        slice_ = list(islice(_candidates(session, wanted, chosen, before), LOOKED_AT))
+        slice_ = list(_candidates(session, wanted, chosen, before, LOOKED_AT))
         known = standing.records_of(session, [each.certificate_id for each in slice_ if each.certificate_id])
         for each in slice_:
             records = known.get(each.certificate_id) if each.certificate_id else None
@@ -257,11 +257,14 @@ def _act(act: str, reason: str) -> Act:
     return wanted
 
 
-def _candidates(session: Session, act: Act, chosen: Chosen, so_far: AheadSlip = NOTHING_YET) -> Iterator[Candidate]:
-    """Those that come behind what was looked at so far; without it all of them."""
+def _candidates(
+    session: Session, act: Act, chosen: Chosen, so_far: AheadSlip = NOTHING_YET, most: int | None = None
+) -> Iterator[Candidate]:
+    """Those that come behind what was looked at so far, at ``most`` so many; without both all of them."""
     if chosen.numbers:
-        return standing.by_numbers(session, _numbers(chosen)[so_far.total :])
-    return standing.by_criteria(session, _criteria(chosen), ended_too=act is Act.REISSUE, after=so_far.after)
+        return standing.by_numbers(session, _numbers(chosen)[so_far.total :][:most])
+    criteria, reissue = _criteria(chosen), act is Act.REISSUE
+    return standing.by_criteria(session, criteria, ended_too=reissue, after=so_far.after, most=most)
 
 
 def _count(session: Session, act: Act, chosen: Chosen) -> int:

@@ -77,12 +77,14 @@ def by_numbers(session: Session, numbers: Iterable[str]) -> Iterator[Candidate]:
         yield from (Candidate(number, found.get(number)) for number in chunk)
 
 
-def by_criteria(session: Session, criteria: Criteria, *, ended_too: bool, after: str = "") -> Iterator[Candidate]:
+def by_criteria(
+    session: Session, criteria: Criteria, *, ended_too: bool, after: str = "", most: int | None = None
+) -> Iterator[Candidate]:
     """The certificates whose version in force fits; with ``ended_too`` the newest version, whatever its state.
 
-    By number, those behind the number ``after``.
+    By number, those behind the number ``after``, at ``most`` so many. To be read to the end: a server counts on it.
     """
-    query = _fitting(criteria, ended_too=ended_too).order_by(DegreeCertificate.number)
+    query = _fitting(criteria, ended_too=ended_too).order_by(DegreeCertificate.number).limit(most)
     if after:
         query = query.where(DegreeCertificate.number > after)
     for number, key in session.execute(query.execution_options(yield_per=1000)):

@@ -78,7 +78,7 @@ def issues(desk: Desk, work: UnitOfWork) -> None:
         signer="made up",
         issued_at=desk.now,
     )
-    issuing.enter(work.session, entry, None)
+    issuing.enter(work.session, entry, None, job)
     issuing.rest(job, JobState.DONE, finished_at=desk.now)
 
 
