@@ -27,7 +27,7 @@ class Carried:
     def give(self, page: QWidget) -> None:
         """Put the typed words and the scroll into the new page."""
         for edit in page.findChildren(QLineEdit):
-            if not edit.text() and (words := self.typed.get(edit.objectName())):
+            if not edit.text() and not edit.property("anew") and (words := self.typed.get(edit.objectName())):
                 edit.setText(words)
         areas = _areas(page)
         if len(areas) == len(self.scrolled):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from app.desk.window_slips import DoorSlip, StaffSlip
 
 
+ANEW = "anew"  # a field that takes nothing over when its page is drawn anew
+
+
 class DoorPage:
     """Built anew for each state; ``first`` takes the focus and ``primary`` is what Enter presses.
 
@@ -185,6 +188,8 @@ class DoorPage:
             "shield-check",
             lambda: self._door.found(login.text(), name.text(), password.text(), again.text()),
         )
+        sleep(self.primary, self._door.screen.sending)
+        again.setProperty(ANEW, bool(self._door.screen.problems))  # what was told to be typed again is
         told = say(
             "Nobody has worked here yet. The first supervisor is made now, and the keys of the records with him or her."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QScrollBar
 from pytestqt.qtbot import QtBot
@@ -137,3 +138,31 @@ def _scrolled(desk: Desk) -> QScrollBar:
     areas = [each for each in desk.view.findChildren(QScrollArea) if each.isVisible()]
     bars = [each.verticalScrollBar() for each in areas]
     return max(bars, key=lambda bar: bar.maximum())
+
+
+def first_run(desk: Desk) -> None:
+    desk.at_the_door(first_run=True)
+
+
+def test_the_first_run_keeps_its_words_and_asks_only_for_what_is_to_be_typed_again(open_desk: Open) -> None:
+    desk = open_desk(first_run)
+    for name, text in (("login", "sup"), ("name", "吳淑芬"), ("password", "one password"), ("again", "another one")):
+        field = desk.view.findChild(QLineEdit, f"door-{name}")
+        assert field is not None
+        field.setFocus()
+        field.setText(text)
+    desk.view._press_primary()
+    settle(desk)
+    kept = [text_of(desk, f"door-{name}") for name in ("login", "name", "password", "again")]
+    assert kept == ["sup", "吳淑芬", "one password", ""]
+    focus = QApplication.focusWidget()
+    assert focus is not None and focus.objectName() == "door-again"
+    QTest.keyClicks(focus, "one password")
+    desk.view._last_press.invalidate()  # a hand is slower than two presses of one finger
+    QTest.keyClick(focus, Qt.Key.Key_Return)
+    settle(desk)
+    assert desk.line.last("sign_on:make_first_supervisor").facts["password"] == "one password"
+    desk.line.answer("sign_on:make_first_supervisor", refusal=Refusal.because("password.too_short", least="10"))
+    settle(desk)
+    kept = [text_of(desk, f"door-{name}") for name in ("login", "name", "password", "again")]
+    assert kept == ["sup", "吳淑芬", "", ""], "a password that was refused is typed again"
