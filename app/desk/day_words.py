@@ -22,11 +22,17 @@ def matter(say: Wording, each: OpenMatterSlip) -> str:
             return say("Sheet held: {fields}", fields=_fields(say, each.detail))
         case "notice":
             kind, _, code = each.detail.partition(":")
-            closure = kind == "account_closure"
-            what = say("Account-closure notice not sent") if closure else say("Message to the graduate not sent")
-            return what + _why(say, code)
+            return unsent(say, kind) + _why(say, code)
         case _:
             return say("Digital certificate stopped") + _why(say, each.detail)
+
+
+def unsent(say: Wording, kind: str) -> str:
+    """Which message stopped, by its job's kind; empty for a certificate."""
+    return {
+        "account_closure": say("Account-closure notice not sent"),
+        "digital_notice": say("Message to the graduate not sent"),
+    }.get(kind, "")
 
 
 def _why(say: Wording, code: str) -> str:

@@ -23,7 +23,8 @@ TONES = {
 
 
 def place_word(say: Wording, place: str) -> str:
-    return {"own": say("Own mailbox"), "school": say("School mailbox")}.get(place, place)
+    words = {"own": say("Own mailbox"), "school": say("School mailbox"), "campus": say("Campus mailbox")}
+    return words.get(place, place)
 
 
 def state_words(say: Wording, mailbox: MailboxSlip) -> str:

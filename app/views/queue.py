@@ -9,6 +9,7 @@ from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QTableView, QWidget
 
 from app.dates import local, roc_date, wall_time
+from app.desk.day_words import unsent
 from app.desk.queue_slips import JobSlip, PauseSlip, QueueSlip
 from app.errors import Obstacle
 from app.presenters.queue import TABS, Question, QueuePresenter, QueueScreen
@@ -32,7 +33,9 @@ def state_word(say: Wording, job: JobSlip) -> str:
 
 def note_words(say: Wording, job: JobSlip) -> str:
     if job.note:
-        return say.explain(Obstacle(job.note, dict(job.note_facts))).text
+        why = say.explain(Obstacle(job.note, dict(job.note_facts))).text
+        what = unsent(say, job.kind) if job.state == "dead" else ""  # a message stands in the list only then
+        return what + say(": ") + why if what else why
     return say("queued at {time}", time=wall_time(job.queued_at))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,8 @@ from app.desk.decision_slips import AheadSlip
 from app.devices.events import CardKind, CardTapped
 from app.errors import Trouble
 from app.presenters.window import Page
+from app.views.queue import note_words
+from app.wording import in_language
 from tests.presenters import made_up
 from tests.views import shots_supervisor as shots
 from tests.views.looks import dress, look
@@ -194,6 +197,16 @@ def test_a_file_that_is_away_for_a_moment_is_told_and_forgotten(open_desk: Open)
     layouts.look()
     desk.line.answer("layout:look", shots.LayoutSlip(mark="1", file="certificate.toml", unchanged=True))
     assert (layouts.screen.problems, layouts.screen.page is page) == ((), True)
+
+
+def test_a_message_that_stopped_says_which_it_is_in_the_list_of_certificates() -> None:
+    say, stopped = in_language("en"), replace(JOBS[0], note="delivery.no_mailbox", note_facts=())
+    for kind, words in (
+        ("digital_certificate", "No mailbox is known"),
+        ("digital_notice", "Message to the graduate not sent: No mailbox is known"),
+        ("account_closure", "Account-closure notice not sent: No mailbox is known"),
+    ):
+        assert note_words(say, replace(stopped, kind=kind)).startswith(words)
 
 
 def test_a_batch_asks_for_one_look_at_a_time(open_desk: Open) -> None:
