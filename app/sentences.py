@@ -772,6 +772,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file is neither a CSV nor an XLSX.",
         "Save the list as CSV (UTF-8) or XLSX.",
     ),
+    "import.file.no_sheets": (
+        "The file is a CSV: it has no sheet “{sheet}”.",
+        "Leave --sheet out, or give the workbook itself.",
+    ),
     "import.file.rows": (
         "The file has more than {limit} rows.",
         "Divide it into several files.",
@@ -1435,6 +1439,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "profile.fault.no_hours": (
         "Name at least one weekday and one stretch of hours.",
         "",
+    ),
+    "profile.fault.no_release": (
+        "A supervisor could never release {name}: no release names it.",
+        "Name it among the codes of a release.",
     ),
     "profile.fault.no_such_day": (
         "There is no such day or time in the calendar, in line {line}: {text}",

@@ -80,6 +80,7 @@ def _released(say: Wording, each: ExceptionSlip) -> str:
         "window.over": say("after the last day"),
         "counter.wrong": say("another counter's certificate"),
         "clearance.no_data": say("no answer of the units"),
+        "clearance.stale": say("old answers of the units"),
         "card.reissue_requested": say("a new card was requested"),
         "card.old": say("old 1K card"),
         "card.unknown": say("card not in the register"),

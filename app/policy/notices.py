@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.dates import AcademicSemester, local
-from app.errors import Fact, Obstacle
+from app.errors import Obstacle
 from app.models.certificate import DegreeCertificate
 from app.models.graduate import Graduate
 from app.policy.calendar import Openness, SchoolCalendar
-from app.policy.case import AtCounter, Case, opens_next, told
-from app.policy.clearance import is_stale, source_time
+from app.policy.case import AtCounter, Case, opens_next
 from app.policy.names import english_name_notices
 from app.policy.profile import Profile
-from app.policy.rules import certificate_of
+from app.policy.rules import certificate_of, too_old
 
 
 def notices(
@@ -32,7 +31,7 @@ def notices(
     return (
         *_hours_told(case, calendar),
         *_not_announced(case),
-        *_age_told(case),
+        *too_old(case, stops=False),
         *english_name_notices(name, case.profile.names),
         *calendar.notices(here.day, *_promised(case, calendar)),
     )
@@ -68,10 +67,3 @@ def _not_announced(case: Case) -> Iterator[Obstacle]:
     newest = max((cohort.semester for cohort in case.profile.cohorts), default=AcademicSemester(1, 1))
     if case.cohort is None and case.graduate.cohort > newest:
         yield case.obstacle("window.not_announced", semester=str(case.graduate.cohort))
-
-
-def _age_told(case: Case) -> Iterator[Obstacle]:
-    if case.graduate.items and is_stale(case.graduate, case.profile, case.here.moment):
-        age = source_time(case.graduate)
-        facts: dict[str, Fact] = {"day": told(local(age).date()), "at": f"{local(age):%H:%M}"} if age else {}
-        yield case.obstacle("clearance.stale", **facts)

@@ -23,7 +23,7 @@ from app.models.graduate import Approval, Graduate, GraduationApproval, Status
 from app.models.staff import Override
 from app.policy.calendar import Openness, SchoolCalendar
 from app.policy.case import AtCounter, Case, opens_next, told
-from app.policy.clearance import units_of
+from app.policy.clearance import is_stale, source_time, units_of
 from app.policy.laid import Laid
 from app.policy.profile import Counter, Profile
 from app.wording import Bilingual
@@ -60,6 +60,7 @@ def obstacles(
     return (
         *graduation,
         *_clearance(case),
+        *(() if graduation else too_old(case, stops=True)),
         *(() if chosen is None and graduation else _certificate(case, chosen)),
         *_place(case, chosen),
         *_opening(case, calendar),
@@ -175,6 +176,16 @@ def _clearance(case: Case) -> Iterator[Obstacle]:
                 reason=each.record.reason if each.record else "",
                 amount=each.record.amount if each.record else None,
             )
+
+
+def too_old(case: Case, *, stops: bool) -> Iterator[Obstacle]:
+    """The units' data are older than the profile allows (C10): ``stops`` where that stops, else where it is told."""
+    if (case.profile.feed.when_stale == "ask_supervisor") is not stops or not case.graduate.items:
+        return
+    if is_stale(case.graduate, case.profile, case.here.moment):
+        age = source_time(case.graduate)
+        facts: dict[str, Fact] = {"day": told(local(age).date()), "at": f"{local(age):%H:%M}"} if age else {}
+        yield case.obstacle("clearance.stale", **facts)
 
 
 # ------------------------------------------------------------------ the certificate, its sheet, the right counter

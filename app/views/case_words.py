@@ -225,6 +225,7 @@ def permission_word(say: Wording, code: str) -> str:
         "counter.wrong": say("At another counter"),
         "clearance.outstanding": say("Outstanding item"),
         "clearance.no_data": say("Without clearance data"),
+        "clearance.stale": say("Old clearance data"),
         "card.reissue_requested": say("New card was requested"),
         "card.old": say("Old student card"),
         "card.unknown": say("Unknown card"),

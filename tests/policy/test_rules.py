@@ -22,7 +22,7 @@ from app.policy.card_act import exception_obstacles
 from app.policy.case import AtCounter
 from app.policy.laid import Laid
 from app.policy.notices import notices, outside_hours
-from app.policy.profile import Profile
+from app.policy.profile import Profile, ProfileFault
 from app.policy.rules import obstacles, released
 from app.wording import EN, ZH, in_language
 from tests.policy.people import (
@@ -413,6 +413,25 @@ def test_old_data_are_told_with_the_source_s_own_time() -> None:
     item_of(graduate, "library").source_time = on(2025, 7, 1, 8, 5)
     (told,) = notices(graduate, sample(), sample_calendar(), at())
     assert (told.code, str(told.facts["day"]), told.facts["at"]) == ("clearance.stale", "114/07/01", "08:05")
+
+
+def test_old_data_stop_the_hand_over_until_a_supervisor_releases_it_where_the_profile_says_so() -> None:
+    """C10: an approval can be taken back; where the school says so, old answers are not enough."""
+    text = sample().text.replace("stale_after_minutes", 'when_stale = "ask_supervisor"\nstale_after_minutes')
+    with pytest.raises(ProfileFault) as fault:
+        Profile.from_text(text, "sample")
+    assert "feed.when_stale" in str(fault.value)
+    strict = Profile.from_text(
+        text.replace('"clearance.no_data"]', '"clearance.no_data", "clearance.stale"]'), "sample"
+    )
+    graduate = a_graduate()
+    calendar = SchoolCalendar(strict)
+    assert obstacles(graduate, strict, calendar, at()) == ()
+    item_of(graduate, "library").source_time = on(2025, 7, 1, 8, 5)
+    (old,) = obstacles(graduate, strict, calendar, at())
+    assert (old.code, str(old.facts["day"])) == ("clearance.stale", "114/07/01")
+    assert notices(graduate, strict, calendar, at()) == ()
+    assert released(old, [an_override("clearance.stale")], at().day)
 
 
 def test_an_odd_english_name_on_the_certificate_is_told() -> None:

@@ -71,6 +71,8 @@ def read_table(content: bytes, *, encoding: str | None = None, sheet: str | None
         from app.desk.intake.workbook import read_workbook
 
         return read_workbook(content, sheet)
+    if sheet is not None:
+        raise Refusal.because("import.file.no_sheets", sheet=sheet)
     if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"SQLite format 3")):
         raise Refusal.because("import.file.kind")
     return _read_text(content, charset_of(content, encoding))

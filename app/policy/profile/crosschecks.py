@@ -217,6 +217,7 @@ def _codes_known(profile: Profile) -> Iterator[Fault]:
                     yield fault(f"{key}[{place}].codes", "unknown_obstacle", name=code)
 
 
+STALE = "clearance.stale"
 UNRELEASED = ("certificate.already_collected", "certificate.void", "authorization.", "proxy.")
 """What no supervisor lets pass: a certificate is handed over once, and a proxy brings the whole of one evidence set."""
 
@@ -227,6 +228,8 @@ def _releases_honoured(profile: Profile) -> Iterator[Fault]:
         for code in row.codes:
             if code.startswith(UNRELEASED):
                 yield fault(f"releases[{place}].codes", "never_released", name=code)
+    if profile.feed.when_stale == "ask_supervisor" and STALE not in profile.release_by_code:
+        yield fault("feed.when_stale", "no_release", name=STALE)
 
 
 def _codes_once(profile: Profile) -> Iterator[Fault]:

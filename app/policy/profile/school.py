@@ -144,10 +144,15 @@ class AccountClosure(Entry):
 
 
 class Feed(Entry):
-    """Where the states come from. ``files``: asking again means telephoning the unit (RULES I10)."""
+    """Where the states come from. ``files``: asking again means telephoning the unit (RULES I10).
+
+    ``when_stale``: data older than that are told only, or stop the hand-over until the units were asked again or a
+    supervisor has released it (C10); the code ``clearance.stale`` then stands among the releases.
+    """
 
     kind: Literal["files", "live"]
     stale_after_minutes: int = Field(ge=1, le=60 * 24 * 31)
+    when_stale: Literal["tell", "ask_supervisor"] = "tell"
     done_words: tuple[str, ...] = ()
     pending_words: tuple[str, ...] = ()
     failed_words: tuple[str, ...] = ()

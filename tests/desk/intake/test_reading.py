@@ -130,6 +130,12 @@ def test_what_is_no_table_is_refused(content: bytes, code: str) -> None:
     assert refusal.value.codes == (code,)
 
 
+def test_a_csv_has_no_sheet_to_choose() -> None:
+    with pytest.raises(Refusal) as refusal:
+        read_table("學號,姓名\n1,林\n".encode(), sheet="工作表1")
+    assert refusal.value.codes == ("import.file.no_sheets",)
+
+
 @given(st.binary(max_size=400))
 @example(b'"' * 7)
 @example(b"a,b\n\xff\xfe\x00,1\n")
