@@ -10,11 +10,11 @@ A timestamp lasts as long as its authority's certificate, so a job of its own re
 (:mod:`app.issuance.renewing`): the new digest is the ledger's, every older one verifies as the same document. A
 supervisor's pause is a row in the database that every station asks for with each job it takes.
 
-What it refuses: to issue for a pickup that was voided or a certificate that is not handed over; to sign with a key
-whose certificate is expired, not yet valid or not for signing; to use a real key in a demo database, or a demo key in a
-real one; to try a refused passphrase or PIN again by itself: the job rests dead with its reason, and holds the other
-certificates until a person has seen to it. A token pulled out, a silent timestamp authority or issuer is no reason to
-stop: the certificates wait and go on.
+What it refuses: to promise decades where a list alone tells of revocations; to issue for a pickup that was voided or a
+certificate that is not handed over; to sign with a key whose certificate is expired, not yet valid or not for signing;
+to use a real key in a demo database, or a demo key in a real one; to try a refused passphrase or PIN again by itself:
+the job rests dead with its reason, and holds the other certificates until a person has seen to it. A token pulled out,
+a silent timestamp authority or issuer is no reason to stop: the certificates wait and go on.
 
 Why so. Signing is slow in pure Python and holds the interpreter lock, so the lane only waits for a worker process; the
 private key exists in that process alone. No database transaction is open while a worker is awaited. Which steps a job

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,10 @@ LOGIN, PASSWORD = "school", "open sesame"
 
 
 class SftpRoom:
-    """Serves ``folder``. ``faults``: full, breaks, rename, plain (knows no posix-rename), lost_rename."""
+    """Serves ``folder``. ``faults``: full, breaks, rename, plain (knows no posix-rename), lost_rename, keeps.
+
+    ``meanwhile`` is done once, when the next file is begun.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -24,6 +28,7 @@ class SftpRoom:
         self.known_key: paramiko.PKey | None = None  # whose private half signs on instead of the password
         self.host_key: paramiko.PKey = paramiko.ECDSAKey.generate()
         self.written: list[str] = []
+        self.meanwhile: Callable[[], None] | None = None
         self.signed_on = 0
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
@@ -124,11 +129,23 @@ class _Files(paramiko.SFTPServerInterface):
             return paramiko.SFTPServer.convert_errno(fault.errno or 0)
         if flags & (os.O_WRONLY | os.O_RDWR):
             self.room.written.append(path)
+            deed, self.room.meanwhile = self.room.meanwhile, None
+            if deed is not None:
+                deed()
         handle = _Handle(flags)
         handle.files = self
         handle.filename = str(self._at(path))
         handle.readfile = handle.writefile = opened  # type: ignore[attr-defined]
         return handle
+
+    def remove(self, path: str) -> int:
+        if "keeps" in self.room.faults:
+            return sftp.SFTP_PERMISSION_DENIED
+        try:
+            self._at(path).unlink()
+        except OSError as fault:
+            return paramiko.SFTPServer.convert_errno(fault.errno or 0)
+        return sftp.SFTP_OK
 
     def rename(self, oldpath: str, newpath: str) -> int:
         return self._rename(oldpath, newpath)

@@ -211,6 +211,26 @@ def test_a_hand_over_voided_before_the_package_left_takes_it_apart(one_school: S
     assert len(opened(file)[0]["documents"]) == 1
 
 
+def test_a_hand_over_voided_while_its_package_is_written_leaves_nothing_on_the_other_side(
+    one_school: School, room: SftpRoom, bench: Bench
+) -> None:
+    """E30; also where the half file cannot be taken back at once."""
+    voided, good = hand_over(one_school, 1), hand_over(one_school, 2)
+    room.faults, room.meanwhile = {"keeps"}, lambda: one_school.void_pickup(voided)
+    run(one_school, bench, way_to(room))
+    assert said(one_school, good) == ("waiting", "platform.server_away")
+    assert room.names() == [".sample-main-1-114-00001.zip.part"]
+    room.faults = set()
+    one_school.clock.advance(minutes=1)
+    for _ in range(2):
+        run(one_school, bench, way_to(room))
+    assert room.names() == ["sample-main-1-114-00002.zip"]
+    assert len(room.written) == 2, "the first is not written once more to be taken back"
+    assert said(one_school, voided) == ("cancelled", "digital.pickup_voided")
+    assert said(one_school, good) == ("waiting", "platform.sent")
+    assert [each.state.value for each in packages(one_school)] == ["dissolved", "sent"]
+
+
 # ------------------------------------------------------------------ what the other side does
 @pytest.mark.parametrize(
     ("fault", "code"),

@@ -61,7 +61,7 @@ def answered(work: UnitOfWork, office: Office, task: Task, _job: Job, _: None) -
         _dissolve(work, package)
         return Waits("platform.to_pack")
     if package.state in LEFT_TO_PERSON:
-        package.state, package.attempts, package.code = PackageState.PREPARED, 0, ""
+        package.state, package.attempts, package.code = PackageState.PREPARED, 1, ""  # half of it may lie there
         _mark_jobs(work, package, JobState.WAITING, "platform.packed", except_for=task.job_id)
     if package.state in platform.OPEN:
         package.not_before = office.now
@@ -211,7 +211,7 @@ def _make(
 # ------------------------------------------------------------------ sending
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A package that was taken: its bytes, and how far it was."""
+    """A package that was taken: its bytes, and how far it was. A ``withdrawn`` one is taken back, not sent."""
 
     id: UUID
     number: str
@@ -219,6 +219,7 @@ class Parcel:
     sha256: bytes
     attempts: int
     content: bytes = field(repr=False)
+    withdrawn: bool = False
 
     @property
     def file(self) -> str:
@@ -255,8 +256,9 @@ def _take(work: UnitOfWork, office: Office, owner: str) -> Parcel | None:
     if package is None:
         return None
     found = package.state
-    if found is PackageState.PREPARED and platform.voided_in(work.session, package.id):
-        found = _dissolve(work, package)
+    withdrawn = found in (PackageState.PREPARED, PackageState.SENDING) and platform.voided_in(work.session, package.id)
+    if withdrawn and found is PackageState.PREPARED and not package.attempts:
+        found = _dissolve(work, package)  # nothing of it is on the other side
     elif found is PackageState.PREPARED:
         package.state = PackageState.SENDING
     sealed = package.content_sealed
@@ -266,7 +268,7 @@ def _take(work: UnitOfWork, office: Office, owner: str) -> Parcel | None:
         package.code, package.leased_by, package.leased_until = "digital.file_altered", "", None
         _mark_jobs(work, package, JobState.DEAD, package.code, {"document": package.number})
         work.note("platform.failed", {"package": package.id}, number=package.number, code=package.code)
-    return Parcel(package.id, package.number, found, package.sha256, package.attempts, content)
+    return Parcel(package.id, package.number, found, package.sha256, package.attempts, content, withdrawn)
 
 
 def _dissolve(work: UnitOfWork, package: Package) -> PackageState:
@@ -292,6 +294,9 @@ def _send(office: Office, owner: str, parcel: Parcel, drop: Drop) -> PackageStat
         return PackageState.SENT
     if there is not None:
         raise Trouble("platform.other_file_there", file=parcel.file)
+    if parcel.withdrawn:
+        drop.remove(parcel.part)
+        return PackageState.DISSOLVED
     if parcel.found is PackageState.PLACING:
         part = drop.digest(parcel.part)
         if part is None:
