@@ -1378,7 +1378,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "printer.no_spooler": (
         "This computer has no print service.",
-        "Save the paper as a PDF, and have the system office install a printer.",
+        "Have the system office install a printer, then print again with F6.",
     ),
     "printer.silent": (
         "The print service did not answer in time; the paper may still come.",

@@ -50,6 +50,11 @@ class PaperSlot:
 NO_PAPER = PaperSlot()
 
 
+def not_printed(detail: str) -> Trouble:
+    """Why a paper did not print, as the printer's lane names it; else that it did not."""
+    return Trouble(detail if "." in detail else "paper.not_printed", retryable=True)
+
+
 class PaperErrand:
     """Have one paper made, printed and noted; again on demand."""
 
@@ -103,9 +108,7 @@ class PaperErrand:
         if outcome.printed:
             self._set(PaperSlot(PaperState.PRINTED, paper))
         else:
-            code = outcome.detail if "." in outcome.detail else "paper.not_printed"
-            why = Trouble(code, retryable=True)
-            self._set(PaperSlot(PaperState.FAILED, paper, (why,)))
+            self._set(PaperSlot(PaperState.FAILED, paper, (not_printed(outcome.detail),)))
 
     def _noted(self, reply: Reply[None]) -> None:
         """What became of the print is in the journal; if not, the paper itself still lies in the tray."""

@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.desk import asks
 from app.desk.paper_slips import PageSlip, PaperSlip
-from app.errors import Trouble
-from app.presenters.errands import reasons
+from app.presenters.errands import not_printed, reasons
 from app.presenters.form import Form, Problem
 from app.presenters.ports import Printing, PrintOutcome
 from app.threads.desk_line import Line, Reply
@@ -74,7 +73,7 @@ class PreviewPresenter(Form[PreviewScreen]):
             return
         noted = asks.paper_printed(paper.reference, paper.kind, outcome.printed, outcome.detail)
         self._line.ask(noted, self._noted)
-        problem = () if outcome.printed else (Trouble("paper.not_printed", retryable=True, detail=outcome.detail),)
+        problem = () if outcome.printed else (not_printed(outcome.detail),)
         self._show(printing=False, printed=outcome.printed, problems=problem)
 
     def _noted(self, reply: Reply[None]) -> None:

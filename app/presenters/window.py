@@ -197,8 +197,9 @@ class WindowPresenter(WindowPages):
             self._aside = None
             self._show(aside=Aside.PRINTED)
         else:
-            trouble = Trouble("paper.not_printed", retryable=True, detail=outcome.detail)
-            self._show(aside=Aside.FAILED, trouble=trouble)
+            from app.presenters.errands import not_printed
+
+            self._show(aside=Aside.FAILED, trouble=not_printed(outcome.detail))
 
     def print_again(self) -> None:
         """F6 beside a case: the paper on screen, or the one of no case that did not print."""

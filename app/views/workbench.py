@@ -88,6 +88,7 @@ class Bench(Ground):
         frame.setProperty("band", tone)
         frame.setAccessibleName(text)
         head = self.beside(self.icon(icon, 20, token, line=24), self.label(text, "strong"), 12)
+        head.setProperty("fills", True)
         if self.narrow:
             frame.setLayout(self.col(head, self.row(*buttons, None, gap=12), gap=8, margins=(16, 8, 16, 8)))
         else:

@@ -48,7 +48,7 @@ def test_a_print_that_fails_is_recorded_and_told(front: Front) -> None:
     front.window.preview.print()
     front.printer.ends(False, "printer.away")
     assert front.line.last("papers:paper_printed").facts["printed"] is False
-    assert [each.code for each in front.window.preview.screen.problems] == ["paper.not_printed"]
+    assert [each.code for each in front.window.preview.screen.problems] == ["printer.away"]
     front.window.preview.print()
     assert len(front.printer.papers) == 1  # may be tried again
 

@@ -129,7 +129,7 @@ def test_a_paper_that_belongs_to_no_case_tells_when_it_does_not_print(front: Fro
     front.inside()
     front.window.print_aside(made_up.a_paper("recovery_sheet"))
     front.printer.ends(False, "printer.away")
-    assert front.window.screen.trouble is not None and front.window.screen.trouble.code == "paper.not_printed"
+    assert front.window.screen.trouble is not None and front.window.screen.trouble.code == "printer.away"
 
 
 def test_a_paper_of_no_case_that_did_not_print_is_printed_again_until_it_is_on_paper(front: Front) -> None:
