@@ -35,7 +35,7 @@ from app.issuance.orders import (
     Warm,
 )
 from app.issuance.print_lock import print_locked
-from app.issuance.proof import Proof, gather
+from app.issuance.proof import Proof, gather, lists_alone, refuse_lists_alone
 from app.issuance.signing import Lasting, Signer, last_stamp, restamp
 from app.issuance.timestamps import DemoTimestamps, HttpTimestamps, Timestamps, ends, in_force, read_roots
 from app.issuance.validation import check
@@ -132,6 +132,8 @@ class Bench:
         if stamps is None or ends(stamps.chain) <= until:
             return Restamped(until)
         proof = gather([last, stamps.chain], order.at, order.lasting.lists)
+        if not lists_alone(last, proof.ocsps):  # else it gets no worse
+            refuse_lists_alone([stamps.chain], proof.ocsps)
         renewed = restamp(order.pdf, Lasting(Level.B_LTA, stamps, proof))
         if last_stamp(renewed, ())[0] != stamps.chain[0]:
             raise Trouble("timestamp.not_usable", retryable=True, reason="chain")

@@ -76,7 +76,7 @@ def gather(
     crls, ocsps = (held, answered) if lists is not None else (tuple(trust.crls), tuple(trust.ocsps))
     crls, ocsps = _needed(chains, crls, ocsps)
     if for_decades:
-        _refuse_lists_alone(chains, ocsps)
+        refuse_lists_alone(chains, ocsps)
     certificates = {_plain(each).dump(): _plain(each) for chain in chains for each in chain}
     return Proof(tuple(certificates.values()), ocsps, crls, min([at + FRESH, *_ends(crls)]))
 
@@ -112,14 +112,22 @@ def _needed(
     return tuple(each for each in crls if each.issuer.sha256 in issuers), tuple(answers)
 
 
-def _refuse_lists_alone(chains: Sequence[Chain], ocsps: Sequence[ocsp.OCSPResponse]) -> None:
-    """A list proves the state of a certificate for as long as it runs, a week or so, and not afterwards: measured with
-    the certificate of an issuer below the root. Only an answer is good evidence in later years."""
-    answered = {serial for each in ocsps for serial in _serials(each)}
+def refuse_lists_alone(chains: Sequence[Chain], ocsps: Sequence[ocsp.OCSPResponse]) -> None:
+    """Trouble ``revocation.lists_only`` where no answer speaks of the first certificate of a chain.
+
+    A list proves its state for as long as it runs, a week or so, and not afterwards: measured with the certificate of
+    an issuer below the root. Only an answer is good evidence in later years.
+    """
     for chain in chains:
-        own = _plain(chain[0])
-        if len(chain) > 2 and not (own.serial_number in answered and own.ocsp_urls):
-            raise Trouble("revocation.lists_only", retryable=True, name=own.subject.native.get("common_name", "—"))
+        if lists_alone(chain, ocsps):
+            name = _plain(chain[0]).subject.native.get("common_name", "—")
+            raise Trouble("revocation.lists_only", retryable=True, name=name)
+
+
+def lists_alone(chain: Chain, ocsps: Sequence[ocsp.OCSPResponse]) -> bool:
+    """Whether a list alone tells if the chain's first certificate was revoked, and its issuer is not the root."""
+    own, answered = _plain(chain[0]), {serial for each in ocsps for serial in _serials(each)}
+    return len(chain) > 2 and not (own.serial_number in answered and own.ocsp_urls)
 
 
 def _serials(answer: ocsp.OCSPResponse) -> set[int]:

@@ -7,6 +7,7 @@ import io
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -43,6 +44,7 @@ from app.models.certificate import DigitalFile, DigitalState
 from app.models.job import Job, JobKind, JobState
 from app.models.renewal import ArchiveStamp, OlderForm
 from app.policy.verification import Known, LedgerState, Outcome, judge
+from app.private_files import write_private
 from tests.issuance.conftest import AT
 from tests.issuance.decades import PASSPHRASE, Authority
 from tests.issuance.school import STATION, School
@@ -181,7 +183,7 @@ def test_a_list_alone_would_not_have_lasted(
 ) -> None:
     """Why ``revocation.lists_only`` refuses it. When a verifier has learnt better, this test says so."""
     keep_the_library_s_time(monkeypatch)
-    monkeypatch.setattr(proof, "_refuse_lists_alone", lambda *_: None)
+    monkeypatch.setattr(proof, "refuse_lists_alone", lambda *_: None)
     authority = Authority.opened(tmp_path / "house", AT - timedelta(hours=1), speaks_for=WEEK, has_responder=False)
     job_id = one_school.hand_over(1)
     run(one_school, authority)
@@ -190,6 +192,27 @@ def test_a_list_alone_would_not_have_lasted(
     )
     assert tomorrow == "AdESPassed.OK"
     assert next_month.startswith("AdESIndeterminate")
+
+
+def test_an_authority_that_a_list_alone_vouches_for_takes_no_better_one_s_place(
+    one_school: School, authority: Authority
+) -> None:
+    job_id = one_school.hand_over(1)
+    run(one_school, authority)
+    before, good = one_school.issued(job_id), authority.house
+    one_school.clock.advance(days=2.5 * 365)
+    at = one_school.clock.now() - timedelta(hours=1)
+    authority.house = replace(good, has_responder=False)
+    authority.change_certificate(at)
+    write_private(authority.folder / "answer.ocsp", replace(good, at=at).answer(authority.containers[-2], PASSPHRASE))
+    assert [(each.state, each.code) for each in run(one_school, authority)] == [("queued", "revocation.lists_only")]
+    assert one_school.issued(job_id) == before
+    authority.house = good
+    authority.change_certificate(at)
+    authority.containers.pop(-2)
+    authority.tell_anew(at)
+    one_school.clock.advance(hours=1)
+    assert [each.code for each in run(one_school, authority)] == ["renewal.done"]
 
 
 def test_every_form_follows_its_document_when_it_is_revoked(one_school: School, authority: Authority) -> None:
