@@ -17,7 +17,7 @@ from tests.views import shots_sheets as shots
 from tests.views.shots_sheets import SHOTS
 from tests.views.shots_window import Desk, Shot
 from tests.views.test_main_window import Open, open_desk, press, settle
-from tests.views.window_text import cramped, dump, nameless
+from tests.views.window_text import cramped, dump, nameless, out_of_reach
 
 __all__ = ["open_desk"]  # the fixture
 K = Qt.Key
@@ -34,6 +34,7 @@ def test_a_page_reads_as_reviewed_with_room_and_names(
         golden(f"window/{shot.name}-{language}", dump(desk.view))
     assert cramped(desk.view) == []
     assert nameless(desk.view) == []
+    assert out_of_reach(desk.view) == []
 
 
 def scan(desk: Desk, text: str) -> None:
