@@ -7,7 +7,7 @@ new runner with a new office, as after a new start. Kills of whole processes are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -30,10 +30,13 @@ from tests.issuance.school import NO_NOTICE, STATION, School
 
 
 @pytest.fixture
-def school(tmp_path: Path) -> Iterator[School]:
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=NO_NOTICE)
-    yield made
-    made.close()
+def rules() -> Mapping[str, str]:
+    return NO_NOTICE
+
+
+@pytest.fixture
+def school(one_school: School) -> School:
+    return one_school
 
 
 @pytest.fixture

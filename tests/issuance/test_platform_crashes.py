@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -25,16 +25,13 @@ from tests.issuance.school import School
 
 
 @pytest.fixture
-def school(tmp_path: Path) -> Iterator[School]:
-    made = School(f"sqlite:///{tmp_path / 'desk.db'}", rules=TO_PLATFORM)
-    yield made
-    made.close()
+def rules() -> Mapping[str, str]:
+    return TO_PLATFORM
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Path:
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
+def school(one_school: School) -> School:
+    return one_school
 
 
 def references(box: Path) -> Counter[str]:
