@@ -21,4 +21,6 @@ def dress(application: QApplication, at: Look) -> None:
         application.setProperty("dressed", True)
     name = "dark" if at.colours["canvas"] == theme.DARK["canvas"] else "light"
     application.setPalette(theme.palette(name))
-    application.setStyleSheet(theme.stylesheet(name, at.scale))
+    sheet = theme.stylesheet(name, at.scale)
+    if application.styleSheet() != sheet:  # every widget that is left from another test is styled anew
+        application.setStyleSheet(sheet)

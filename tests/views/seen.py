@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QImage
@@ -23,14 +24,20 @@ ICON = 3.0  # and what is drawn
 LARGEST_ICON = 90
 
 
-def luminance(colour: QColor) -> float:
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+@cache
+def _linear(part: int) -> float:
+    share = part / 255
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
 
 
-def contrast(one: QColor, other: QColor) -> float:
-    dim, bright = sorted((luminance(one), luminance(other)))
+@lru_cache(maxsize=100_000)
+def _luminance(rgb: int) -> float:
+    return 0.2126 * _linear(rgb >> 16 & 255) + 0.7152 * _linear(rgb >> 8 & 255) + 0.0722 * _linear(rgb & 255)
+
+
+def contrast(one: int, other: int) -> float:
+    """Of two colours, as WCAG 2 has it: 1 to 21. Each is 0xRRGGBB; what stands above that does not matter."""
+    dim, bright = sorted((_luminance(one), _luminance(other)))
     return (bright + 0.05) / (dim + 0.05)
 
 
@@ -52,7 +59,7 @@ def hard_to_read(view: QWidget, grounds: Collection[str]) -> list[str]:
             continue
         ground, _ = colours.most_common(1)[0]
         inks = [each for each, number in colours.items() if number >= SHARP * SHARP]
-        best = max(contrast(QColor(each), QColor(ground)) for each in inks)
+        best = max(contrast(each, ground) for each in inks)
         if ground not in allowed:
             found.append(f"{what!r} stands on {QColor(ground).name()}")
         if best < least:
