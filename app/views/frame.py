@@ -30,6 +30,16 @@ def reader_words(say: Wording, screen: WindowScreen) -> tuple[str, str]:
     }[screen.reader]
 
 
+def reader_advice(say: Wording, screen: WindowScreen) -> str:
+    """What to do about a reader that takes no cards."""
+    return {
+        Reader.MISSING: say("Plug the reader in; it is found by itself. Until then use F3."),
+        Reader.SERVICE_LOST: say("The computer's card service has stopped; it is looked for again each second. F3."),
+        Reader.HELD: say("Another program is using the reader. Close it, or use F3."),
+        Reader.READY: "",
+    }[screen.reader]
+
+
 def printer_words(say: Wording, screen: WindowScreen) -> tuple[str, str]:
     return ("go", say("Printer ready")) if screen.printers else ("warn", say("No printer"))
 
@@ -70,6 +80,13 @@ class Frame:
         if self.screen.aside is Aside.FAILED:
             buttons.insert(0, b.button(b.say("Print again"), "F6", "plain", "printer", again, 36))
         return [b.banner(f"{told.text} {told.next_step}".rstrip(), *buttons, tone="stop"), b.hline()]
+
+    def reader_lost(self) -> list[QWidget]:
+        """Over a case, until the reader is back; the waiting page tells it in its own middle."""
+        b = self.bench
+        if self.screen.reader is Reader.READY:
+            return []
+        return [b.banner(reader_advice(b.say, self.screen)), b.hline()]
 
     # ------------------------------------------------------------------ rail
     def rail(self) -> QWidget:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget,
 
 from app.dates import local, roc_date, wall_time
 from app.presenters.door import DoorStage
-from app.presenters.window import Page, WindowPresenter
+from app.presenters.window import Page, Reader, WindowPresenter
 from app.views import theme
 from app.views.buttons import REPEAT_MS
 from app.views.ground import Choices as Choices
@@ -222,7 +222,8 @@ class MainWindow(QMainWindow):
     def _in_frame(self) -> tuple[object, ...]:
         from app.views.frame import shows
 
-        return shows(self.window_presenter.screen)
+        screen = self.window_presenter.screen
+        return *shows(screen), self._pages.kind == "pickup" and screen.reader is not Reader.READY
 
     def _put(self, page: QWidget | None) -> None:
         self._carried = None
@@ -251,6 +252,8 @@ class MainWindow(QMainWindow):
         )
         self._clock_label = bench.word("", "label")  # the last one went with its frame; a narrow frame shows none
         top = [frame.header(), bench.hline(), *frame.trouble(window.heard, window.print_again)]
+        if self._pages.kind == "pickup":
+            top += frame.reader_lost()
         foot = [] if bench.narrow else [bench.hline(), frame.status_bar(self._clock_label)]
         self._skeleton.put([frame.rail(), bench.vline()], top, foot)
 

@@ -12,7 +12,7 @@ from app.dates import wall_time
 from app.desk.slips import Mode
 from app.desk.window_slips import RecentSlip
 from app.presenters.window import Reader, WindowScreen
-from app.views.frame import reader_words
+from app.views.frame import reader_advice, reader_words
 from app.views.workbench import Bench, Item
 from app.wording import ZH
 
@@ -78,21 +78,10 @@ class WaitingPage:
             items.append(english)
         items += [14, b.row(None, b.chip(word, tone), None)]
         if self.screen.reader is not Reader.READY:
-            advice = b.label(self._advice(), "body", "text2")
+            advice = b.label(reader_advice(say, self.screen), "body", "text2")
             advice.setAlignment(Qt.AlignmentFlag.AlignCenter)
             items += [8, advice]
         return b.holder(b.col(*items, gap=0, margins=(16, 16, 16, 16)))
-
-    def _advice(self) -> str:
-        say = self.bench.say
-        return {
-            Reader.MISSING: say("Plug the reader in; it is found by itself. Until then use F3."),
-            Reader.SERVICE_LOST: say(
-                "The computer's card service has stopped; it is looked for again each second. F3."
-            ),
-            Reader.HELD: say("Another program is using the reader. Close it, or use F3."),
-            Reader.READY: "",
-        }[self.screen.reader]
 
     def _foot(self) -> QWidget:
         b, say = self.bench, self.bench.say

@@ -19,7 +19,7 @@ from app.desk.paper_slips import PageSlip
 from app.desk.queue_slips import JobSlip, MailboxCheckSlip, MailboxSlip, PauseSlip, QueueSlip, ReceiptSlip
 from app.desk.slips import FoundSlip, Mode, SearchSlip
 from app.desk.window_slips import CounterSlip, DoorSlip, FirstRunSlip, RecentSlip, SignedOnSlip, StaffSlip
-from app.devices.events import CardUnreadable, ReaderArrived, ReaderHeld, ServiceLost
+from app.devices.events import CardUnreadable, ReaderArrived, ReaderHeld, ReaderLeft, ServiceLost
 from app.errors import Obstacle, Refusal, Trouble
 from app.presenters.pickup import PickupPresenter
 from app.presenters.queue import Question
@@ -297,6 +297,11 @@ def a_case(desk: Desk) -> None:
     desk.line.answer("lookup:open_case_by_card", made_up.a_case())
 
 
+def a_case_without_a_reader(desk: Desk) -> None:
+    a_case(desk)
+    desk.window.card_event(ReaderLeft(made_up.READER))
+
+
 # ------------------------------------------------------------------ looking somebody up
 def search(desk: Desk, mode: Mode = Mode.SELF) -> None:
     desk.inside()
@@ -444,6 +449,7 @@ SHOTS = [
     Shot("waiting-tray", with_hand_overs, tray=True),
     Shot("waiting-notices", with_notices),
     Shot("case", a_case),
+    Shot("case-reader-lost", a_case_without_a_reader),
     Shot("search-empty", search),
     Shot("search-proxy", partial(search, mode=Mode.PROXY)),
     Shot("search-many", found_many),
