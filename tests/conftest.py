@@ -19,6 +19,12 @@ _ended = itertools.count(1)
 gc.disable()  # as in the program (app.threads.tidying): a widget must never be destroyed in a lane's thread
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays: no collection has to walk through it again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def tidy_in_this_thread() -> Iterator[None]:
     """What a test left behind goes when it ends, here; everything now and then."""
