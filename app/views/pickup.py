@@ -26,7 +26,7 @@ from app.views.scan_catcher import ScanCatcher
 from app.views.steps import Column, StepsColumn, ending_column
 from app.views.workbench import Bench, Button, Item, Look, press, style
 
-PATIENCE_MS = 120  # a case that is there within this time follows the waiting page; nothing flashes between them
+PATIENCE_MS = 120  # a case that is there within this time follows what stood before; nothing flashes between
 
 
 class PickupView(QWidget):
@@ -70,7 +70,9 @@ class PickupView(QWidget):
         self.draw()
 
     def _changed(self, screen: object) -> None:
-        self._due.start(PATIENCE_MS if self._looks_up and not self.isVisible() else 0)
+        if self._looks_up:
+            self._blank()
+        self._due.start(PATIENCE_MS if self._looks_up else 0)
 
     @property
     def _looks_up(self) -> bool:
@@ -78,10 +80,7 @@ class PickupView(QWidget):
 
     @property
     def behind(self) -> bool:
-        """A card is being looked up from another page, and its case may be there at any moment: that page stays.
-
-        The case of somebody else does not: it leaves the glass at once.
-        """
+        """A card is being looked up, and its case may be there at any moment: no page is put between."""
         return self._looks_up and self._due.isActive()
 
     def draw(self) -> None:
@@ -113,18 +112,30 @@ class PickupView(QWidget):
         page.show()
         if old is not None:
             self._root.removeWidget(old)
-            focus = QApplication.focusWidget()
-            if focus is not None and old.isAncestorOf(focus):
-                self.setFocus(Qt.FocusReason.OtherFocusReason)  # or Qt would hand it to the rail
-            old.hide()
+            self._take_off(old)
             old.deleteLater()  # from where it is: taken out of the window, all of it would be styled once more
 
-    def _lay_veil(self) -> None:
-        """The question over the case, on a veil that nothing behind can be clicked through."""
+    def _take_off(self, page: QWidget) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and page.isAncestorOf(focus):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # or Qt would hand it to the rail
+        page.hide()
+
+    def _blank(self) -> None:
+        """The case of somebody else leaves the glass at once, not when the next one is there."""
+        self._drop_veil()
+        if self._page is not None:
+            self._take_off(self._page)
+
+    def _drop_veil(self) -> None:
         if self._veil is not None:
             self._veil.hide()
             self._veil.deleteLater()
             self._veil = None
+
+    def _lay_veil(self) -> None:
+        """The question over the case, on a veil that nothing behind can be clicked through."""
+        self._drop_veil()
         pane = self.pickup.screen.pane
         if pane is not self._pane:
             self._typed.clear()
