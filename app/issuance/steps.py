@@ -12,12 +12,11 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from app.dates import TAIPEI, roc_date
+from app.dates import roc_date
 from app.documents.certificate_layout import digest
 from app.errors import Trouble
 from app.issuance.delivery.mail import mailed, send_mail
@@ -27,7 +26,7 @@ from app.issuance.office import ACTOR, Office
 from app.issuance.orders import Made, MakeCertificate
 from app.issuance.outcomes import Cancelled, Done, Later, Outcome
 from app.issuance.renewing import enter_renewed, keep_end, restamp_file
-from app.models import cases, issuing, layouts, verification
+from app.models import cases, issuing, layouts, queue, verification
 from app.models.base import uuid7
 from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalFile, Stage
 from app.models.issuing import FILE_PLACE, Task
@@ -74,14 +73,14 @@ def _rules(office: Office, task: Task) -> Profile:
     return office.profile(task.profile_id)
 
 
-def _check(work: UnitOfWork, office: Office, task: Task, _job: Job, profile: Profile) -> Outcome:
+def _check(work: UnitOfWork, office: Office, task: Task, job: Job, profile: Profile) -> Outcome:
     """E30: the paper was handed over and the hand-over was not voided; and its day has come (E17, E34)."""
     if _handed_over(work, task) is None:
         return Cancelled("digital.pickup_voided")
-    due = profile.digital.due
-    if due.rule in ON_THEIR_DAY and task.due is not None and office.day < task.due:
-        code = "digital.day_waits" if due.rule == "months" else "digital.batch_waits"
-        return Later(datetime.combine(task.due, time(0), TAIPEI), code, {"day": roc_date(task.due)})
+    rule = profile.digital.due.rule
+    if rule in ON_THEIR_DAY and job.due is not None and office.day < job.due:  # it may have moved since it was taken
+        code = queue.DAY_WAITS if rule == "months" else queue.BATCH_WAITS
+        return Later(queue.wakes(job.due), code, {"day": roc_date(job.due)})
     return Done(json.dumps({"document_code": new_document_code(), "digital_id": str(uuid7())}))
 
 

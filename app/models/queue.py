@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, case, func, select, update
 from sqlalchemy.orm import Session
 
+from app.dates import TAIPEI, roc_date
 from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
 from app.models.graduate import Graduate, Person
 from app.models.job import Job, JobKind, JobState
@@ -18,6 +20,9 @@ from app.models.pickup import Pickup, PickupMode
 WAITING = (JobState.QUEUED, JobState.WORKING, JobState.WAITING)
 ATTENTION = (JobState.DEAD,)
 FINISHED = (JobState.DONE, JobState.CANCELLED)
+DAY_WAITS, BATCH_WAITS = "digital.day_waits", "digital.batch_waits"
+UNTIL_ITS_DAY = (DAY_WAITS, BATCH_WAITS)
+"""What a certificate says that sleeps until the day on which the school's rules issue it (E17, E34)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,19 @@ def waiting_with_due(session: Session) -> Sequence[Row[UUID, UUID, date | None, 
 
 
 def promise(session: Session, job_id: UUID, due: date) -> None:
-    """Another day for one job; no revision moves, so that a step under way is not refused for it."""
+    """Another day for one job; no revision moves, so that a step under way is not refused for it.
+
+    One that sleeps until its day wakes on the new one, be it earlier or later.
+    """
     session.execute(update(Job).where(Job.id == job_id).values(due=due, revision=Job.revision))
+    asleep = update(Job).where(Job.id == job_id, Job.state == JobState.QUEUED, Job.note.in_(UNTIL_ITS_DAY))
+    facts = json.dumps({"day": roc_date(due)}, ensure_ascii=False)
+    session.execute(asleep.values(not_before=wakes(due), note_facts=facts, revision=Job.revision))
+
+
+def wakes(due: date) -> datetime:
+    """When a certificate that is issued on its day may be taken: as that day begins."""
+    return datetime.combine(due, time(0), TAIPEI)
 
 
 def _digital() -> ColumnElement[bool]:

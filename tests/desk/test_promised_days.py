@@ -1,0 +1,111 @@
+"""A certificate that is issued on its day sleeps until then, and wakes on the day last promised (A34, E17, E34)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.dates import FixedClock
+from app.desk import day, lookup, pickup
+from app.desk.desk import Desk
+from app.desk.rules_in_force import put_in_force
+from app.issuance.bench import Bench
+from app.issuance.keys import KeyPlace
+from app.issuance.office import Office
+from app.issuance.runner import Runner
+from app.models.job import Job, JobKind, JobState
+from app.wording import Bilingual
+from tests.desk.conftest import PROFILE, Made, a_deed, password_of
+from tests.issuance.conftest import a_key
+from tests.issuance.school import DUE
+
+TYPHOON = Bilingual("颱風停班", "Typhoon, offices closed")
+BOSS = {"login": "supervisor", "password": password_of("supervisor")}
+FRIDAY, MONDAY = date(2025, 7, 4), date(2025, 7, 7)
+WEEKLY = 'due = { rule = "weekly", weekday = 5 }'
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> KeyPlace:
+    return a_key(tmp_path_factory.mktemp("key"), at=FixedClock.taipei(2025, 7, 3, 8, 0).now())
+
+
+def rule_in_force(desk: Desk, folder: Path, due: str) -> None:
+    text = PROFILE.read_text("utf-8")
+    assert DUE in text
+    version = folder / "sample.toml"
+    version.write_text(text.replace(DUE, due), "utf-8")
+    put_in_force(desk, version, actor="test")
+
+
+def hand_over(desk: Desk, made: Made) -> date | None:
+    case = lookup.open_case_by_card(desk, uid=made.uid, reader="test")
+    return pickup.hand_over(desk, deed=a_deed(case, made)).digital_due
+
+
+def run_lane(desk: Desk, key: KeyPlace, clock: FixedClock) -> None:
+    runner = Runner(Office.open(desk.store, desk.station.code, clock, Bench(), key))
+    runner.run_due()
+    runner.close()
+
+
+def the_job(desk: Desk) -> Job:
+    with desk.read() as session:
+        job = session.scalars(select(Job).where(Job.kind == JobKind.DIGITAL_CERTIFICATE)).one()
+        session.expunge(job)
+        return job
+
+
+def close_friday(desk: Desk) -> int:
+    return day.close(desk, reason=TYPHOON, first=FRIDAY, last=FRIDAY, **BOSS).moved
+
+
+def test_a_batch_wakes_on_the_earlier_day_when_its_closed_friday_is_opened_again(
+    desk: Desk, make, tmp_path: Path, clock: FixedClock, key: KeyPlace
+) -> None:
+    rule_in_force(desk, tmp_path, WEEKLY)
+    close_friday(desk)
+    assert hand_over(desk, make()) == MONDAY
+    run_lane(desk, key, clock)
+    assert (the_job(desk).note, the_job(desk).note_facts) == ("digital.batch_waits", '{"day": "114/07/07"}')
+    day.open_again(desk, **BOSS)
+    assert (the_job(desk).due, the_job(desk).note_facts) == (FRIDAY, '{"day": "114/07/04"}')
+    run_lane(desk, key, clock)
+    assert the_job(desk).state is JobState.QUEUED
+    clock.advance(days=1)
+    run_lane(desk, key, clock)
+    assert the_job(desk).state is JobState.DONE
+
+
+def test_a_batch_sleeps_on_when_its_friday_is_closed(
+    desk: Desk, make, tmp_path: Path, clock: FixedClock, key: KeyPlace
+) -> None:
+    rule_in_force(desk, tmp_path, WEEKLY)
+    assert hand_over(desk, make()) == FRIDAY
+    run_lane(desk, key, clock)
+    assert close_friday(desk) == 1
+    assert (the_job(desk).due, the_job(desk).note_facts) == (MONDAY, '{"day": "114/07/07"}')
+    clock.advance(days=1)
+    run_lane(desk, key, clock)
+    assert the_job(desk).state is JobState.QUEUED
+    clock.advance(days=3)
+    run_lane(desk, key, clock)
+    assert the_job(desk).state is JobState.DONE
+
+
+def test_a_batch_that_a_lane_has_just_taken_heeds_the_day_promised_meanwhile(
+    desk: Desk, make, tmp_path: Path, clock: FixedClock, key: KeyPlace
+) -> None:
+    rule_in_force(desk, tmp_path, WEEKLY)
+    assert hand_over(desk, make()) == FRIDAY
+    runner = Runner(Office.open(desk.store, desk.station.code, clock, Bench(), key))
+    kinds = frozenset({JobKind.DIGITAL_CERTIFICATE})
+    task = runner._take(kinds)
+    assert task is not None
+    close_friday(desk)
+    list(runner._work_on(task))
+    runner.close()
+    assert (the_job(desk).state, the_job(desk).note_facts) == (JobState.QUEUED, '{"day": "114/07/07"}')
