@@ -252,6 +252,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing is marked as wrong.",
         "Mark at least one entry that is wrong on the sheet, then stop the hand-over.",
     ),
+    "correction.none_open": (
+        "No certificate known as {scanned} is held for a correction.",
+        "Look at the list of those that are: ./desk sheet corrections.",
+    ),
+    "correction.reason_missing": (
+        "Ending a correction needs its reason.",
+        "Write in one sentence what was found or mended; at least {least} characters.",
+    ),
     "counter.unknown": (
         "The school's rules know no counter {counter}.",
         "Name one of the profile's counters in this station's settings.",
@@ -830,7 +838,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import.sheet.another_live": (
         "The certificate already has a live sheet, serial {value}.",
-        "Void that sheet at the desk first, then import again.",
+        "If it is spoiled, stop its hand-over (F8); a supervisor voids it (./desk sheet reprint). Then import again.",
     ),
     "import.sheet.used": (
         "The printing serial {value} was used for another sheet.",
@@ -1822,7 +1830,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "sheet.held": (
         "The sheet {serial} is held for a correction; it stays where it is.",
-        "Take it off the list; it can be moved once the error is mended.",
+        "Take it off the list; it can be moved once a supervisor has ended the correction: ./desk sheet corrections.",
     ),
     "sheet.list_heading": (
         "The list does not say which column names the sheets.",

@@ -1,4 +1,4 @@
-"""``./desk sheet``: at which counter the sheets lie, moving them to another, and counting them by scanning."""
+"""``./desk sheet``: at which counter the sheets lie, moving and counting them, and ending a correction (A11)."""
 
 import getpass
 import sys
@@ -9,11 +9,12 @@ import typer
 
 from app.cli.failures import REFUSED
 from app.cli.opening import a_desk, actor
+from app.dates import local
 from app.errors import Trouble
 from app.wording import Wording
 
 if TYPE_CHECKING:
-    from app.desk.sheet_slips import LyingSlip, StockTakeSlip
+    from app.desk.sheet_slips import CorrectionSlip, LyingSlip, StockTakeSlip
 
 
 def add_to(desk: typer.Typer, say: Wording) -> None:
@@ -77,6 +78,49 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
         _tell(taken, say)
         raise typer.Exit(0 if taken.agrees else REFUSED)
 
+    _add_corrections(sheet, say)
+
+
+def _add_corrections(sheet: typer.Typer, say: Wording) -> None:
+    number = typer.Argument(metavar="NUMBER", help=say("The certificate's number, or its sheet's serial or barcode."))
+    who = typer.Option(help=say("The supervisor's sign-on name; the password is asked for."))
+    why = typer.Option(help=say("Why, in one sentence; it is recorded."))
+
+    @sheet.command("corrections", help=say("The certificates that are held because an error was found."))
+    def corrections(
+        login: Annotated[str, typer.Option(help=say("Your sign-on name, to read the clerks' notes."))] = "",
+    ) -> None:
+        from app.desk import corrections as verbs
+
+        password = getpass.getpass(say("Password of {login}: ", login=login)) if login else ""
+        with a_desk() as opened:
+            found = verbs.overview(opened, login=login, password=password)
+        for each in found:
+            print(_correction(each, say))
+        if not found:
+            print(say("No certificate is held for a correction."))
+
+    @sheet.command("resume", help=say("Set a held sheet free: it was right after all."))
+    def resume(named: Annotated[str, number], login: Annotated[str, who], reason: Annotated[str, why]) -> None:
+        from app.desk import corrections as verbs
+
+        with a_desk() as opened:
+            password = getpass.getpass(say("Password of {login}: ", login=login))
+            done = verbs.resume(opened, named=named, reason=reason, login=login, password=password)
+        facts = {"number": done.number, "serial": done.serial, "place": done.place or "—"}
+        print(say("{number}: the sheet {serial} ({place}) can be handed over again.", **facts))
+
+    @sheet.command("reprint", help=say("Void a held sheet that is spoiled; the certificate waits for its new one."))
+    def reprint(named: Annotated[str, number], login: Annotated[str, who], reason: Annotated[str, why]) -> None:
+        from app.desk import corrections as verbs
+
+        with a_desk() as opened:
+            password = getpass.getpass(say("Password of {login}: ", login=login))
+            done = verbs.reprint(opened, named=named, reason=reason, login=login, password=password)
+        facts = {"number": done.number, "serial": done.serial, "place": done.place or "—"}
+        print(say("{number}: the sheet {serial} ({place}) is void; take it off its shelf.", **facts))
+        print(say("Import the list of printed certificates with the new sheet, under a serial of its own."))
+
 
 def _scans(typed: list[str] | None, file: str) -> tuple[str, ...]:
     from app.desk.sheet_list import scans_of
@@ -98,6 +142,24 @@ def _line(each: "LyingSlip", say: Wording) -> str:
 
     parts = (each.place or "—", each.serial, each.number, sheet_words.mark(say, each))
     return "　".join(part for part in parts if part)
+
+
+def _correction(each: "CorrectionSlip", say: Wording) -> str:
+    from app.desk import day_words
+
+    since = local(each.since)
+    facts = {"day": f"{since:%Y-%m-%d}", "at": f"{since:%H:%M}", "fields": day_words.wrong_fields(say, each.fields)}
+    parts = [each.place or "—", each.serial, each.number]
+    parts.append(
+        say(
+            "since {day} {at}, found by {who}: {fields}; for {office}",
+            who=each.opened_by,
+            office=say.of(each.office),
+            **facts,
+        )
+    )
+    line = "　".join(part for part in parts if part)
+    return "\n    ".join([line, *each.note.splitlines()])
 
 
 def _tell(taken: "StockTakeSlip", say: Wording) -> None:

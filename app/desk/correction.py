@@ -1,9 +1,13 @@
-"""The graduate found an error on the sheet (A11): stop, hold the sheet, say what is wrong and which office mends it."""
+"""The graduate found an error on the sheet (A11): stop, hold the sheet, say what is wrong and which office mends it.
+
+What ends it again is in :mod:`app.desk.corrections`.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from app.desk.corrections import NOTE_PLACE
 from app.desk.desk import Desk
 from app.desk.lookup import reopen
 from app.desk.slips import CaseSlip
@@ -12,7 +16,6 @@ from app.models import cases
 from app.models.certificate import Correction, Move
 from app.models.store import UnitOfWork
 
-NOTE_PLACE = "correction.note_sealed"
 FIELDS = ("name_zh", "name_en", "birth_date", "degree", "programme", "graduated_on", "number", "other")
 
 

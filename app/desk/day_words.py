@@ -19,7 +19,7 @@ def matter(say: Wording, each: OpenMatterSlip) -> str:
         case "receipt":
             return say("Receipt {number} is not printed", number=each.detail)
         case "correction":
-            return say("Sheet held: {fields}", fields=_fields(say, each.detail))
+            return say("Sheet held: {fields}", fields=wrong_fields(say, each.detail))
         case "notice":
             kind, _, code = each.detail.partition(":")
             return unsent(say, kind) + _why(say, code)
@@ -93,7 +93,8 @@ def _released(say: Wording, each: ExceptionSlip) -> str:
     return say.of(each.what) or words.get(each.code) or each.code
 
 
-def _fields(say: Wording, codes: str) -> str:
+def wrong_fields(say: Wording, codes: str) -> str:
+    """Which entries of a sheet are wrong, by their codes, joined by commas."""
     words = {
         "name_zh": say("Chinese name"),
         "name_en": say("English name"),

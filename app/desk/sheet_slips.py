@@ -1,8 +1,9 @@
-"""Slips about sheets: what lies at a counter, what a scan names, what was moved, what a stock-take found."""
+"""Slips about sheets: what lies at a counter, what a scan names, what was moved or counted, what is being mended."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from app.wording import Bilingual
@@ -104,3 +105,32 @@ class StockTakeSlip:
     @property
     def agrees(self) -> bool:
         return not self.missing and not self.unexpected
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionSlip:
+    """An open correction (更正, A11). ``fields`` are the codes of what is wrong, joined by commas.
+
+    ``note`` is what the clerk wrote of it; empty for whoever has not signed on.
+    """
+
+    number: str
+    short: str
+    serial: str
+    place: str
+    since: datetime
+    fields: str
+    office: Bilingual
+    opened_by: str
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MendedSlip:
+    """A correction that has ended: its sheet is in stock again at ``place``, or void where it is ``reprinting``."""
+
+    graduate_id: UUID
+    number: str
+    serial: str
+    place: str
+    reprinting: bool

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from app import settings
 from app.cli.opening import actor
+from app.desk import correction, sign_on
+from app.desk.desk import Desk
+from app.desk.place import place_of
+from app.models.certificate import DegreeCertificate
 from tests.cli.conftest import GRADUATES, Office
 
 PASSWORD = "correct horse battery"
@@ -50,3 +55,39 @@ def test_a_list_is_moved_by_a_supervisor_to_a_counter_that_has_a_station(stocked
     assert (
         stocked.run("sheet", "move", "--file", str(stocked.folder / "none.csv"), "--to", "main", "--login", "boss") == 3
     )
+
+
+def test_a_held_certificate_is_listed_and_reprinted_by_a_supervisor(stocked: Office) -> None:
+    assert stocked.run("sheet", "corrections") == 0, stocked.err
+    assert "No certificate is held" in stocked.out
+    hold()
+    assert stocked.run("sheet", "corrections") == 0, stocked.err
+    assert "A0312" in stocked.out and "English name" in stocked.out and "CHING-LAM" not in stocked.out
+    stocked.typed = [PASSWORD] * 4
+    assert stocked.run("sheet", "corrections", "--login", "boss") == 0, stocked.err
+    assert "CHING-LAM" in stocked.out
+    decided = ("--login", "boss", "--reason", "英文名照護照")
+    assert stocked.run("sheet", "reprint", "A0312", *decided) == 0, stocked.err
+    assert "甲櫃" in stocked.out and "is void" in stocked.out
+    assert stocked.deeds()[-1] == (actor(), "correction.reprinted")
+    assert stocked.run("sheet", "resume", "A0312", *decided) == 1, "it is void"
+    assert "./desk sheet corrections" in stocked.err
+    again = CERTIFICATES.replace("A0312", "A0999").replace("CHING-LAN", "CHING-LAM")
+    assert stocked.run("import", "certificates", stocked.write("c2.csv", again)) == 0, stocked.out + stocked.err
+    hold()
+    assert stocked.run("sheet", "resume", "000312", *decided) == 0, stocked.err
+    assert "A0999" in stocked.out and "can be handed over again" in stocked.out
+    assert stocked.run("journal", "check") == 0
+
+
+def hold() -> None:
+    """As the clerk does it at the window (F8)."""
+    desk = Desk.open(place_of(settings.load()))
+    try:
+        sign_on.sign_on(desk, login="boss", password=PASSWORD)
+        with desk.read() as session:
+            certificate = session.query(DegreeCertificate).one()
+        about = {"graduate_id": certificate.graduate_id, "certificate_id": certificate.id}
+        correction.stop(desk, fields=("name_en",), note="LIN, CHING-LAM", **about)
+    finally:
+        desk.close()

@@ -1,8 +1,8 @@
 """The printed certificates (學位證書清冊) beside the stock: one number for ever, one live sheet, one custodian.
 
 A certificate number that belongs to somebody else is refused, and so is a second live sheet: a misprint is voided at
-the desk first (重印), because the spoiled sheet is still a paper that somebody could hand over. A certificate that was
-handed over changes no more: what the graduate holds is what the register says.
+the desk first (重印, :func:`app.desk.corrections.reprint`), because the spoiled sheet is still a paper that somebody
+could hand over. A certificate that was handed over changes no more: what the graduate holds is what the register says.
 """
 
 from __future__ import annotations
