@@ -98,6 +98,7 @@ class Program(QObject):
         self._ahead = Ahead(self._build_ahead, self)
         self.desk_line.opened.connect(self._desk_opened, Qt.ConnectionType.QueuedConnection)
         self.window_presenter.changed.connect(self._window_changed)
+        self.window_presenter.changed.connect(self._tidying.stirred)
         self.window_presenter.queued.connect(self._queued)
 
     # ------------------------------------------------------------------ what stands behind the door
@@ -109,6 +110,7 @@ class Program(QObject):
         lanes = Lanes(self._readers(), settings.printer, self._demo_print if settings.demo else None)
         lanes.feed.card_event.connect(self.window_presenter.card_event)
         lanes.feed.card_event.connect(self.cues.card_event)
+        lanes.feed.card_event.connect(self._tidying.stirred)
         return lanes
 
     @property
@@ -122,6 +124,8 @@ class Program(QObject):
         pickup = PickupPresenter(self.desk_line, lanes.feed, lanes.print_line, self.clock, self)
         pickup.done.changed.connect(self._handed_over)
         self.cues.watch(pickup)
+        for each in (pickup, pickup.steps):
+            each.changed.connect(self._tidying.stirred)
         return Counter(pickup, lanes.print_line, lanes.examiner_line)
 
     def _build_ahead(self) -> None:

@@ -5,16 +5,18 @@ it is freed by Python's collector, and that runs in whatever thread happens to a
 lane takes Qt's own lock and then waits for the interpreter's; the GUI lane, holding the interpreter's, waits for Qt's:
 both stand still for ever. It was seen once in a run of the tests on a busy machine. So the collector is switched off
 while the window is open, and the GUI lane collects by itself, a little often and the whole seldom, never while a key is
-being answered.
+being answered, and not while a card's case is on its way to the glass: it waits until nothing has moved for a while.
 """
 
 from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 EVERY_MS = 500
+STILL_MS = 150  # nothing has moved for so long: what was tapped or pressed is answered and painted
+PATIENCE = 20  # times in a row that a collection is put off, no more
 YOUNG = 2_000  # objects more than were freed since the last time: then the young are looked through
 WHOLE_EVERY = 120  # turns: once a minute everything is
 
@@ -25,6 +27,8 @@ class Tidying(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._turns = 0
+        self._put_off = 0
+        self._moved = QElapsedTimer()
         self._was_on = True
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -50,7 +54,18 @@ class Tidying(QObject):
         if self._was_on:
             gc.enable()
 
+    def stirred(self, *_: object) -> None:
+        """Something moves on the screen, or is about to."""
+        self._moved.start()
+
     def tidy(self) -> None:
+        """One turn of the timer."""
+        if self._put_off < PATIENCE and self._moved.isValid() and self._moved.elapsed() < STILL_MS:
+            self._put_off += 1
+            self._timer.setInterval(STILL_MS)
+            return
+        self._put_off = 0
+        self._timer.setInterval(EVERY_MS)
         self._turns += 1
         if self._turns % WHOLE_EVERY == 0:
             gc.collect()

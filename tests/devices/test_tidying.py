@@ -8,7 +8,7 @@ import threading
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.threads.tidying import YOUNG, Tidying
+from app.threads.tidying import PATIENCE, YOUNG, Tidying
 
 
 class Thrown(QObject):
@@ -45,6 +45,25 @@ def test_a_page_thrown_away_is_freed_in_the_gui_lane_while_another_lane_allocate
         qtbot.waitUntil(lambda: len(freed) == 20)
         assert set(freed) == {threading.get_ident()}
         assert kept
+    finally:
+        tidying.end()
+
+
+def test_nothing_is_collected_while_something_moves_but_not_for_ever(qtbot: QtBot) -> None:
+    freed: list[int] = []
+    tidying = Tidying()
+    tidying.begin()
+    tidying._timer.stop()  # the turns are taken here, one by one
+    try:
+        kept = [[number] for number in range(2 * YOUNG)]
+        Thrown(freed)
+        for _ in range(PATIENCE):
+            tidying.stirred()
+            tidying.tidy()
+            assert freed == []
+        tidying.stirred()
+        tidying.tidy()
+        assert len(freed) == 1 and kept
     finally:
         tidying.end()
 
