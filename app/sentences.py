@@ -980,6 +980,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This station's key is not where it should be ({where}).",
         "Recover it with “./desk keys recover” and the recovery code.",
     ),
+    "keys.no_sector": (
+        "This school's profile owns no sector of the card.",
+        "Nothing has to be stored: the card is stamped by hand.",
+    ),
     "keys.not_admitted": (
         "This station has not been given the keys of this database.",
         "Have a supervisor admit it with “./desk keys add-station”.",
@@ -1000,9 +1004,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This is not the public half of a station's key.",
         "On the new computer run ./desk keys new and copy the whole line.",
     ),
+    "keys.sector_demo": (
+        "A demonstration takes no real key.",
+        "Found a database of the school's own first (./desk run).",
+    ),
     "keys.sector_missing": (
         "The key {name} for the card's sector is not in the keyring.",
-        "Have the system office store it; until then stamp the card by hand.",
+        "Have the system office store it (./desk keys sector); until then stamp the card by hand.",
+    ),
+    "keys.sector_odd": (
+        "A sector's key is six bytes: twelve digits 0 to 9 and letters A to F, typed alike twice.",
+        "Type it as the card's maker gave it.",
     ),
     "keys.there_already": (
         "This computer has a key for station {station} already.",
@@ -1043,6 +1055,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "labels.none": (
         "There is no sheet in stock for the semester {cohort}.",
         "Import the list of printed certificates first.",
+    ),
+    "labels.nothing_here": (
+        "No sheet in stock lies at this counter.",
+        "Import the list of printed certificates first, or take the sheets over (Alt+5).",
     ),
     "layout.fault.brace": (
         "A brace is not closed.",

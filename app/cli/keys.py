@@ -54,6 +54,16 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
         keep_passphrase(chosen, getpass.getpass(asked))
         print(say("It is kept. ./desk doctor tells whether the key opens."))
 
+    @keys.command(help=say("Keep the key of the card sector that the school owns on this computer."))
+    def sector() -> None:
+        from app.desk import keys as verbs
+
+        with a_desk() as opened:
+            name = verbs.sector_key_name(opened)
+            key = getpass.getpass(say("Key of {name}, twelve hexadecimal digits: ", name=name))
+            verbs.keep_sector_key(opened, key=key, again=getpass.getpass(say("Once more: ")))
+        print(say("It is kept. Tap a card: its mark is read from now on."))
+
     _add_passwords(keys, say)
 
     @keys.command("add-station", help=say("Admit another computer. Run it on one that holds the keys."))

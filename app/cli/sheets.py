@@ -64,6 +64,21 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
         facts = {"where": say.of(stock.name), "total": stock.total, "held": stock.held}
         print(say("{where}: {total} sheets, of them {held} held for a correction.", **facts))
 
+    @sheet.command("labels", help=say("Write the sleeve labels of a cohort's sheets at this counter."))
+    def labels(
+        file: Annotated[Path, typer.Argument(help=say("The PDF to write."))],
+        cohort: Annotated[str, typer.Option(help=say("Such as 113-2; without it the newest that lies here."))] = "",
+        first: Annotated[int, typer.Option(help=say("How many sheets of the shelf to pass over."), min=0)] = 0,
+        most: Annotated[int, typer.Option("--count", help=say("How many labels at most."), min=1, max=5000)] = 500,
+    ) -> None:
+        from app.cli.typed import write
+        from app.desk import papers
+
+        with a_desk() as opened:
+            made = papers.sleeve_labels(opened, cohort=cohort, first=first, count=most, actor=actor())
+        write(file, made.pdf)
+        print(say("Labels of {cohort}: {file}", cohort=made.reference, file=file))
+
     @sheet.command("count", help=say("Compare scanned sheets with what should lie at a counter. Exit code 1 if not."))
     def count(
         sheets: Annotated[list[str] | None, numbers] = None,

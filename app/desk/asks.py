@@ -233,7 +233,7 @@ def letter_of_authorization(graduate_id: UUID | None = None, certificate_id: UUI
     return Ask("papers:letter_of_authorization", {"graduate_id": graduate_id, "certificate_id": certificate_id})
 
 
-def sleeve_labels(cohort: str, first: int = 0, count: int = 500) -> Ask[PaperSlip]:
+def sleeve_labels(cohort: str = "", first: int = 0, count: int = 500) -> Ask[PaperSlip]:
     return Ask("papers:sleeve_labels", {"cohort": cohort, "first": first, "count": count})
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.errors import Trouble
+from app.errors import Refusal, Trouble
 from app.models.keyring import HolderKey
 from app.private_files import is_open_to_others, write_private
 
@@ -117,6 +117,10 @@ class SectorKeys(Protocol):
         """Six bytes. Trouble ``keys.sector_missing`` when the name is not kept here."""
         ...
 
+    def keep(self, name: str, key: bytes) -> None:
+        """Keep six bytes on this computer."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SectorKeyring:
@@ -143,6 +147,10 @@ class DemoSectorKeys:
 
     def load(self, name: str) -> bytes:
         return DEMO_SECTOR_KEY
+
+    def keep(self, name: str, key: bytes) -> None:
+        """A demonstration takes no real key."""
+        raise Refusal.because("keys.sector_demo")
 
 
 DEMO_SECTOR_KEY = bytes.fromhex("D3F7D3F7D3F7")

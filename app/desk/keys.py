@@ -6,6 +6,7 @@ station that already holds the keys admits it (``keys add-station``), or the rec
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from app.dates import today
@@ -19,6 +20,7 @@ from app.models.store import Store
 from app.settings import is_station_code
 
 PUBLIC_BYTES = 32
+SECTOR_KEY = re.compile(r"[0-9a-f]{12}")
 
 
 def rotate(desk: Desk, *, actor: str) -> int:
@@ -30,6 +32,27 @@ def rotate(desk: Desk, *, actor: str) -> int:
         work.note("keys.rotated", number=number)
     desk.refresh()
     return number
+
+
+def sector_key_name(desk: Desk) -> str:
+    """The name of the card sector's key. Refuses ``keys.no_sector``, ``keys.sector_demo``."""
+    sector = desk.profile.card.sector
+    if sector is None:
+        raise Refusal.because("keys.no_sector")
+    if desk.place.demo:
+        raise Refusal.because("keys.sector_demo")
+    return sector.key_name
+
+
+def keep_sector_key(desk: Desk, *, key: str, again: str) -> None:
+    """Keep it on this computer, and nowhere else: not in the database. Refuses ``keys.sector_odd``."""
+    name, keys = sector_key_name(desk), desk.place.sector_keys
+    digits = key.replace(" ", "").replace(":", "").casefold()
+    if not SECTOR_KEY.fullmatch(digits) or digits != again.replace(" ", "").replace(":", "").casefold():
+        raise Refusal.because("keys.sector_odd")
+    keys.keep(name, bytes.fromhex(digits))
+    if keys.load(name) != bytes.fromhex(digits):
+        raise Trouble("keys.not_kept", where=name)
 
 
 def new_station_key(place: Place) -> bytes:

@@ -237,11 +237,17 @@ def _years(years: int) -> Bilingual:
     return Bilingual(f"{figure.zh}年", f"{figure.en} year" if years == 1 else f"{figure.en} years")
 
 
-def sleeve_labels(desk: Desk, *, cohort: str, first: int = 0, count: int = 500) -> PaperSlip:
-    """Labels for the sheets of a cohort that lie at this counter, in the order of the shelf (RULES I4)."""
-    _ = desk.clerk
-    semester = AcademicSemester.parse(cohort)
-    with desk.begin() as work:
+def sleeve_labels(desk: Desk, *, cohort: str = "", first: int = 0, count: int = 500, actor: str = "") -> PaperSlip:
+    """Labels for the sheets of a cohort that lie at this counter, in the order of the shelf (RULES I4).
+
+    Without a ``cohort`` the newest that lies here. ``actor`` names who asks where nobody is signed on: at the command
+    line. Refuses ``labels.none``, ``labels.nothing_here``, ``digital.cohort_odd``.
+    """
+    _ = actor or desk.clerk
+    with desk.begin(actor or None) as work:
+        semester = _semester(cohort) or cases.newest_cohort_on_shelf(work.session, desk.counter.code)
+        if semester is None:
+            raise Refusal.because("labels.nothing_here")
         rows = cases.sheets_of_cohort(work.session, semester, desk.counter.code, first, count)
         if not rows:
             raise Refusal.because("labels.none", cohort=str(semester))
@@ -259,6 +265,13 @@ def sleeve_labels(desk: Desk, *, cohort: str, first: int = 0, count: int = 500) 
         work.note("labels.made", cohort=str(semester), first=first, count=len(labels))
     pdf = desk.place.press.render("sleeve_labels", labels, letterhead(desk), desk.now, ZH)
     return PaperSlip(kind="labels", title=LABELS, pdf=pdf, reference=str(semester))
+
+
+def _semester(text: str) -> AcademicSemester | None:
+    try:
+        return AcademicSemester.parse(text) if text else None
+    except ValueError as fault:
+        raise Refusal.because("digital.cohort_odd", cohort=text[:20]) from fault
 
 
 def paper_printed(desk: Desk, *, reference: str, kind: str, printed: bool, detail: str = "") -> None:

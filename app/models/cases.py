@@ -235,3 +235,14 @@ def sheets_of_cohort(
         .limit(count)
     )
     return [SheetOnShelf(*row) for row in session.execute(query)]
+
+
+def newest_cohort_on_shelf(session: Session, counter: str) -> AcademicSemester | None:
+    """The newest cohort of which sheets in stock lie at a counter."""
+    query = (
+        select(func.max(DegreeCertificate.cohort))
+        .join(Sheet, Sheet.certificate_id == DegreeCertificate.id)
+        .join(Station, Station.id == Sheet.custodian_id)
+        .where(Sheet.state == SheetState.IN_STOCK, Station.counter == counter)
+    )
+    return session.scalar(query)

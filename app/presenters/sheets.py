@@ -22,6 +22,7 @@ from app.presenters.form import Form, Problem, reasons
 from app.threads.desk_line import Line, Reply
 
 PAUSE_MS = 160  # after the last key
+LABELS = 2_000  # on one paper from the window; the command line makes any part of more
 MOST = 20_000  # scans in one list, as the desk takes them
 
 
@@ -238,6 +239,14 @@ class SheetsPresenter(Form[SheetsScreen]):
                 self.finish()
             case Doing.COUNTED:
                 self.print_count()
+
+    def print_paper(self) -> None:
+        """Ctrl+P: the sleeve labels of the newest cohort on this shelf, or the outcome of the count."""
+        if self.screen.doing is Doing.SHELF and not self.screen.making:
+            self._show(making=True, problems=())
+            self._line.ask(asks.sleeve_labels(count=LABELS), self._made)
+        elif self.screen.doing is Doing.COUNTED:
+            self.print_count()
 
     def print_count(self) -> None:
         """The outcome of the count as a paper, to be printed or kept."""

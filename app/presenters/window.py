@@ -230,7 +230,7 @@ class WindowPresenter(WindowPages):
         elif self._shows(Page.TODAY):
             self.today.print_report()
         elif self._shows(Page.SHEETS):
-            self.sheets.print_count()
+            self.sheets.print_paper()
 
     def turn_shown(self, by: int) -> None:
         """A page of the paper, or a day of the board."""

@@ -304,6 +304,12 @@ class SheetsPage(QWidget):
         match self.doing:
             case Doing.SHELF:
                 told = say("Scan a sheet to take it over.")
+                labels = b.button(
+                    say("Sleeve labels"), "Ctrl+P", "plain", "printer", self._sheets.print_paper, self._high
+                )
+                labels.setObjectName("sheets-labels")
+                sleep(labels, screen.making or screen.stock is None or not screen.stock.total)
+                aside = [labels]
                 begun = len(screen.found)
                 text = say("Go on counting ({number})", number=begun) if begun else say("Count the shelf")
                 self._primary(text, "scan-barcode", False)

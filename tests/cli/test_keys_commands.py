@@ -12,7 +12,9 @@ from keyring.backends import fail
 
 from app import settings
 from app.desk.desk import Desk
+from app.desk.key_store import DemoSectorKeys
 from app.desk.place import place_of
+from app.errors import Refusal, Trouble
 from app.models.base import uuid7
 from tests.cli.conftest import GRADUATES, Office
 
@@ -175,3 +177,29 @@ def test_without_a_keyring_the_passphrase_is_a_file_of_its_owner(office: Office)
     assert kept.read_text("utf-8") == "open sesame"
     if sys.platform != "win32":
         assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_key_of_the_schools_own_sector_is_kept_here_and_nowhere_else(office: Office) -> None:
+    for typed in (["D3F7D3", "D3F7D3"], ["A0B1C2D3E4F5", "A0B1C2D3E4F6"], ["A0B1C2D3E4FZ", "A0B1C2D3E4FZ"]):
+        office.typed = typed
+        assert office.run("keys", "sector") == 1
+        assert "six bytes" in office.err
+    keys = place_of(settings.load()).sector_keys
+    with pytest.raises(Trouble) as missing:
+        keys.load("sample-card")
+    assert missing.value.code == "keys.sector_missing"
+    office.typed = ["A0 B1 C2 D3 E4 F5", "a0b1c2d3e4f5"]
+    assert office.run("keys", "sector") == 0, office.err
+    assert "B1" not in office.out
+    desk = Desk.open(place_of(settings.load()))
+    sector = desk.profile.card.sector
+    desk.close()
+    assert sector is not None
+    assert keys.load(sector.key_name).hex() == "a0b1c2d3e4f5"
+    assert bytes.fromhex("a0b1c2d3e4f5") not in office.database.read_bytes()
+
+
+def test_a_demonstration_takes_no_real_sector_key() -> None:
+    with pytest.raises(Refusal) as refused:
+        DemoSectorKeys().keep("sample-card", bytes(6))
+    assert refused.value.codes == ("keys.sector_demo",)

@@ -91,3 +91,18 @@ def hold() -> None:
         correction.stop(desk, fields=("name_en",), note="LIN, CHING-LAM", **about)
     finally:
         desk.close()
+
+
+def test_the_labels_of_what_lies_here_are_written_as_a_pdf(stocked: Office) -> None:
+    file = stocked.folder / "labels.pdf"
+    assert stocked.run("sheet", "labels", str(file), "--cohort", "99-1") == 1
+    assert stocked.run("sheet", "labels", str(file), "--cohort", "now") == 1
+    assert not file.exists()
+    assert stocked.run("sheet", "labels", str(file)) == 0, stocked.err
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert stocked.deeds()[-1] == (actor(), "labels.made")
+
+
+def test_where_no_sheet_lies_there_is_no_label(office: Office) -> None:
+    assert office.run("sheet", "labels", str(office.folder / "labels.pdf")) == 1
+    assert "No sheet in stock lies at this counter." in office.err

@@ -57,6 +57,17 @@ def test_a_shelf_that_cannot_be_read_says_why_and_keeps_what_was_shown(front: Fr
     assert codes(sheets) == ["database.away"] and sheets.screen.stock is not None
 
 
+def test_ctrl_p_at_the_shelf_shows_the_sleeve_labels(front: Front, sheets: SheetsPresenter) -> None:
+    front.window.print_shown()
+    front.window.print_shown()  # a second press while they are made asks for nothing more
+    assert front.line.last("papers:sleeve_labels").facts["cohort"] == ""
+    front.line.answer("papers:sleeve_labels", refusal=Refusal.because("labels.nothing_here"))
+    assert codes(sheets) == ["labels.nothing_here"] and not sheets.screen.making
+    front.window.print_shown()
+    front.line.answer("papers:sleeve_labels", made_up.a_paper("labels"))
+    assert front.window.preview.screen.paper is not None
+
+
 # ------------------------------------------------------------------ taking over
 def test_a_scan_on_the_shelf_begins_a_list_and_moves_nothing(front: Front, sheets: SheetsPresenter) -> None:
     scan(front, made.ELSEWHERE, made.HERE, made.HELD, made.GONE, made.UNKNOWN)
