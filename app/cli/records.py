@@ -193,7 +193,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
         from app.issuance.delivery.drop import platform_of
         from app.issuance.delivery.mailroom import mailroom_of
         from app.issuance.delivery.post import post_of
-        from app.issuance.key_place import key_place, lasting_place
+        from app.issuance.key_place import key_place, lasting_place, renewal_lead
         from app.issuance.office import Office
         from app.models.queue import at_once
         from app.threads.workers import WorkerProcess
@@ -211,7 +211,8 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
                     lasting_place(chosen),
                     post_of(chosen),
                     platform_of(chosen),
-                    mailroom=mailroom_of(chosen),
+                    renewal_lead(chosen),
+                    mailroom_of(chosen),
                 )
                 with opened.read() as session:
                     number = at_once(session, office.now)

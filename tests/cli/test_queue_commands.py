@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from app import settings
 from app.cli.opening import actor
+from app.dates import SystemClock
+from app.desk.place import place_of
+from app.models import founding, renewal
+from app.models.certificate import DigitalCertificate
+from app.models.job import JobKind
+from app.models.pickup import Pickup
 from tests.cli.conftest import Office
+from tests.issuance.school import School
 
 PASSWORD = "correct horse battery"
 
@@ -35,3 +45,47 @@ def test_a_job_that_is_none_is_neither_tried_nor_given_up(office: Office) -> Non
 def test_nothing_to_renew_is_said(office: Office) -> None:
     assert office.run("renew", "--dry-run") == 0, office.err
     assert ": 0." in office.out
+
+
+def test_issue_renews_as_early_as_the_settings_say(new_office: Office) -> None:
+    """A timestamp that ends in 500 days: too early for the usual year, in time for the 700 days of this office."""
+    file = new_office.folder / "main-1" / "settings.toml"
+    lasting = 'timestamp_url = "http://127.0.0.1:9/"\ntimestamp_roots = "tsa.pem"\nsignature_level = "B-LTA"\n'
+    (file.parent / "tsa.pem").write_text("", "ascii")
+    file.write_text(f"{file.read_text('utf-8')}{lasting}", "utf-8")
+    chosen = settings.load()
+    school = School(chosen.database_url, kind=founding.REAL)
+    try:
+        place_of(chosen).key_store.keep(school.holder)
+        school.clock.at = SystemClock().now()
+        a_lasting_file(school, timedelta(days=500))
+        new_office.run("issue")
+        assert school.states(JobKind.RENEWAL) == []
+        file.write_text(f"{file.read_text('utf-8')}renewal_days = 700\n", "utf-8")
+        new_office.run("issue")
+        assert len(school.states(JobKind.RENEWAL)) == 1, new_office.err
+    finally:
+        school.close()
+
+
+def a_lasting_file(school: School, left: timedelta) -> None:
+    """One certificate of level B-LTA, whose timestamp holds that long."""
+    job = school.job(school.hand_over(1, due=None))
+    with school.store.begin(school.stamp()) as work:
+        pickup = work.session.get_one(Pickup, job.subject_id)
+        entry = DigitalCertificate(
+            certificate_id=pickup.certificate_id,
+            pickup_id=pickup.id,
+            job_id=job.id,
+            version=1,
+            document_code="7K3M",
+            sha256=b"made up",
+            size=7,
+            level=renewal.LASTING,
+            signer="made up",
+            issued_at=school.clock.now(),
+        )
+        work.add(entry)
+        work.session.flush()
+        renewal.keep_stamp(work.session, entry.id, school.clock.now() + left)
+        work.note("test.lasting", {"job": job.id})
