@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -82,17 +83,22 @@ def gather(
 
 
 async def _validate(chains: Sequence[Chain], trust: ValidationContext) -> None:
-    for chain in chains:
-        own, *others = (_plain(each) for each in chain)
-        try:
-            await CertificateValidator(own, others, trust).async_validate_path()
-        except RevokedError as failure:
-            day = roc_date(failure.revocation_dt.date())
-            if _only_stamps(own):  # the authority's, which is no fault of the registrar's key
-                raise Trouble("timestamp.certificate_revoked", retryable=True, day=day) from failure
-            raise Trouble(REVOKED, day=day) from failure
-        except (PathValidationError, ValidationError, OSError) as failure:
-            raise Trouble("revocation.unknown", retryable=True) from failure
+    async with aclosing(trust):  # with the connections that it opened
+        for chain in chains:
+            await _validate_one(chain, trust)
+
+
+async def _validate_one(chain: Chain, trust: ValidationContext) -> None:
+    own, *others = (_plain(each) for each in chain)
+    try:
+        await CertificateValidator(own, others, trust).async_validate_path()
+    except RevokedError as failure:
+        day = roc_date(failure.revocation_dt.date())
+        if _only_stamps(own):  # the authority's, which is no fault of the registrar's key
+            raise Trouble("timestamp.certificate_revoked", retryable=True, day=day) from failure
+        raise Trouble(REVOKED, day=day) from failure
+    except (PathValidationError, ValidationError, OSError) as failure:
+        raise Trouble("revocation.unknown", retryable=True) from failure
 
 
 def _needed(
