@@ -1276,6 +1276,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This password is too easy to guess.",
         "Take a longer one, such as four unrelated words.",
     ),
+    "password.same": (
+        "The new password is the one of before.",
+        "Take another one, such as four unrelated words.",
+    ),
     "password.short": (
         "The password needs at least {least} characters.",
         "Take a longer one, such as four unrelated words.",
@@ -1916,6 +1920,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nobody is signed on at this window.",
         "Sign on first.",
     ),
+    "sign_on.retired": (
+        "This login is out of service.",
+        "Ask a supervisor; ./desk staff restore brings it back.",
+    ),
     "signature.missing": (
         "There is no signature yet.",
         "Let the person sign on the pad, or choose to sign on paper.",
@@ -2020,13 +2028,41 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Several tokens are called {name}.",
         "Pull out the others, or name the serial under signing_token in the settings, then choose Try again.",
     ),
+    "staff.in_service": (
+        "{login} is in service already.",
+        "Nothing to do; ./desk staff list shows all colleagues.",
+    ),
+    "staff.last_supervisor": (
+        "This is the last supervisor in service.",
+        "Add another supervisor first, then retire this one.",
+    ),
     "staff.login_missing": (
         "The login is missing.",
         "Type a short login, such as the initials.",
     ),
+    "staff.login_taken": (
+        "The login {login} is or was a colleague's; a login is never used twice.",
+        "Take another one; a colleague who comes back is restored with ./desk staff restore.",
+    ),
+    "staff.login_wrong": (
+        "This cannot be a login.",
+        "Use letters and digits, without blanks and colons.",
+    ),
     "staff.name_missing": (
         "The name is missing.",
         "Type the name as colleagues know it.",
+    ),
+    "staff.not_locked": (
+        "{login} is not locked.",
+        "If the password was forgotten, give a new one with ./desk staff password.",
+    ),
+    "staff.retired": (
+        "{login} is out of service.",
+        "Bring the login back first with ./desk staff restore.",
+    ),
+    "staff.role_unknown": (
+        "There is no role {role}.",
+        "Write clerk or supervisor.",
     ),
     "staff.unknown": (
         "No colleague signs on as {login}.",

@@ -20,6 +20,7 @@ from app.cli import (
     queue,
     records,
     sheets,
+    staff,
     template,
     verification,
 )
@@ -49,6 +50,7 @@ def build(say: Wording) -> typer.Typer:
     queue.add_to(desk, say)
     days.add_to(desk, say)
     permissions.add_to(desk, say)
+    staff.add_to(desk, say)
     sheets.add_to(desk, say)
     pickups.add_to(desk, say)
     purge.add_to(desk, say)

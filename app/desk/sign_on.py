@@ -42,7 +42,7 @@ def door(desk: Desk) -> DoorSlip:
         with desk.read() as session:
             staff = cases.staff_list(session)
             first_run = not staff
-            roster = tuple(_slip(each) for each in staff) if desk.demo else ()
+            roster = tuple(staff_slip(each) for each in staff) if desk.demo else ()
     return DoorSlip(
         school=desk.profile.school.name,
         counter=desk.counter.name,
@@ -55,8 +55,8 @@ def door(desk: Desk) -> DoorSlip:
 
 def make_first_supervisor(desk: Desk, *, login: str, name: str, password: str) -> FirstRunSlip:
     """Found the database if it is new, make its keys and the first supervisor, and print the recovery code once."""
-    login = _clean_login(login)
-    _refuse_weak(password, login)
+    login = clean_login(login)
+    refuse_weak(password, login)
     if not name.strip():
         raise Refusal.because("staff.name_missing")
     code = keyring.new_recovery_code()
@@ -69,7 +69,7 @@ def make_first_supervisor(desk: Desk, *, login: str, name: str, password: str) -
         staff = Staff(login=login, name=name.strip(), role=Role.SUPERVISOR, password_hash=hash_password(password))
         work.add(staff)
         work.note("staff.first_supervisor", {"staff": staff.id}, login=login)
-        slip = _slip(staff)
+        slip = staff_slip(staff)
     desk.refresh()
     return FirstRunSlip(staff=slip, recovery_code=code, recovery_sheet=_sheet(desk, profile, code))
 
@@ -134,15 +134,19 @@ def demo_sign_on(desk: Desk, *, staff_id: UUID) -> SignedOnSlip:
         staff = cases.staff_by_id(session, staff_id)
     if staff is None:
         raise Refusal.because("sign_on.failed")
+    _refuse_retired(staff)
     return _enter(desk, staff)
 
 
 def check_password(desk: Desk, login: str, password: str) -> Staff:
-    """The staff member this login and password belong to; failures are counted where every window sees them."""
+    """The staff member this login and password belong to; failures are counted where every window sees them.
+
+    Refuses ``sign_on.retired`` where the password is right and its owner out of service.
+    """
     from argon2.exceptions import InvalidHashError, VerificationError
 
     with desk.begin(login, bookkeeping=True) as work:
-        staff = cases.staff_by_login(work.session, _clean_login(login))
+        staff = cases.login_holder(work.session, clean_login(login))
         if staff is not None and staff.locked_until is not None and staff.locked_until > desk.now:
             raise Refusal.because("sign_on.locked_out", until=wall_time(staff.locked_until))
         try:
@@ -153,6 +157,7 @@ def check_password(desk: Desk, login: str, password: str) -> Staff:
             _count(work, staff, good, desk)
     if not good or staff is None:
         raise Refusal.because("sign_on.failed")
+    _refuse_retired(staff)
     return staff
 
 
@@ -162,6 +167,11 @@ def check_supervisor(desk: Desk, login: str, password: str) -> Staff:
     if staff.role is not Role.SUPERVISOR:
         raise Refusal.because("override.supervisor_only")
     return staff
+
+
+def _refuse_retired(staff: Staff) -> None:
+    if staff.retired_at is not None:
+        raise Refusal.because("sign_on.retired")
 
 
 def _count(work: UnitOfWork, staff: Staff, good: bool, desk: Desk) -> None:
@@ -184,7 +194,7 @@ def _enter(desk: Desk, staff: Staff) -> SignedOnSlip:
     desk.reload_profile()
     desk.rules_changed_at = None
     return SignedOnSlip(
-        staff=_slip(staff),
+        staff=staff_slip(staff),
         station=desk.station.code,
         counter=desk.counter.name,
         idle_minutes=desk.profile.desk.idle_lock_minutes,
@@ -207,18 +217,20 @@ def _owned_sector(desk: Desk) -> OwnedSectorSlip | None:
     return OwnedSectorSlip(sector.sector, key, sector.key_type)
 
 
-def _slip(staff: Staff) -> StaffSlip:
+def staff_slip(staff: Staff) -> StaffSlip:
     return StaffSlip(id=staff.id, login=staff.login, name=staff.name, role=staff.role.value)
 
 
-def _clean_login(login: str) -> str:
+def clean_login(login: str) -> str:
+    """A login as it is kept: lower case, no blanks around it. Refuses ``staff.login_missing``."""
     clean = login.strip().lower()
     if not clean or len(clean) > 64:
         raise Refusal.because("staff.login_missing")
     return clean
 
 
-def _refuse_weak(password: str, login: str) -> None:
+def refuse_weak(password: str, login: str) -> None:
+    """Refuses ``password.short`` and ``password.easy``."""
     if len(password) < SHORTEST:
         raise Refusal.because("password.short", least=SHORTEST)
     if password.lower() == login or len(set(password)) < 4:

@@ -22,6 +22,15 @@ class StaffSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class ColleagueSlip:
+    """One of the staff as a supervisor sees them: in service, locked for now, or retired."""
+
+    staff: StaffSlip
+    locked_until: datetime | None
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DoorSlip:
     """What the sign-on screen needs to know: who may sign on, whether this is the first run or a demo."""
 

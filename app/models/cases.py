@@ -145,8 +145,23 @@ def staff_by_login(session: Session, login: str) -> Staff | None:
     return session.scalars(select(Staff).where(Staff.login == login, Staff.retired_at.is_(None))).one_or_none()
 
 
+def login_holder(session: Session, login: str) -> Staff | None:
+    """Whoever this login belongs to or belonged to, retired or not."""
+    return session.scalars(select(Staff).where(Staff.login == login)).one_or_none()
+
+
+def hold_staff(session: Session) -> Sequence[Staff]:
+    """All colleagues, retired or not, held until the commit: of two deeds about them the second sees the first."""
+    return session.scalars(select(Staff).order_by(Staff.id).with_for_update()).all()
+
+
 def staff_by_id(session: Session, staff_id: UUID) -> Staff | None:
     return session.get(Staff, staff_id)
+
+
+def all_staff(session: Session) -> Sequence[Staff]:
+    """Those in service first, then the retired, each by role and login."""
+    return session.scalars(select(Staff).order_by(Staff.retired_at.is_not(None), Staff.role, Staff.login)).all()
 
 
 def staff_list(session: Session) -> Sequence[Staff]:
