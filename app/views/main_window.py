@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
 
             self._pickup_view = PickupView(self.window_presenter.pickup, self.look)
             self._pickup_view.drawn.connect(self._pickup_drawn)
+            self._pickup_view.paper_wanted.connect(self.window_presenter.preview_paper)
             self._stack.addWidget(self._pickup_view)
         return self._pickup_view
 

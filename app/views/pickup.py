@@ -30,9 +30,14 @@ PATIENCE_MS = 120  # a case that is there within this time follows what stood be
 
 
 class PickupView(QWidget):
-    """One window's pickups on screen. ``drawn`` tells that the page is now what the presenter shows."""
+    """One window's pickups on screen.
+
+    ``drawn`` tells that the page is now what the presenter shows, ``paper_wanted`` that the clerk wants to look at the
+    paper that was just made.
+    """
 
     drawn = Signal()
+    paper_wanted = Signal()
 
     def __init__(self, pickup: PickupPresenter, look: Look, repeat_ms: int = REPEAT_MS) -> None:
         super().__init__()
@@ -414,7 +419,7 @@ class PickupView(QWidget):
         self.pickup.scanned(text)
 
     def _more(self) -> None:
-        menu = menu_of(self, self.bench.say, self.pickup)
+        menu = menu_of(self, self.bench.say, self.pickup, self.paper_wanted.emit)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         size = menu.sizeHint()
         below = self.rect().bottomRight() - QPoint(size.width() + self.bench.px(24), size.height() + self.bench.px(80))

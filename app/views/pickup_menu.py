@@ -12,13 +12,17 @@ from app.presenters.pickup import Pane, PickupPresenter, Stage
 from app.wording import Wording
 
 
-def menu_of(of: QWidget, say: Wording, pickup: PickupPresenter) -> QMenu:
-    """What can be done at this moment, each with its key."""
+def menu_of(of: QWidget, say: Wording, pickup: PickupPresenter, show_paper: Callable[[], object]) -> QMenu:
+    """What can be done at this moment, each with its key. ``show_paper`` opens the preview of the paper just made."""
     menu, screen = QMenu(of), pickup.screen
     if screen.stage is Stage.CASE and screen.case is not None:
         _at_case(menu, say, pickup, screen.case)
+        if screen.paper.paper is not None:
+            _entry(menu, say("Look at the paper"), "", show_paper)
     elif screen.stage is Stage.DONE:
         _entry(menu, say("Reprint the receipt"), "F6", pickup.reprint)
+        if pickup.done.screen.receipt.paper is not None:
+            _entry(menu, say("Look at the receipt"), "", show_paper)
     return menu
 
 

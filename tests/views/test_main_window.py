@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from app.presenters.door import DoorStage
 from app.presenters.pickup import Stage
 from app.presenters.window import Page
 from app.sentences import SENTENCES
+from app.views.pickup_menu import menu_of
 from app.wording import ZH, Wording
 from tests.presenters import made_up
 from tests.views import shots_window as shots
@@ -324,6 +326,28 @@ def test_ctrl_p_prints_the_paper_on_screen_and_esc_closes_it(open_desk: Open) ->
     assert len(desk.printer.papers) == 1
     press(desk, Qt.Key.Key_Escape)
     assert desk.window.preview.screen.paper is None
+
+
+def test_a_paper_of_the_case_is_looked_at_and_esc_leads_back_to_the_case(open_desk: Open) -> None:
+    desk = open_desk(shots.a_case, language="en")
+    view, pickup = desk.view.pickup_view, desk.window.pickup
+
+    def offered() -> list[QAction]:
+        menu = menu_of(view, view.bench.say, pickup, view.paper_wanted.emit)
+        return [each for each in menu.actions() if each.text() == "Look at the paper"]
+
+    assert offered() == []
+    pickup.print_letter(prefilled=False)
+    desk.line.answer("papers:letter_of_authorization", made_up.a_paper("letter"))
+    settle(desk)
+    (look_at_it,) = offered()
+    look_at_it.trigger()
+    settle(desk)
+    assert desk.window.preview.screen.paper is not None
+    assert desk.view.findChild(QWidget, "preview-area") is not None
+    press(desk, Qt.Key.Key_Escape)
+    assert desk.window.preview.screen.paper is None
+    assert "林峯煊" in dump(desk.view)
 
 
 def test_a_control_that_goes_with_a_redraw_leaves_the_focus_on_its_page(open_desk: Open) -> None:

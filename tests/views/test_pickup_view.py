@@ -230,7 +230,7 @@ def test_the_menu_holds_everything_that_is_not_the_next_step(qtbot: QtBot, count
     view = show(qtbot, counter, language="en")
     counter.opens(made_up.a_blocked_case())
     settle(view)
-    menu = menu_of(view, view.bench.say, counter.pickup)
+    menu = menu_of(view, view.bench.say, counter.pickup, view.paper_wanted.emit)
     entries = [action.text().split("\t")[0] for action in menu.actions()]
     assert "A unit answered by telephone" in entries and "The student card is lost" in entries
     menu.deleteLater()
