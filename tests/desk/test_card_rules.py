@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -185,6 +186,19 @@ def test_the_journal_says_what_was_laid_down(desk: Desk, make: Callable[..., Mad
     with desk.read() as session:
         line = next(each for each in session.scalars(select(JournalLine.text)) if "certificate.handed_over" in each)
     assert '"laid":"accepted"' in line
+
+
+def test_a_look_up_by_hand_is_journaled_and_names_nobody_in_the_open(desk: Desk, make: Callable[..., Made]) -> None:
+    made = make()
+    assert lookup.search(desk, query="林峯煊").found
+    lookup.open_case(desk, graduate_id=made.graduate_id, opened_by=OpenedBy.NAME)
+    with desk.read() as session:
+        lines = [json.loads(each) for each in session.scalars(select(JournalLine.text).order_by(JournalLine.seq))]
+    searched, looked = lines[-2:]
+    assert (searched["verb"], looked["verb"]) == ("search.made", "case.opened")
+    assert {searched["actor"], looked["actor"]} == {desk.clerk.login}
+    assert looked["facts"]["how"] == OpenedBy.NAME.value
+    assert "林峯煊" not in json.dumps(lines, ensure_ascii=False)
 
 
 # ------------------------------------------------------------------ with what the face was compared

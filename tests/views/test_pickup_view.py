@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, Stage
 from app.views.pickup import PickupView
 from app.views.pickup_menu import menu_of
+from app.views.signature_pad import SignaturePad
 from tests.presenters import made_up
 from tests.presenters.conftest import Counter
 from tests.views.looks import dress, look
@@ -243,3 +245,39 @@ def test_the_language_changes_while_the_case_stands(qtbot: QtBot, counter: Count
     assert "可以發給" in dump(view)
     view.relook(look(language="en"))
     assert "Ready to hand over" in dump(view) and "可以發給" not in dump(view)
+
+
+def test_a_scanner_that_ends_with_tab_scans_as_well(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    settle(view)
+    for stroke in "SU-A0312":
+        QTest.keyClicks(QApplication.focusWidget(), stroke)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert counter.line.last("pickup:check_sheet").facts["scanned"] == "SU-A0312"
+
+
+def test_a_stylus_signs_as_the_mouse_does(qtbot: QtBot) -> None:
+    pad = SignaturePad(QColor("#15181C"), 150)
+    qtbot.addWidget(pad)
+    pad.resize(400, 150)
+    pen = QPointingDevice(
+        "pen",
+        1,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.Pressure,
+        1,
+        1,
+    )
+    kinds = (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletMove, QEvent.Type.TabletRelease)
+    for kind, x in zip(kinds, (40, 160, 320, 320), strict=True):
+        at = QPointF(x, 75)
+        stroke = QTabletEvent(
+            kind, pen, at, at, 0.5, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton,
+            Qt.MouseButton.LeftButton,
+        )  # fmt: skip
+        QApplication.sendEvent(pad, stroke)
+    (line,) = pad.strokes
+    assert [round(each.x(), 2) for each in line] == [0.1, 0.4, 0.8]
+    assert (pad.png() or b"").startswith(b"\x89PNG")
