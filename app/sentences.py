@@ -464,6 +464,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort} is no semester.",
         "Write it as 113-2.",
     ),
+    "digital.dates_used_up": (
+        "The dates on which the school's rules issue digital certificates are over; this one waits for the next.",
+        "Have the system office put the next date into the school's rules; then it goes out by itself.",
+    ),
     "digital.day_odd": (
         "{day} is no day.",
         "Write 2025-07-03 or 114-07-03.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.desk import school_days
 from app.desk.desk import Desk
 from app.errors import Refusal
 from app.models import calendar, founding
@@ -21,4 +22,5 @@ def put_in_force(desk: Desk, file: Path, *, actor: str) -> str:
         row = founding.put_in_force(work.session, profile.name, profile.text, profile.digest, desk.day, desk.now, actor)
         row.in_force_from, row.loaded_at, row.loaded_by = desk.day, desk.now, actor  # an earlier version may come back
         work.note("profile.put_in_force", {"profile": row.id}, digest=profile.digest, name=profile.name)
+        school_days.recompute_due(desk, work)  # certificates may have waited for the next date
     return profile.digest

@@ -7,6 +7,7 @@ digital certificate: both are written in one commit, so that no promise rests on
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -52,23 +53,25 @@ def recompute_due(desk: Desk, work: UnitOfWork) -> int:
 
     The days are counted from the hand-over; for a mailed certificate that is its dispatch (C31), or, where the profile
     says ``digital.mail_starts_at = receipt``, a day that these records do not know: that promise stays as it was made.
+    Where that rule's fixed dates are over, the rules in force today may name the next one.
     """
     work.session.flush()
     desk.heed(work.session)
     official, closures = of(work.session)
-    calendars: dict[UUID, SchoolCalendar] = {}
+
+    @cache
+    def by_rules(profile_id: UUID) -> SchoolCalendar:
+        row = founding.profile_by_id(work.session, profile_id)
+        return SchoolCalendar(Profile.from_text(row.text, row.name) if row else desk.profile, official, closures)
+
     moved = []
-    for job in queue.waiting_with_due(work.session):
-        if job.profile_id not in calendars:
-            row = founding.profile_by_id(work.session, job.profile_id)
-            profile = Profile.from_text(row.text, row.name) if row else desk.profile
-            calendars[job.profile_id] = SchoolCalendar(profile, official, closures)
-        rule = calendars[job.profile_id]
-        if job.mode is PickupMode.MAIL and rule.counts_mail_from_receipt:
+    for job in queue.waiting_for_days(work.session):
+        rule, handed_over = by_rules(job.profile_id), local(job.at).date()
+        if job.due is not None and job.mode is PickupMode.MAIL and rule.counts_mail_from_receipt:
             continue
-        due = rule.digital_due(local(job.at).date())
+        due = rule.digital_due(handed_over) or by_rules(desk.profile_id).digital_due(handed_over)
         if due is not None and due != job.due:
-            moved.append({"job": str(job.id), "before": str(job.due), "after": str(due)})
+            moved.append({"job": str(job.id), "before": str(job.due or ""), "after": str(due)})
             queue.promise(work.session, job.id, due)
     if moved:
         work.note("digital.due_moved", moved=moved)

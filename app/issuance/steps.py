@@ -24,7 +24,7 @@ from app.issuance.delivery.platform import answered, packed
 from app.issuance.facts import certification_of, facts_of, layout_of, letterhead_of
 from app.issuance.office import ACTOR, Office
 from app.issuance.orders import Made, MakeCertificate
-from app.issuance.outcomes import Cancelled, Done, Later, Outcome
+from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Waits
 from app.issuance.renewing import enter_renewed, keep_end, restamp_file
 from app.models import cases, issuing, layouts, queue, verification
 from app.models.base import uuid7
@@ -78,6 +78,8 @@ def _check(work: UnitOfWork, office: Office, task: Task, job: Job, profile: Prof
     if _handed_over(work, task) is None:
         return Cancelled("digital.pickup_voided")
     rule = profile.digital.due.rule
+    if rule == "fixed_dates" and job.due is None and job.decision_id is None:
+        return Waits(queue.DATES_USED_UP)
     if rule in ON_THEIR_DAY and job.due is not None and office.day < job.due:  # it may have moved since it was taken
         code = queue.DAY_WAITS if rule == "months" else queue.BATCH_WAITS
         return Later(queue.wakes(job.due), code, {"day": roc_date(job.due)})

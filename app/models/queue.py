@@ -23,6 +23,8 @@ FINISHED = (JobState.DONE, JobState.CANCELLED)
 DAY_WAITS, BATCH_WAITS = "digital.day_waits", "digital.batch_waits"
 UNTIL_ITS_DAY = (DAY_WAITS, BATCH_WAITS)
 """What a certificate says that sleeps until the day on which the school's rules issue it (E17, E34)."""
+DATES_USED_UP = "digital.dates_used_up"
+"""What one says whose rules name no day any more: it waits for rules that name one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +119,16 @@ def file_of_job(session: Session, job_id: UUID) -> tuple[DigitalCertificate, byt
     return None if found is None else (found[0], found[1])
 
 
-def waiting_with_due(session: Session) -> Sequence[Row[UUID, UUID, date | None, datetime, PickupMode]]:
-    """What moves with the school's days: the open jobs that have a promised day, with their hand-over's moment and way.
+def waiting_for_days(session: Session) -> Sequence[Row[UUID, UUID, date | None, datetime, PickupMode]]:
+    """What moves with the school's days: the open jobs, with their promised day and their hand-over's moment and way.
 
-    A mailed certificate is handed over when it is dispatched (C31).
+    A mailed certificate is handed over when it is dispatched (C31). One whose rules name no day has none promised yet.
+    A new version that a supervisor decided on is promised to nobody: it goes out at once.
     """
     query = (
         select(Job.id, Job.profile_id, Job.due, Pickup.at, Pickup.mode)
         .join(Pickup, Pickup.id == Job.subject_id)
-        .where(_digital(), Job.state.in_(WAITING + ATTENTION), Job.due.is_not(None))
+        .where(_digital(), Job.state.in_(WAITING + ATTENTION), Job.decision_id.is_(None))
     )
     return session.execute(query).all()
 
@@ -133,10 +136,13 @@ def waiting_with_due(session: Session) -> Sequence[Row[UUID, UUID, date | None, 
 def promise(session: Session, job_id: UUID, due: date) -> None:
     """Another day for one job; no revision moves, so that a step under way is not refused for it.
 
-    One that sleeps until its day wakes on the new one, be it earlier or later.
+    One that sleeps until its day wakes on the new one, be it earlier or later; one that had none sleeps until then.
     """
-    session.execute(update(Job).where(Job.id == job_id).values(due=due, revision=Job.revision))
-    asleep = update(Job).where(Job.id == job_id, Job.state == JobState.QUEUED, Job.note.in_(UNTIL_ITS_DAY))
+    job = update(Job).where(Job.id == job_id)
+    session.execute(job.values(due=due, revision=Job.revision))
+    nameless = job.where(Job.state == JobState.WAITING, Job.note == DATES_USED_UP)
+    session.execute(nameless.values(state=JobState.QUEUED, note=BATCH_WAITS, revision=Job.revision))
+    asleep = job.where(Job.state == JobState.QUEUED, Job.note.in_(UNTIL_ITS_DAY))
     facts = json.dumps({"day": roc_date(due)}, ensure_ascii=False)
     session.execute(asleep.values(not_before=wakes(due), note_facts=facts, revision=Job.revision))
 

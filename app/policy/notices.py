@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from app.dates import AcademicSemester, local
 from app.errors import Obstacle
@@ -33,16 +32,18 @@ def notices(
         *_not_announced(case),
         *too_old(case, stops=False),
         *english_name_notices(name, case.profile.names),
-        *calendar.notices(here.day, *_promised(case, calendar)),
+        *_day_promised(case, calendar),
     )
 
 
-def _promised(case: Case, calendar: SchoolCalendar) -> Iterator[date]:
-    """The day the digital certificate would be promised for: its year may be one that nobody has confirmed."""
+def _day_promised(case: Case, calendar: SchoolCalendar) -> Iterator[Obstacle]:
+    """Of the digital certificate: its day's year may be one that nobody has confirmed, or no date is left (E34)."""
+    day, due = case.here.day, None
     if case.graduate.cohort >= case.profile.digital.eligible_from:
-        due = calendar.digital_due(case.here.day)
-        if due is not None:
-            yield due
+        due = calendar.digital_due(day)
+        if due is None:
+            yield case.obstacle("digital.dates_used_up")
+    yield from calendar.notices(day, *((due,) if due else ()))
 
 
 def outside_hours(calendar: SchoolCalendar, here: AtCounter) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.dates import FixedClock
 from app.desk import day, lookup, pickup
@@ -16,6 +16,7 @@ from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace
 from app.issuance.office import Office
 from app.issuance.runner import Runner
+from app.models.base import uuid7
 from app.models.job import Job, JobKind, JobState
 from app.wording import Bilingual
 from tests.desk.conftest import PROFILE, Made, a_deed, password_of
@@ -109,3 +110,60 @@ def test_a_batch_that_a_lane_has_just_taken_heeds_the_day_promised_meanwhile(
     list(runner._work_on(task))
     runner.close()
     assert (the_job(desk).state, the_job(desk).note_facts) == (JobState.QUEUED, '{"day": "114/07/07"}')
+
+
+def fixed(*days: date) -> str:
+    return f'due = {{ rule = "fixed_dates", dates = [{", ".join(map(str, days))}] }}'
+
+
+def test_a_certificate_for_which_no_date_is_left_waits_until_the_rules_name_one(
+    desk: Desk, make, tmp_path: Path, clock: FixedClock, key: KeyPlace
+) -> None:
+    over = date(2025, 6, 30)
+    rule_in_force(desk, tmp_path, fixed(over))
+    made = make()
+    told = lookup.open_case_by_card(desk, uid=made.uid, reader="test").notices
+    assert "digital.dates_used_up" in [each.code for each in told]
+    assert hand_over(desk, made) is None
+    run_lane(desk, key, clock)
+    assert (the_job(desk).state, the_job(desk).note) == (JobState.WAITING, "digital.dates_used_up")
+    run_lane(desk, key, clock)
+    close_friday(desk)
+    assert (the_job(desk).state, the_job(desk).due) == (JobState.WAITING, None)
+    rule_in_force(desk, tmp_path, fixed(over, FRIDAY))
+    assert (the_job(desk).state, the_job(desk).due) == (JobState.QUEUED, MONDAY)
+    assert (the_job(desk).note, the_job(desk).note_facts) == ("digital.batch_waits", '{"day": "114/07/07"}')
+    day.open_again(desk, **BOSS)
+    assert the_job(desk).due == FRIDAY
+    run_lane(desk, key, clock)
+    assert the_job(desk).state is JobState.QUEUED
+    clock.advance(days=1)
+    run_lane(desk, key, clock)
+    assert the_job(desk).state is JobState.DONE
+
+
+def test_a_date_named_before_the_lane_has_looked_is_promised_too(
+    desk: Desk, make, tmp_path: Path, clock: FixedClock, key: KeyPlace
+) -> None:
+    rule_in_force(desk, tmp_path, fixed(date(2025, 6, 30)))
+    assert hand_over(desk, make()) is None
+    rule_in_force(desk, tmp_path, fixed(MONDAY))
+    assert the_job(desk).due == MONDAY
+    run_lane(desk, key, clock)
+    assert (the_job(desk).state, the_job(desk).note) == (JobState.QUEUED, "digital.batch_waits")
+
+
+def test_rules_that_name_a_date_tell_nobody_of_a_lack(desk: Desk, make, tmp_path: Path) -> None:
+    rule_in_force(desk, tmp_path, fixed(MONDAY))
+    told = lookup.open_case_by_card(desk, uid=make().uid, reader="test").notices
+    assert "digital.dates_used_up" not in [each.code for each in told]
+
+
+def test_a_new_version_that_a_supervisor_decided_on_keeps_its_day(desk: Desk, make, tmp_path: Path) -> None:
+    """It goes out at once: its day is not counted from the hand-over."""
+    rule_in_force(desk, tmp_path, WEEKLY)
+    hand_over(desk, make())
+    with desk.begin(bookkeeping=True) as work:
+        work.session.execute(update(Job).values(decision_id=uuid7(), due=desk.day))
+    assert close_friday(desk) == 0
+    assert the_job(desk).due == desk.day
