@@ -248,6 +248,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Demonstration: the account-closure notice was written to a folder; nothing was mailed.",
         "Nothing to do.",
     ),
+    "correction.ending_missing": (
+        "What becomes of the sheet is not marked.",
+        "Mark whether it was right after all, or is spoiled and printed anew.",
+    ),
     "correction.fields_missing": (
         "Nothing is marked as wrong.",
         "Mark at least one entry that is wrong on the sheet, then stop the hand-over.",
@@ -255,6 +259,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "correction.none_open": (
         "No certificate known as {scanned} is held for a correction.",
         "Look at the list of those that are: ./desk sheet corrections.",
+    ),
+    "correction.not_signed": (
+        "Ending a correction is signed by the supervisor.",
+        "The supervisor enters the own login and password here.",
     ),
     "correction.reason_missing": (
         "Ending a correction needs its reason.",

@@ -18,7 +18,7 @@ from app.desk.decision_slips import AheadSlip, Chosen, DecisionSlip, DecisionsSl
 from app.desk.layout_slips import LayoutSlip, LayoutsSlip, LayoutVersionSlip
 from app.desk.paper_slips import PageSlip, PaperSlip
 from app.desk.queue_slips import MailboxCheckSlip, QueueSlip, ReceiptSlip
-from app.desk.sheet_slips import MovedSlip, ScannedSlip, StockSlip, StockTakeSlip
+from app.desk.sheet_slips import CorrectionSlip, MovedSlip, ScannedSlip, StockSlip, StockTakeSlip
 from app.desk.slips import CardOrder, CaseSlip, DoneSlip, Laid, Mode, OpenedBy, ScanSlip, SearchSlip, SheetCheckedSlip
 from app.desk.verify_slips import FileSlip, LedgerSlip, Seen, VerdictSlip
 from app.desk.voiding_slips import VoidAheadSlip, VoidedSlip
@@ -121,6 +121,19 @@ def stop_for_correction(graduate_id: UUID, certificate_id: UUID, fields: tuple[s
     """The graduate found an error on this sheet (A11): hold it, record what is wrong and for which office."""
     facts = {"graduate_id": graduate_id, "certificate_id": certificate_id, "fields": fields, "note": note}
     return Ask("correction:stop", facts, deed=True)
+
+
+def look_at_correction(named: str) -> Ask[CorrectionSlip]:
+    """What was found on a held sheet, with the clerk's note."""
+    return Ask("corrections:look_at", {"named": named})
+
+
+def end_correction(
+    graduate_id: UUID, named: str, reprinting: bool, reason: str, login: str, password: str
+) -> Ask[CaseSlip]:
+    """A supervisor sets a held sheet free, or voids it for its reprint, by the own sign-on."""
+    facts = {"graduate_id": graduate_id, "named": named, "reprinting": reprinting}
+    return Ask("corrections:end", {**facts, "reason": reason, "login": login, "password": password}, deed=True)
 
 
 def answer_by_phone(graduate_id: UUID, item: str, state: str, role: str, note: str) -> Ask[CaseSlip]:

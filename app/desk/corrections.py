@@ -10,12 +10,15 @@ The clerk's note on what is wrong may name a person: it is opened for somebody w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.desk.desk import Desk
+from app.desk.lookup import reopen
 from app.desk.pickup import clean_scan
 from app.desk.sheet_slips import CorrectionSlip, MendedSlip
 from app.desk.sign_on import check_password, check_supervisor
+from app.desk.slips import CaseSlip
 from app.errors import Refusal
 from app.models import cases
 from app.models.base import uuid7
@@ -37,18 +40,25 @@ def overview(desk: Desk, *, login: str = "", password: str = "") -> tuple[Correc
         with desk.read() as session:
             return tuple(_slip(desk, each, "") for each in still_open(session))
 
-    def act(work: UnitOfWork) -> tuple[CorrectionSlip, ...]:
-        slips, read = [], []
-        for each in still_open(work.session):
-            note = desk.vault.open_text(NOTE_PLACE, each.correction.id, each.correction.note_sealed)
-            slips.append(_slip(desk, each, note))
-            if note:
-                read.append(str(each.correction.id))
-        if read:
-            work.note("correction.notes_read", {"staff": reader}, corrections=read)
-        return tuple(slips)
+    return desk.attempt(lambda work: _with_notes(desk, work, still_open(work.session), reader))
 
-    return desk.attempt(act)
+
+def look_at(desk: Desk, *, named: str) -> CorrectionSlip:
+    """The open correction of one certificate with its note, for whoever is signed on."""
+    reader = desk.clerk.id
+    return desk.attempt(lambda work: _with_notes(desk, work, _meant(desk, work, named)[:1], reader)[0])
+
+
+def _with_notes(desk: Desk, work: UnitOfWork, found: Sequence[Open], reader: UUID) -> tuple[CorrectionSlip, ...]:
+    slips, read = [], []
+    for each in found:
+        note = desk.vault.open_text(NOTE_PLACE, each.correction.id, each.correction.note_sealed)
+        slips.append(_slip(desk, each, note))
+        if note:
+            read.append(str(each.correction.id))
+    if read:
+        work.note("correction.notes_read", {"staff": reader}, corrections=read)
+    return tuple(slips)
 
 
 def resume(desk: Desk, *, named: str, reason: str, login: str, password: str) -> MendedSlip:
@@ -62,6 +72,15 @@ def resume(desk: Desk, *, named: str, reason: str, login: str, password: str) ->
 def reprint(desk: Desk, *, named: str, reason: str, login: str, password: str) -> MendedSlip:
     """Void the spoiled sheet (重印); the certificate waits for the new one. Refuses as :func:`resume` does."""
     return _end(desk, named, reason, login, password, reprinting=True)
+
+
+def end(
+    desk: Desk, *, graduate_id: UUID, named: str, reprinting: bool, reason: str, login: str, password: str
+) -> CaseSlip:
+    """The same at a case on a screen, which is read again."""
+    _ = desk.clerk
+    _end(desk, named, reason, login, password, reprinting=reprinting)
+    return reopen(desk, graduate_id)
 
 
 def _end(desk: Desk, named: str, reason: str, login: str, password: str, *, reprinting: bool) -> MendedSlip:
@@ -118,16 +137,23 @@ def _spoil(desk: Desk, work: UnitOfWork, sheet: Sheet, supervisor: Staff) -> Non
 
 def _locked(desk: Desk, work: UnitOfWork, named: str) -> Open:
     """The open correction of the certificate that is meant, once no other deed works on it."""
+    certificate_id = _meant(desk, work, named)[0].certificate.id
+    cases.lock_certificate(work.session, certificate_id)
+    if again := still_open(work.session, certificate_id):
+        return again[0]
+    raise Refusal.because("correction.none_open", scanned=named.strip()[:40])
+
+
+def _meant(desk: Desk, work: UnitOfWork, named: str) -> list[Open]:
+    """The open correction of the one certificate that ``named`` is a name of."""
     wanted = clean_scan(named)
     found = [each for each in still_open(work.session) if wanted and wanted in _names(desk, each)]
     certificates = {each.certificate.id for each in found}
+    if not found:
+        raise Refusal.because("correction.none_open", scanned=named.strip()[:40])
     if len(certificates) > 1:
         raise Refusal.because("sheet.several", scanned=wanted[:40], count=len(certificates))
-    for certificate_id in certificates:
-        cases.lock_certificate(work.session, certificate_id)
-        if again := still_open(work.session, certificate_id):
-            return again[0]
-    raise Refusal.because("correction.none_open", scanned=named.strip()[:40])
+    return found
 
 
 def _names(desk: Desk, each: Open) -> set[str]:

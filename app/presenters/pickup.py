@@ -16,6 +16,7 @@ from app.presenters.correction import CorrectionPresenter
 from app.presenters.errands import NO_PAPER, reasons
 from app.presenters.hand_over_steps import Step
 from app.presenters.loss import LossPresenter
+from app.presenters.mending import MendingPresenter, is_held
 from app.presenters.phone import PhonePresenter
 from app.presenters.pickup_case import PickupCase
 from app.presenters.pickup_screen import Opening as Opening
@@ -27,7 +28,7 @@ from app.presenters.release import ReleasePresenter, WithdrawalPresenter
 from app.presenters.voiding import VoidPresenter
 from app.threads.desk_line import Line, Reply
 
-Question = CorrectionPresenter | WithdrawalPresenter | PhonePresenter | LossPresenter | VoidPresenter
+Question = CorrectionPresenter | MendingPresenter | WithdrawalPresenter | PhonePresenter | LossPresenter | VoidPresenter
 
 
 class PickupPresenter(PickupCase):
@@ -38,6 +39,7 @@ class PickupPresenter(PickupCase):
     ) -> None:
         super().__init__(line, card_acts, printing, clock, parent)
         self.correction = CorrectionPresenter(self._turns, self._corrected, self)
+        self.mending = MendingPresenter(self._turns, self._case_again, self)
         self.release = ReleasePresenter(self._turns, self._case_again, self)
         self.withdrawal = WithdrawalPresenter(self._turns, self._case_again, self)
         self.phone = PhonePresenter(self._turns, self._case_again, self)
@@ -141,7 +143,10 @@ class PickupPresenter(PickupCase):
             self.release.begin(case, asked)
         if (pane is Pane.WITHDRAWAL and not case.permissions) or (pane is Pane.VOID and case.collected is None):
             return
+        if pane is Pane.MENDING and not is_held(case):
+            return
         forms: dict[Pane, Question] = {
+            Pane.MENDING: self.mending,
             Pane.CORRECTION: self.correction,
             Pane.WITHDRAWAL: self.withdrawal,
             Pane.PHONE: self.phone,
@@ -162,10 +167,12 @@ class PickupPresenter(PickupCase):
             self._read_again((), comparing=False)
 
     def ask_supervisor(self) -> None:
-        """F7: at a case that was collected its hand-over may be voided, at any other an obstacle let pass."""
+        """F7: a hand-over may be voided, a held certificate's correction ended, any other obstacle let pass."""
         case = self.screen.case
-        collected = case is not None and case.verdict is Verdict.COLLECTED
-        self.open_pane(Pane.VOID if collected else Pane.RELEASE)
+        if case is not None and case.verdict is Verdict.COLLECTED:
+            self.open_pane(Pane.VOID)
+        else:
+            self.open_pane(Pane.MENDING if case is not None and is_held(case) else Pane.RELEASE)
 
     def _print_voided(self) -> None:
         """The receipt of what was voided, now marked void."""

@@ -28,6 +28,7 @@ class Pane(StrEnum):
 
     NONE = "none"
     CORRECTION = "correction"
+    MENDING = "mending"
     RELEASE = "release"
     PHONE = "phone"
     LOSS = "loss"

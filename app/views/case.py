@@ -226,6 +226,8 @@ class CasePage:
         title = words.obstacle_title(self.say, each)
         lines: list[Item] = [b.row(b.word(title, "heading"), b.word(word, "label", tone), None, gap=10)]
         lines += [b.label(text) for text in (why if why != title else "", next_step) if text]
+        if each.obstacle.code == "certificate.held" and self.screen.mode is not Mode.PROXY:
+            lines.append(b.label(self.say("F7: a supervisor sets the sheet free, or voids it for a reprint.")))
         door: list[Item] = []
         if place := self.say.of(each.place):
             short = len(place.encode("utf-8")) < 60 and not b.narrow

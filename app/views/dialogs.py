@@ -324,6 +324,11 @@ def sheet_for(bench: Bench, pickup: PickupPresenter, pane: Pane, kept: dict[str,
         case Pane.CORRECTION:
             correction = CorrectionSheet(bench, pickup)
             return correction.draw(pickup.correction.screen), correction
+        case Pane.MENDING:
+            from app.views.mending_sheet import MendingSheet
+
+            mending = MendingSheet(bench, pickup, kept)
+            return mending.draw_mending(pickup.mending.screen), mending
         case Pane.RELEASE:
             release = ReleaseSheet(bench, pickup, kept)
             return release.draw(pickup.release.screen), release

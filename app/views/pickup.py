@@ -60,7 +60,15 @@ class PickupView(QWidget):
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.timeout.connect(self.draw)
-        questions = (pickup.correction, pickup.release, pickup.withdrawal, pickup.phone, pickup.loss, pickup.voiding)
+        questions = (
+            pickup.correction,
+            pickup.mending,
+            pickup.release,
+            pickup.withdrawal,
+            pickup.phone,
+            pickup.loss,
+            pickup.voiding,
+        )
         for each in (pickup, pickup.steps, pickup.proxy, *questions, pickup.done):
             each.changed.connect(self._changed)
         self.scans = ScanCatcher(self, self._scanned)

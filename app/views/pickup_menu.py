@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.desk.slips import CaseSlip, Verdict
+from app.presenters.mending import is_held
 from app.presenters.pickup import Pane, PickupPresenter, Stage
 from app.wording import Wording
 
@@ -32,8 +33,11 @@ def _at_case(menu: QMenu, say: Wording, pickup: PickupPresenter, case: CaseSlip)
         _entry(menu, say("The student card is lost"), "", lambda: pickup.open_pane(Pane.LOSS))
     if case.verdict is Verdict.READY:
         _entry(menu, say("Something is wrong on the sheet"), "F8", lambda: pickup.open_pane(Pane.CORRECTION))
+    held = is_held(case)
+    if held:
+        _entry(menu, say("End the correction"), "F7", pickup.ask_supervisor)
     if case.verdict is Verdict.BLOCKED or pickup.remedy is Pane.RELEASE:
-        _entry(menu, say("Supervisor's release"), "F7", lambda: pickup.open_pane(Pane.RELEASE))
+        _entry(menu, say("Supervisor's release"), "" if held else "F7", lambda: pickup.open_pane(Pane.RELEASE))
     if case.verdict is Verdict.COLLECTED:
         _entry(menu, say("Void this hand-over"), "F7", pickup.ask_supervisor)
     if case.permissions:

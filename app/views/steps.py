@@ -22,6 +22,7 @@ from app.presenters.hand_over_steps import (
     planned_act,
     to_decide,
 )
+from app.presenters.mending import is_held
 from app.presenters.pickup import Pane, PickupPresenter, PickupScreen
 from app.views import case_words as words
 from app.views.signature_pad import SignaturePad
@@ -418,7 +419,9 @@ def _ending_buttons(bench: Bench, pickup: PickupPresenter, case: CaseSlip, print
         voiding = second(bench, say("Void this hand-over"), "F7", "undo-2", pickup.ask_supervisor)
         return [voiding, second(bench, say("Close the case"), "Esc", "x", pickup.close)]
     made = []
-    if any(each.obstacle.overridable and not each.released for each in case.obstacles):
+    if is_held(case):
+        made.append(second(bench, say("End the correction"), "F7", "user-round", pickup.ask_supervisor))
+    elif any(each.obstacle.overridable and not each.released for each in case.obstacles):
         made.append(
             second(bench, say("Supervisor's release"), "F7", "user-round", lambda: pickup.open_pane(Pane.RELEASE))
         )

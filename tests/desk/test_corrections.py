@@ -167,3 +167,19 @@ def test_only_a_supervisor_with_a_reason_ends_a_correction_and_only_once(
     end(desk, verb, made.barcode)
     assert refused() == ("correction.none_open",)
     assert len(lines(desk, "correction.resumed") + lines(desk, "correction.reprinted")) == 1
+
+
+def test_a_correction_is_read_and_ended_at_its_case_on_the_screen(desk: Desk, make: Callable[..., Made]) -> None:
+    made, other = make(), make()
+    hold(desk, made)
+    hold(desk, other, note="別人")
+    found = corrections.look_at(desk, named=number_of(desk, made))
+    assert (found.serial, found.note) == (made.barcode, NOTE)
+    (line,) = lines(desk, "correction.notes_read")
+    assert len(line["facts"]["corrections"]) == 1
+    answer = {"reason": "護照無誤", "login": "supervisor", "password": password_of("supervisor")}
+    held = {"graduate_id": made.graduate_id, "named": number_of(desk, made)}
+    assert corrections.end(desk, **held, reprinting=False, **answer).verdict is Verdict.READY
+    with pytest.raises(Refusal) as refusal:
+        corrections.look_at(desk, named=number_of(desk, made))
+    assert refusal.value.codes == ("correction.none_open",)

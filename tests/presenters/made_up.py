@@ -10,6 +10,7 @@ from uuid import UUID
 from app.dates import AcademicSemester
 from app.desk.asks import ProxyEvidence
 from app.desk.paper_slips import PaperSlip
+from app.desk.sheet_slips import CorrectionSlip
 from app.desk.slips import (
     CardAct,
     CardSlip,
@@ -264,6 +265,13 @@ LIBRARY = an_obstacle(
     place=Bilingual("總圖書館 1 樓流通櫃檯", "Main Library, 1F, circulation desk"),
     extension="5200",
 )
+HELD = ObstacleSlip(
+    Obstacle("certificate.held", {"number": "(114)範大學字第 000312 號", "unit": Bilingual("註冊組", "Registrar")}),
+    Bilingual("註冊組", "Registrar"),
+    Bilingual(""),
+    place=Bilingual("行政大樓 1 樓", "Administration Building, 1F"),
+    extension="1113",
+)
 FEES = an_obstacle(
     "fees",
     "學雜費餘額 NT$ 1,250 未繳。",
@@ -395,3 +403,21 @@ def a_checked_sheet(typed: bool = False) -> SheetCheckedSlip:
 
 def a_scan(piece: str = "letter") -> ScanSlip:
     return ScanSlip(number(81), piece, "letter.pdf", 312, 1, NOON)
+
+
+A_CORRECTION = CorrectionSlip(
+    number=CERTIFICATE.number,
+    short="000312",
+    serial="SU-A0312",
+    place="甲櫃 03",
+    since=NOON,
+    fields="name_en,other",
+    office=Bilingual("註冊組", "Registrar"),
+    opened_by="陳怡君",
+    note="護照為 LIN, FENG-SHUAN，右下角有污漬",
+)
+
+
+def a_held_case() -> CaseSlip:
+    """An error was found on its sheet; nothing else stands in the way."""
+    return a_blocked_case(obstacles=(HELD,), units=())

@@ -8,6 +8,7 @@ from tests.presenters import made_up
 from tests.presenters.conftest import Counter
 
 RELEASE, LOSS, CORRECT = "override:release", "card:report_loss", "correction:stop"
+FOUND, END = "corrections:look_at", "corrections:end"
 
 
 def codes(problems: object) -> list[str]:
@@ -134,3 +135,59 @@ def test_a_correction_is_sent_once(counter: Counter) -> None:
     counter.pickup.correction.submit()
     counter.pickup.correction.submit()
     assert counter.line.count(CORRECT) == 1
+
+
+# ------------------------------------------------------------------ ending a correction
+def asks_what_becomes_of_it(counter: Counter) -> None:
+    counter.opens(made_up.a_held_case())
+    counter.pickup.ask_supervisor()
+    counter.line.answer(FOUND, made_up.A_CORRECTION)
+
+
+def test_a_supervisor_at_a_held_case_is_shown_what_was_found(counter: Counter) -> None:
+    asks_what_becomes_of_it(counter)
+    assert counter.screen.pane is Pane.MENDING
+    screen = counter.pickup.mending.screen
+    assert counter.line.last(FOUND).facts == {"named": made_up.CERTIFICATE.number}
+    assert screen.found == made_up.A_CORRECTION and "污漬" not in repr(screen)
+
+
+def test_a_case_that_is_not_held_is_not_mended(counter: Counter) -> None:
+    counter.opens(made_up.a_blocked_case())
+    counter.pickup.open_pane(Pane.MENDING)
+    assert counter.screen.pane is Pane.NONE
+    counter.pickup.ask_supervisor()
+    assert counter.screen.pane is Pane.RELEASE and FOUND not in counter.line.verbs
+
+
+def test_everything_missing_in_a_correction_s_end_is_told_at_once(counter: Counter) -> None:
+    asks_what_becomes_of_it(counter)
+    counter.pickup.mending.submit(" ok ", "", "")
+    assert codes(counter.pickup.mending.screen.problems) == [
+        "correction.ending_missing",
+        "correction.reason_missing",
+        "correction.not_signed",
+    ]
+    assert END not in counter.line.verbs
+
+
+def test_a_correction_is_ended_once_and_its_case_comes_back(counter: Counter) -> None:
+    asks_what_becomes_of_it(counter)
+    mending = counter.pickup.mending
+    mending.choose("reprinted")
+    mending.submit("compared with the passport", "sup", "made up")
+    mending.submit("compared with the passport", "sup", "made up")
+    assert counter.line.count(END) == 1 and "made up" not in repr(mending.screen)
+    facts = counter.line.last(END).facts
+    assert (facts["named"], facts["reprinting"]) == (made_up.CERTIFICATE.number, True)
+    counter.line.answer(END, made_up.a_case())
+    assert counter.screen.pane is Pane.NONE and counter.screen.case is not None
+
+
+def test_a_correction_s_end_that_is_refused_stays_on_its_sheet(counter: Counter) -> None:
+    asks_what_becomes_of_it(counter)
+    counter.pickup.mending.choose("resumed")
+    counter.pickup.mending.submit("compared with the passport", "clerk1", "made up")
+    counter.line.answer(END, refusal=Refusal.because("override.supervisor_only"))
+    assert counter.screen.pane is Pane.MENDING
+    assert codes(counter.pickup.mending.screen.problems) == ["override.supervisor_only"]

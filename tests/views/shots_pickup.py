@@ -309,6 +309,22 @@ def withdrawal(counter: Counter) -> None:
     counter.pickup.open_pane(Pane.WITHDRAWAL)
 
 
+def held(counter: Counter) -> None:
+    counter.opens(made_up.a_held_case())
+
+
+def mending(counter: Counter) -> None:
+    held(counter)
+    counter.pickup.ask_supervisor()
+    counter.line.answer("corrections:look_at", made_up.A_CORRECTION)
+
+
+def mending_refused(counter: Counter) -> None:
+    mending(counter)
+    counter.pickup.mending.choose("reprinted")
+    counter.pickup.mending.submit("", "sup", "")
+
+
 def several_certificates(counter: Counter) -> None:
     minor = replace(made_up.ANOTHER_NUMBER, certificate_id=made_up.number(23), student_number="41047025S")
     collected = replace(minor, certificate_id=made_up.number(24), short="000102", verdict=Verdict.COLLECTED)
@@ -391,6 +407,9 @@ SHOTS = [
     Shot("33-late-collector", late),
     Shot("34-proxy-again", proxy_again),
     Shot("40-correction", pane(Pane.CORRECTION, proof)),
+    Shot("40-held", held),
+    Shot("40-mending", mending),
+    Shot("40-mending-refused", mending_refused),
     Shot("41-release", release),
     Shot("41-release-exception", release_exception),
     Shot("42-phone", pane(Pane.PHONE, blocked)),
