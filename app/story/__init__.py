@@ -287,6 +287,10 @@ class Story:
         form = self.pickup.proxy
         self.wait(lambda: self.pickup.steps.screen.step is Step.EVIDENCE, "the proxy's form")
         self.note("proxy-empty", "a proxy came instead", began)
+        began, papers = time.monotonic(), len(self.program.printed)
+        self.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        self.wait(lambda: len(self.program.printed) > papers, "the letter of authorization")
+        self.note("proxy-letter", "printed the letter of authorization", began)
         case = self.pickup.screen.case
         assert case is not None
         began = time.monotonic()
@@ -431,7 +435,7 @@ class Story:
     def collect_papers(self) -> None:
         for file in self.program.printed:
             shutil.copy(file, self.diary.folder / "papers" / file.name)
-        self.expect(len(self.program.printed) >= 4, f"only {len(self.program.printed)} papers were printed")
+        self.expect(len(self.program.printed) >= 5, f"only {len(self.program.printed)} papers were printed")
 
 
 def a_scan() -> bytes:

@@ -28,8 +28,18 @@ def shelf(story: Story) -> None:
     story.note("shelf", "looked at the shelf", began, lying=stock.total if stock else 0)
     story.expect(bool(stock and stock.lying), "nothing lies at the counter")
     first = stock.lying[0].serial if stock else ""
+    _labels(story)
     _take_over(story, elsewhere)
     _count(story, first, elsewhere)
+
+
+def _labels(story: Story) -> None:
+    began = time.monotonic()
+    story.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    story.wait(lambda: bool(story.presenter.preview.screen.pages), "the sleeve labels")
+    keep_shown(story, "sleeve-labels")
+    story.note("labels", "looked at the labels for the sleeves", began)
+    story.key(Qt.Key.Key_Escape)
 
 
 def _of_the_other_campus(story: Story) -> str:
