@@ -208,11 +208,13 @@ class DoorPage:
             "With this code the records open when every station's key is lost. It is shown once and kept nowhere: "
             "print it, and lock the sheet away."
         )
+        then = say("Then add the colleagues who work here, with ./desk staff add.")
         self.first = self.primary = b.button(say("Print the sheet"), "F9", "primary", "printer", self._print_code)
         done = b.button(
             say("It is printed and locked away"), "Ctrl+Enter", "plain", "check", self._door.code_is_kept, 60
         )
-        return self._page([*self._head(say("Recovery code"), told), 16, code, 12, *self._told], [self.primary, done])
+        items: list[Item] = [*self._head(say("Recovery code"), told), 16, code, 12, *self._told]
+        return self._page([*items, 12, b.label(then, "body", "text2")], [self.primary, done])
 
     # ------------------------------------------------------------------ parts
     def _head(self, title: str, under: str) -> list[Item]:
