@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
 
 from app.desk import lookup
 from app.desk.demo_cohort import tray
+from app.desk.demo_cohort.files import graduates_file
 from app.desk.demo_cohort.making import STAFF, make_demo
 from app.desk.demo_cohort.people import COHORT, SIZE, cohort
 from app.desk.desk import Actor, Desk
@@ -59,6 +62,16 @@ def test_no_number_was_ever_given_to_anybody() -> None:
         assert has_good_check_digit(each.id_number)
         assert each.id_number[0] == "Z" and each.id_number[2:5] == "999"
         assert not is_random(each.uid)
+
+
+def test_each_has_a_mailbox_at_the_school_that_takes_the_certificate_for_a_year(desk: Desk) -> None:
+    """E19-E20: it is mailed there and to the graduate's own mailbox."""
+    rules = desk.profile.digital.mailboxes
+    rows = csv.DictReader(io.StringIO(graduates_file(cohort(), desk.profile).decode("utf-8-sig")))
+    found = [(each["電子信箱"], each["學校信箱"]) for each in rows]
+    assert len(found) == len(cohort())
+    assert all(rules.is_school(at_school) and not rules.denied(at_school) for _, at_school in found)
+    assert not any(rules.is_school(own) or rules.denied(own) for own, _ in found)
 
 
 def test_there_are_long_short_and_rare_names() -> None:

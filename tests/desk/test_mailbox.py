@@ -171,6 +171,31 @@ def test_a_mailbox_that_was_never_read_back_is_told_where_the_rules_ask_for_it(
         school.close()
 
 
+SCHOOL_S = "41000001s@mail.sample.example"
+STAFF_S = "41000001s@staff.sample.example"  # the school's rules allow no mailbox of this domain
+
+
+@pytest.mark.parametrize(
+    ("own", "at_school", "code"),
+    [
+        ("", SCHOOL_S, "mailbox.only_school"),
+        (SCHOOL_S, "", "mailbox.only_school"),
+        (STAFF_S, SCHOOL_S, "mailbox.only_school"),
+        ("", "", "mailbox.none"),
+        (STAFF_S, "", "mailbox.none"),
+        ("", STAFF_S, "mailbox.none"),
+        (NEW, SCHOOL_S, ""),
+    ],
+)
+def test_a_clerk_is_told_when_no_mailbox_of_the_graduate_s_own_is_known(
+    school: School, at_desk: Desk, own: str, at_school: str, code: str
+) -> None:
+    """E05, E20: the school's own mailbox takes the certificate too, and ends a year later."""
+    job_id = school.hand_over(1)
+    school.write_mailboxes(job_id, own, at_school)
+    assert told(at_desk, graduate_of(school, job_id)) == ((code,) if code else ())
+
+
 def test_a_code_is_good_for_five_minutes_and_no_longer(
     school: School, at_desk: Desk, room: MailRoom, key: KeyPlace
 ) -> None:
@@ -241,7 +266,8 @@ def test_a_code_that_cannot_be_mailed_says_so(school: School, at_desk: Desk, roo
         ("a b@post.example", "mailbox.malformed"),
         ("a@mail.sample.example", "mailbox.school"),
         ("A@MAIL.sample.example", "mailbox.school"),
-        ("x.y@mail.sample.example", "mailbox.denied"),
+        ("x.y@mail.sample.example", "mailbox.school"),
+        ("x.y@staff.sample.example", "mailbox.denied"),
     ],
 )
 def test_a_mailbox_that_may_not_be_is_refused(school: School, at_desk: Desk, address: str, code: str) -> None:

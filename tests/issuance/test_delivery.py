@@ -105,10 +105,10 @@ def test_a_denied_mailbox_gets_nothing_and_one_without_any_waits_for_a_person(
     one_school: School, room: MailRoom, bench: Bench, key: KeyPlace
 ) -> None:
     job_id = one_school.hand_over(1)
-    write_mailboxes(one_school, job_id, own="", at_school="a@mail.sample.example")
+    write_mailboxes(one_school, job_id, own="", at_school="a@staff.sample.example")
     run(one_school, bench, key, post_to(room))
     assert said(one_school, job_id) == ("dead", "delivery.no_mailbox")
-    write_mailboxes(one_school, job_id, own=OWN, at_school="a@mail.sample.example")
+    write_mailboxes(one_school, job_id, own=OWN, at_school="a@staff.sample.example")
     one_school.try_again(job_id)
     run(one_school, bench, key, post_to(room))
     assert [address for address, _ in room.taken] == [OWN]

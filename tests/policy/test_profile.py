@@ -75,7 +75,7 @@ def with_change(old: str, new: str) -> str:
             "has no",
         ),
         ('channel = "own"', 'channel = "platform"', "digital", "Name the platform"),
-        ("school_pattern = '[a-z0-9]+", "school_pattern = '[a-z0-9", "digital.mailboxes.school_pattern", "regular"),
+        ("school_pattern = '[a-z0-9.]+", "school_pattern = '[a-z0-9.", "digital.mailboxes.school_pattern", "regular"),
         ("(?P<short>", "(?P<kort>", "certificates", "group"),
         ('unit = "it"\nsource', 'unit = "its"\nsource', "offices[2].unit", "no its among the units"),
         ('zh = "成績皆已送達", ', "", "items[0].name", "Chinese text"),
