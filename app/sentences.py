@@ -850,7 +850,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import.sheet.another_live": (
         "The certificate already has a live sheet, serial {value}.",
-        "If it is spoiled, stop its hand-over (F8); a supervisor voids it (./desk sheet reprint). Then import again.",
+        "If it is spoiled, a supervisor voids it (./desk sheet reprint); then import again.",
     ),
     "import.sheet.used": (
         "The printing serial {value} was used for another sheet.",

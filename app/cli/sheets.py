@@ -125,7 +125,7 @@ def _add_corrections(sheet: typer.Typer, say: Wording) -> None:
         facts = {"number": done.number, "serial": done.serial, "place": done.place or "—"}
         print(say("{number}: the sheet {serial} ({place}) can be handed over again.", **facts))
 
-    @sheet.command("reprint", help=say("Void a held sheet that is spoiled; the certificate waits for its new one."))
+    @sheet.command("reprint", help=say("Void a sheet that is spoiled; the certificate waits for its new one."))
     def reprint(named: Annotated[str, number], login: Annotated[str, who], reason: Annotated[str, why]) -> None:
         from app.desk import corrections as verbs
 

@@ -3,7 +3,8 @@
 :mod:`app.desk.correction` holds a certificate; one of two deeds lets it go, each by a supervisor's own sign-on and
 with a reason. *Resumed*: the sheet was right after all, so it is in stock as before. *Reprinted* (重印): the spoiled
 sheet is void and leaves its shelf, the certificate waits without one, and the import of printed certificates takes its
-new sheet. What should stand on it is the office's to mend in the lists it sends; nothing is typed here.
+new sheet; so goes a misprint that the office found itself. What should stand on it is the office's to mend in the lists
+it sends; nothing is typed here.
 
 The clerk's note on what is wrong may name a person: it is opened for somebody who has signed on, and journaled.
 """
@@ -20,7 +21,7 @@ from app.desk.sheet_slips import CorrectionSlip, MendedSlip
 from app.desk.sign_on import check_password, check_supervisor
 from app.desk.slips import CaseSlip
 from app.errors import Refusal
-from app.models import cases
+from app.models import cases, custody
 from app.models.base import uuid7
 from app.models.certificate import Move, Sheet, SheetState
 from app.models.corrections import Open, still_open
@@ -46,7 +47,14 @@ def overview(desk: Desk, *, login: str = "", password: str = "") -> tuple[Correc
 def look_at(desk: Desk, *, named: str) -> CorrectionSlip:
     """The open correction of one certificate with its note, for whoever is signed on."""
     reader = desk.clerk.id
-    return desk.attempt(lambda work: _with_notes(desk, work, _meant(desk, work, named)[:1], reader)[0])
+
+    def act(work: UnitOfWork) -> CorrectionSlip:
+        found = _meant(desk, work, named)
+        if not found:
+            raise Refusal.because("correction.none_open", scanned=named.strip()[:40])
+        return _with_notes(desk, work, found[:1], reader)[0]
+
+    return desk.attempt(act)
 
 
 def _with_notes(desk: Desk, work: UnitOfWork, found: Sequence[Open], reader: UUID) -> tuple[CorrectionSlip, ...]:
@@ -70,7 +78,11 @@ def resume(desk: Desk, *, named: str, reason: str, login: str, password: str) ->
 
 
 def reprint(desk: Desk, *, named: str, reason: str, login: str, password: str) -> MendedSlip:
-    """Void the spoiled sheet (重印); the certificate waits for the new one. Refuses as :func:`resume` does."""
+    """Void the spoiled sheet (重印); the certificate waits for the new one.
+
+    A sheet that lies on a shelf goes too, though nobody has stopped its hand-over: the office found the misprint
+    itself. Refuses ``sheet.unknown``, ``sheet.not_in_stock``, and anybody but a supervisor.
+    """
     return _end(desk, named, reason, login, password, reprinting=True)
 
 
@@ -91,9 +103,15 @@ def _end(desk: Desk, named: str, reason: str, login: str, password: str, *, repr
 
     def act(work: UnitOfWork) -> MendedSlip:
         found = _locked(desk, work, named)
-        certificate, sheet = found.certificate, found.sheet
-        certificate.move(Move.RESUME)
-        found.correction.closed_at = desk.now
+        if found is not None:
+            certificate, sheet = found.certificate, found.sheet
+            certificate.move(Move.RESUME)
+            found.correction.closed_at = desk.now
+        elif reprinting:
+            sheet = _on_the_shelf(desk, work, named)
+            certificate = sheet.certificate
+        else:
+            raise Refusal.because("correction.none_open", scanned=named.strip()[:40])
         done = MendedSlip(
             graduate_id=certificate.graduate_id,
             number=certificate.number,
@@ -104,9 +122,10 @@ def _end(desk: Desk, named: str, reason: str, login: str, password: str, *, repr
         about: dict[str, object] = {
             "graduate": certificate.graduate_id,
             "certificate": certificate.id,
-            "correction": found.correction.id,
             "supervisor": supervisor.id,
         }
+        if found is not None:
+            about["correction"] = found.correction.id
         if sheet is not None:
             about["sheet"] = sheet.id
             if reprinting:
@@ -135,22 +154,33 @@ def _spoil(desk: Desk, work: UnitOfWork, sheet: Sheet, supervisor: Staff) -> Non
     sheet.state, sheet.place = SheetState.VOID, ""
 
 
-def _locked(desk: Desk, work: UnitOfWork, named: str) -> Open:
+def _locked(desk: Desk, work: UnitOfWork, named: str) -> Open | None:
     """The open correction of the certificate that is meant, once no other deed works on it."""
-    certificate_id = _meant(desk, work, named)[0].certificate.id
-    cases.lock_certificate(work.session, certificate_id)
-    if again := still_open(work.session, certificate_id):
-        return again[0]
-    raise Refusal.because("correction.none_open", scanned=named.strip()[:40])
+    for each in _meant(desk, work, named)[:1]:
+        cases.lock_certificate(work.session, each.certificate.id)
+        return next(iter(still_open(work.session, each.certificate.id)), None)
+    return None
+
+
+def _on_the_shelf(desk: Desk, work: UnitOfWork, named: str) -> Sheet:
+    """The one sheet that is meant, once no other deed works on it. Refuses what was handed over or is void."""
+    wanted = clean_scan(named)
+    found = custody.named(work.session, [wanted], lambda number: _written(desk, number))[wanted] if wanted else []
+    if len(found) > 1:
+        raise Refusal.because("sheet.several", scanned=wanted[:40], count=len(found))
+    custody.lock_certificates(work.session, [each.certificate_id for each in found])
+    for sheet in custody.as_they_are(work.session, found):
+        if sheet.state not in custody.LYING:
+            raise Refusal.because("sheet.not_in_stock", serial=sheet.serial)
+        return sheet
+    raise Refusal.because("sheet.unknown", scanned=wanted[:40])
 
 
 def _meant(desk: Desk, work: UnitOfWork, named: str) -> list[Open]:
-    """The open correction of the one certificate that ``named`` is a name of."""
+    """The open correction of the one certificate that ``named`` is a name of, if there is one."""
     wanted = clean_scan(named)
     found = [each for each in still_open(work.session) if wanted and wanted in _names(desk, each)]
     certificates = {each.certificate.id for each in found}
-    if not found:
-        raise Refusal.because("correction.none_open", scanned=named.strip()[:40])
     if len(certificates) > 1:
         raise Refusal.because("sheet.several", scanned=wanted[:40], count=len(certificates))
     return found
@@ -158,10 +188,12 @@ def _meant(desk: Desk, work: UnitOfWork, named: str) -> list[Open]:
 
 def _names(desk: Desk, each: Open) -> set[str]:
     number = each.certificate.number
-    names = [number, desk.profile.certificates.short(number)]
-    if each.sheet is not None:
-        names += [each.sheet.serial, each.sheet.barcode]
-    return {clean_scan(name) for name in names}
+    sheet = () if each.sheet is None else (each.sheet.serial, each.sheet.barcode)
+    return {*_written(desk, number), *map(clean_scan, sheet)}
+
+
+def _written(desk: Desk, number: str) -> tuple[str, ...]:
+    return clean_scan(number), clean_scan(desk.profile.certificates.short(number))
 
 
 def _reader(desk: Desk, login: str, password: str) -> UUID | None:

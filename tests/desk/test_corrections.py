@@ -152,7 +152,7 @@ def test_the_old_serial_does_not_come_back(desk: Desk, make: Callable[..., Made]
 def test_only_a_supervisor_with_a_reason_ends_a_correction_and_only_once(
     desk: Desk, make: Callable[..., Made], verb: End
 ) -> None:
-    made, other = make(), make()
+    made = make()
     hold(desk, made)
 
     def refused(**changes: str) -> tuple[str, ...]:
@@ -162,10 +162,11 @@ def test_only_a_supervisor_with_a_reason_ends_a_correction_and_only_once(
 
     assert refused(login="clerk1") == ("override.supervisor_only",)
     assert refused(reason=" ok ") == ("correction.reason_missing",)
-    assert refused(named=other.barcode) == refused(named="") == ("correction.none_open",)
+    nothing = ("correction.none_open",) if verb is corrections.resume else ("sheet.unknown",)
+    assert refused(named="S7777777") == refused(named="") == nothing
     assert len(corrections.overview(desk)) == 1
     end(desk, verb, made.barcode)
-    assert refused() == ("correction.none_open",)
+    assert refused() == nothing
     assert len(lines(desk, "correction.resumed") + lines(desk, "correction.reprinted")) == 1
 
 
@@ -182,4 +183,17 @@ def test_a_correction_is_read_and_ended_at_its_case_on_the_screen(desk: Desk, ma
     assert corrections.end(desk, **held, reprinting=False, **answer).verdict is Verdict.READY
     with pytest.raises(Refusal) as refusal:
         corrections.look_at(desk, named=number_of(desk, made))
+    assert refusal.value.codes == ("correction.none_open",)
+
+
+def test_a_misprint_that_the_office_found_itself_is_voided_on_its_shelf(desk: Desk, make: Callable[..., Made]) -> None:
+    made, given = make(open_items=("library",)), make()
+    assert end(desk, corrections.reprint, number_of(desk, made)).serial == made.barcode
+    assert bring_sheet(desk, made, "S9900002", "LIN, FENG-XUAN").taken
+    pickup.hand_over(desk, deed=a_deed(lookup.open_case_by_card(desk, uid=given.uid, reader="test"), given))
+    with pytest.raises(Refusal) as refusal:
+        end(desk, corrections.reprint, given.barcode)
+    assert refusal.value.codes == ("sheet.not_in_stock",)
+    with pytest.raises(Refusal) as refusal:
+        end(desk, corrections.resume, "S9900002")
     assert refusal.value.codes == ("correction.none_open",)
