@@ -99,6 +99,9 @@ class DonePage:
 
     def _digital(self) -> QWidget:
         b, say, slip = self.bench, self.say, self.slip
+        if slip.digital_due is None and slip.digital_channel:
+            text = say("The school's rules name no date for it yet; it waits for one.")
+            return self._line("send", "warn", say("Digital certificate queued"), text, b.status(say("waiting"), "wait"))
         if slip.digital_due is None:
             told = say("No digital certificate for this cohort")
             return self._line("send", "text2", told, say("Nothing to do."), b.status(say("none"), "info"))

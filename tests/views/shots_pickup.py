@@ -371,6 +371,12 @@ def done_no_paper(counter: Counter) -> None:
     counter.pickup.card_tapped(made_up.UID_B, made_up.READER)
 
 
+def done_no_date(counter: Counter) -> None:
+    counter.opens()
+    counter.hands_over(digital_due=None)
+    counter.line.answer("papers:receipt", made_up.a_paper())
+
+
 def refused(counter: Counter) -> None:
     counter.pickup.card_tapped(made_up.UID_A, made_up.READER)
     counter.line.answer(BY_CARD, trouble=Trouble("database.away", retryable=True))
@@ -427,6 +433,7 @@ SHOTS = [
     Shot("52-done-unknown", done_unknown),
     Shot("53-done-no-paper", done_no_paper),
     Shot("54-done-beside", done_beside),
+    Shot("55-done-no-date", done_no_date),
     Shot("60-refused", refused),
 ]
 
