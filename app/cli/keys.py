@@ -54,7 +54,7 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
         keep_passphrase(chosen, getpass.getpass(asked))
         print(say("It is kept. ./desk doctor tells whether the key opens."))
 
-    @keys.command(help=say("Keep the key of the card sector that the school owns on this computer."))
+    @keys.command(help=say("Keep the key of the school's own card sector."))
     def sector() -> None:
         from app.desk import keys as verbs
 
