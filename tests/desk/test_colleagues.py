@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -49,9 +50,9 @@ def test_an_added_clerk_signs_on_and_decides_nothing_that_supervisors_do(desk: D
     added(desk, colleague=" LIN ")
     assert entered(desk) == "clerk"
     own, made = {"login": "lin", "password": FIRST}, make(open_items=("library",))
-    library = {"codes": ("clearance.outstanding:library",), "reason": "持還書證明"}
+    library: dict[str, Any] = {"codes": ("clearance.outstanding:library",), "reason": "持還書證明"}
     for deed in (
-        lambda: override.release(desk, graduate_id=made.graduate_id, **library, **own),  # type: ignore[arg-type]
+        lambda: override.release(desk, graduate_id=made.graduate_id, **library, **own),
         lambda: colleagues.add(desk, **CHIEF, **own),
         lambda: colleagues.retire(desk, colleague="clerk1", **own),
         lambda: colleagues.restore(desk, colleague="clerk1", **own),
@@ -123,7 +124,7 @@ def test_the_demos_one_click_lets_no_retired_colleague_in(desk: Desk) -> None:
 
 
 def test_the_last_supervisor_stays(desk: Desk) -> None:
-    last = lambda: colleagues.retire(desk, colleague="supervisor", **SUPERVISOR)  # noqa: E731
+    last = partial(colleagues.retire, desk, colleague="supervisor", **SUPERVISOR)
     assert codes(last) == ("staff.last_supervisor",)
     added(desk, **CHIEF)
     colleagues.retire(desk, colleague="chief", **SUPERVISOR)
@@ -170,7 +171,7 @@ def test_a_new_password_ends_the_lock_and_the_old_password(desk: Desk) -> None:
 
 def test_unlocking_keeps_the_password(desk: Desk, clock: FixedClock) -> None:
     added(desk)
-    unlock = lambda: colleagues.unlock(desk, colleague="lin", **SUPERVISOR)  # noqa: E731
+    unlock = partial(colleagues.unlock, desk, colleague="lin", **SUPERVISOR)
     assert codes(unlock) == ("staff.not_locked",)
     fail(desk, "lin")
     unlock()

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.desk.sheet_slips import ScannedSlip
+from app.desk.window_slips import StaffSlip
 from app.devices.events import CardKind, CardTapped
 from app.errors import Refusal, Trouble
 from app.presenters.sheets import MOST, Doing, SheetsPresenter
@@ -24,16 +26,16 @@ def sheets(front: Front) -> SheetsPresenter:
     return opened(front)
 
 
-def opened(front: Front, staff: object = CLERK) -> SheetsPresenter:
-    front.inside(staff)  # type: ignore[arg-type]
+def opened(front: Front, staff: StaffSlip = CLERK) -> SheetsPresenter:
+    front.inside(staff)
     front.window.go(Page.SHEETS)
     front.line.answer("sheets:at_counter", made.a_stock())
     return front.window.sheets
 
 
-def scan(front: Front, *slips: object) -> None:
+def scan(front: Front, *slips: ScannedSlip) -> None:
     for each in slips:
-        front.window.sheets.scanned(each.scanned)  # type: ignore[attr-defined]
+        front.window.sheets.scanned(each.scanned)
         front.line.answer("sheets:look_at", each)
 
 
