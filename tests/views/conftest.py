@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.views.opened import open_desk as open_desk
+
 GOLDENS = Path(__file__).parent / "goldens"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -17,40 +17,11 @@ from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Stage
 from tests.presenters import made_up
 from tests.views import shots_window as shots
-from tests.views.looks import dress, look
-from tests.views.shots_window import Desk, a_desk
+from tests.views.opened import Open, settle
+from tests.views.shots_window import Desk
 from tests.views.window_text import dump
 
 IDLE_MS = 600  # in place of the school's minutes
-Open = Callable[[Callable[[Desk], None]], Desk]
-
-
-@pytest.fixture
-def open_desk(qtbot: QtBot) -> Iterator[Open]:
-    made: list[Desk] = []
-
-    def open_one(shot: Callable[[Desk], None]) -> Desk:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        dress(application, look())
-        desk = a_desk(language="en")
-        made.append(desk)
-        qtbot.addWidget(desk.view)
-        with qtbot.waitActive(desk.view):
-            desk.view.show()
-        shot(desk)
-        settle(desk)
-        return desk
-
-    yield open_one
-    for desk in made:
-        desk.close()
-
-
-def settle(desk: Desk) -> None:
-    desk.view.draw()
-    for _ in range(3):
-        QApplication.processEvents()
 
 
 def hurry(desk: Desk) -> None:
@@ -81,13 +52,13 @@ ACTS: dict[str, Callable[[Desk], None]] = {
 
 
 def test_the_school_s_minutes_are_counted_from_the_sign_on(open_desk: Open) -> None:
-    desk = open_desk(Desk.inside)
+    desk = open_desk(Desk.inside, language="en")
     assert desk.view._idle.isActive()
     assert desk.view._idle.interval() == 5 * 60_000
 
 
 def test_an_untouched_window_locks_and_shows_nobody(open_desk: Open, qtbot: QtBot) -> None:
-    desk = open_desk(shots.a_case)
+    desk = open_desk(shots.a_case, language="en")
     name = made_up.a_case().name
     assert name in dump(desk.view)
     hurry(desk)
@@ -101,7 +72,7 @@ def test_an_untouched_window_locks_and_shows_nobody(open_desk: Open, qtbot: QtBo
 
 @pytest.mark.parametrize("act", ACTS)
 def test_who_types_clicks_or_scrolls_is_not_idle(open_desk: Open, qtbot: QtBot, act: str) -> None:
-    desk = open_desk(Desk.inside)
+    desk = open_desk(Desk.inside, language="en")
     hurry(desk)
     qtbot.waitUntil(lambda: desk.view._idle.remainingTime() < IDLE_MS // 2)
     ACTS[act](desk)
@@ -110,7 +81,7 @@ def test_who_types_clicks_or_scrolls_is_not_idle(open_desk: Open, qtbot: QtBot, 
 
 
 def test_unlocking_gives_the_case_back_at_its_step(open_desk: Open, qtbot: QtBot) -> None:
-    desk = open_desk(shots.a_case)
+    desk = open_desk(shots.a_case, language="en")
     desk.window.pickup.scanned("SU-A0312")
     desk.line.answer("pickup:check_sheet", made_up.a_checked_sheet())
     step = desk.window.pickup.steps.screen.step
@@ -132,7 +103,7 @@ def test_unlocking_gives_the_case_back_at_its_step(open_desk: Open, qtbot: QtBot
 
 
 def test_a_deed_in_flight_is_awaited_before_the_lock(open_desk: Open, qtbot: QtBot) -> None:
-    desk = open_desk(shots.a_case)
+    desk = open_desk(shots.a_case, language="en")
     pickup = desk.window.pickup
     pickup.loss.begin(made_up.a_case())
     pickup.loss.write_evidence("confirmation number 12")

@@ -18,11 +18,10 @@ from app.wording import EN, in_language
 from tests.presenters import made_up
 from tests.views import shots_sheets
 from tests.views import shots_window as shots
+from tests.views.opened import Open, press, settle
 from tests.views.shots_window import Desk
-from tests.views.test_main_window import Open, open_desk, press, settle
 from tests.views.window_text import dump
 
-__all__ = ["open_desk"]  # the fixture
 K = Qt.Key
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.devices.events import CardKind, CardRemoved, CardTapped
 from app.errors import Refusal, Trouble
@@ -23,45 +22,11 @@ from app.views.pickup_menu import menu_of
 from app.wording import ZH, Wording
 from tests.presenters import made_up
 from tests.views import shots_window as shots
-from tests.views.looks import dress, look
-from tests.views.shots_window import SHOTS, Desk, Shot, a_desk
+from tests.views.opened import Open, press, settle
+from tests.views.shots_window import SHOTS, Desk, Shot
 from tests.views.window_text import cramped, dump, nameless, out_of_reach
 
 Compare = Callable[[str, str], None]
-Open = Callable[..., Desk]
-
-
-@pytest.fixture
-def open_desk(qtbot: QtBot) -> Iterator[Open]:
-    made: list[Desk] = []
-
-    def open_one(shot: Callable[[Desk], None] = Desk.inside, **how: object) -> Desk:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        dress(application, look())
-        desk = a_desk(**how)  # type: ignore[arg-type]
-        made.append(desk)
-        qtbot.addWidget(desk.view)
-        with qtbot.waitActive(desk.view):
-            desk.view.show()
-        shot(desk)
-        settle(desk)
-        return desk
-
-    yield open_one
-    for desk in made:
-        desk.close()
-
-
-def settle(desk: Desk) -> None:
-    desk.view.draw()
-    for _ in range(3):
-        QApplication.processEvents()
-
-
-def press(desk: Desk, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(QApplication.focusWidget() or desk.view, key, modifiers)
-    QApplication.processEvents()
 
 
 # ------------------------------------------------------------------ every state, as text, with room and names

@@ -2,50 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QScrollBar
-from pytestqt.qtbot import QtBot
 
 from app.errors import Refusal
 from tests.views import shots_supervisor
 from tests.views import shots_window as shots
-from tests.views.looks import dress, look
-from tests.views.shots_window import Desk, a_desk
-
-Open = Callable[..., Desk]
-
-
-@pytest.fixture
-def open_desk(qtbot: QtBot) -> Iterator[Open]:
-    made: list[Desk] = []
-
-    def open_one(shot: Callable[[Desk], None], **how: object) -> Desk:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        dress(application, look())
-        desk = a_desk(**how)  # type: ignore[arg-type]
-        made.append(desk)
-        qtbot.addWidget(desk.view)
-        with qtbot.waitActive(desk.view):
-            desk.view.show()
-        shot(desk)
-        settle(desk)
-        return desk
-
-    yield open_one
-    for desk in made:
-        desk.window.layouts.leave()
-        desk.close()
-
-
-def settle(desk: Desk) -> None:
-    desk.view.draw()
-    for _ in range(3):
-        QApplication.processEvents()
+from tests.views.opened import Open, settle
+from tests.views.shots_window import Desk
 
 
 def half_a_minute_passes(desk: Desk) -> None:

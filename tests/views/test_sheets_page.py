@@ -14,12 +14,11 @@ from app.presenters.sheets import Doing
 from app.presenters.window import Page
 from tests.presenters import made_up_sheets as made
 from tests.views import shots_sheets as shots
+from tests.views.opened import Open, press, settle
 from tests.views.shots_sheets import SHOTS
 from tests.views.shots_window import Desk, Shot
-from tests.views.test_main_window import Open, open_desk, press, settle
 from tests.views.window_text import cramped, dump, nameless, out_of_reach
 
-__all__ = ["open_desk"]  # the fixture
 K = Qt.Key
 
 

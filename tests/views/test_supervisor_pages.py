@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton
 
 from app.desk.decision_slips import AheadSlip
 from app.devices.events import CardKind, CardTapped
@@ -19,46 +17,10 @@ from app.views.queue import note_words
 from app.wording import in_language
 from tests.presenters import made_up
 from tests.views import shots_supervisor as shots
-from tests.views.looks import dress, look
+from tests.views.opened import Open, press, settle
 from tests.views.shots_supervisor import SHOTS
-from tests.views.shots_window import JOBS, Desk, Shot, a_desk, a_queue
+from tests.views.shots_window import JOBS, Shot, a_queue
 from tests.views.window_text import cramped, dump, nameless, out_of_reach
-
-Open = Callable[..., Desk]
-
-
-@pytest.fixture
-def open_desk(qtbot: QtBot) -> Iterator[Open]:
-    made: list[Desk] = []
-
-    def open_one(shot: Callable[[Desk], None], **how: object) -> Desk:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        dress(application, look())
-        desk = a_desk(**how)  # type: ignore[arg-type]
-        made.append(desk)
-        qtbot.addWidget(desk.view)
-        with qtbot.waitActive(desk.view):
-            desk.view.show()
-        shot(desk)
-        settle(desk)
-        return desk
-
-    yield open_one
-    for desk in made:
-        desk.window.layouts.leave()
-        desk.close()
-
-
-def settle(desk: Desk) -> None:
-    desk.view.draw()
-    for _ in range(3):
-        QApplication.processEvents()
-
-
-def press(desk: Desk, key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget() or desk.view, key)
-    settle(desk)
 
 
 @pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
