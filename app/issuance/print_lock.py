@@ -45,7 +45,18 @@ def print_locked(pdf: bytes) -> bytes:
 
 def opened(pdf: bytes | io.BytesIO) -> IncrementalPdfFileWriter:
     """A writer that appends to the file; a locked one is opened with its empty password."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf)
+    writer = _Appending(io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf)
     if writer.prev.encrypted:
         writer.encrypt("")  # type: ignore[no-untyped-call]  # pyHanko's own
     return writer
+
+
+class _Appending(IncrementalPdfFileWriter):
+    """A writer that leaves title, dates and producer as the paper has them.
+
+    The library would name itself in both places where a PDF tells them, in each in another way, and PDF/A wants them
+    alike. What no revision of ours changes, the verification need not allow either.
+    """
+
+    def _update_meta(self) -> None:
+        pass

@@ -32,7 +32,15 @@ from pyhanko.pdf_utils.decode_limits import (
     StreamDecodeLimits,
 )
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    ModificationLevel,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+)
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import (
     EmbeddedPdfSignature,
@@ -60,7 +68,18 @@ MOST_CONTAINERS = 8
 END_SIZE = 2048  # bytes at the end in which a PDF says where its list of places is
 _END = re.compile(rb"startxref\s{1,4}(\d{1,9})\s{0,4}%%EOF\s{0,4}\Z")
 _LIST = re.compile(rb"\s{0,4}(?:xref\s{1,4}\d{1,9} (?:\d{1,4}|[1-4]\d{4})\s|\d{1,9} \d{1,5} obj\b)")
+_AN_OBJECT = re.compile(rb"\d{1,9} 0 obj\b")
 _CONTAINER = re.compile(rb"/Contents\s{0,8}<([0-9A-Fa-f]{200,400000})")
+_MAY_FOLLOW = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule({"/AcroForm", "/DSS", "/Extensions"}),  # type: ignore[no-untyped-call]  # pyHanko's own
+        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=FormUpdatingRule(
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]  # type: ignore[no-untyped-call]  # likewise
+    ),
+)
+"""What may come after the signature: proof and archive timestamps, and nothing that a reader shows; no title either."""
 _SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
@@ -202,9 +221,14 @@ async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None, timesta
     certified = read_certification_data(reader)
     trust, trust_stamps = _context(roots, at), _context(timestamp_roots, at)
     status = await async_validate_pdf_signature(
-        signature, trust, ts_validation_context=trust_stamps, key_usage_settings=_SIGNING
+        signature,
+        trust,
+        ts_validation_context=trust_stamps,
+        diff_policy=_MAY_FOLLOW,
+        key_usage_settings=_SIGNING,
     )
     covered, timed = await _coverage(status, stamps, timestamp_roots)
+    covered = covered and all(_AN_OBJECT.match(pdf, _end(each)) for each in [signature, *stamps][:-1])
     return Checked(
         readable=True,
         one_signature=True,
@@ -242,6 +266,12 @@ async def _coverage(
     level = status.modification_level
     kept = level is not None and level <= ModificationLevel.LTA_UPDATES
     return kept and found[-1].coverage == whole, all(each.intact and each.valid and each.trusted for each in found)
+
+
+def _end(signature: EmbeddedPdfSignature) -> int:
+    """Where the bytes end that it covers; the next revision begins there, and nothing is hidden between the two."""
+    *_, start, size = signature.byte_range
+    return int(start) + int(size)
 
 
 def _told_time(stamp: EmbeddedPdfSignature) -> datetime:
