@@ -10,9 +10,9 @@ import typer
 from app import settings
 from app.cli.failures import REFUSED
 from app.cli.opening import a_desk, actor
-from app.dates import SystemClock
+from app.dates import SystemClock, roc_date
 from app.errors import Obstacle
-from app.wording import Wording
+from app.wording import ZH, Wording
 
 if TYPE_CHECKING:
     from app.issuance.office import Office
@@ -30,20 +30,45 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
 
 
 def _add_show(queue: typer.Typer, say: Wording) -> None:
-    @queue.command(help=say("What waits for a person, and whether the queue is paused."))
-    def show() -> None:
+    overdue_help = say("Only what is late: by office, with its receipt and the day that was promised.")
+
+    @queue.command(help=say("What waits for a person, what is late, and whether the queue is paused."))
+    def show(overdue: Annotated[bool, typer.Option("--overdue", help=overdue_help)] = False) -> None:
         from app.desk import queue_control as control
 
+        if overdue:
+            raise typer.Exit(REFUSED if _tell_overdue(say) else 0)
         with a_desk() as opened:
             seen = control.look(opened)
         if seen.pause is not None:
             told = say.explain(Obstacle("digital.paused", {"name": seen.pause.name, "reason": seen.pause.reason}))
             print(told.text)
         print(say("Waiting: {waiting}. Need a person: {dead}.", waiting=seen.waiting, dead=len(seen.dead)))
+        if seen.overdue:
+            print(say("Late: {number}; ./desk queue show --overdue lists them.", number=seen.overdue))
         for job in seen.dead:
             told = say.explain(Obstacle(job.note, dict(job.note_facts)))
             print(f"  {job.id.hex[-SHORT:]} {job.step}: {told.text} {told.next_step}".rstrip())
         raise typer.Exit(REFUSED if seen.dead or seen.pause else 0)
+
+
+def _tell_overdue(say: Wording) -> int:
+    """Print what is late, by office; how many there are."""
+    from app.desk import queue_control as control
+
+    with a_desk() as opened:
+        offices = control.overdue(opened)
+    for each in offices:
+        print(say("{office}: {number} late", office=say.of(each.office), number=len(each.jobs)))
+        for job in each.jobs:
+            day = roc_date(job.due) if say.language == ZH else job.due.isoformat()
+            told = say("receipt {receipt}, due {day}, days late: {days}",
+                       receipt=job.receipt_number, day=day, days=job.days_late)  # fmt: skip
+            why = say.explain(Obstacle(job.note, dict(job.note_facts))).text if job.note else ""
+            print(f"  {job.id.hex[-SHORT:]} {told}{say(': ') if why else ''}{why}")
+    if not offices:
+        print(say("No digital certificate is late."))
+    return sum(len(each.jobs) for each in offices)
 
 
 def _add_pause(queue: typer.Typer, say: Wording) -> None:

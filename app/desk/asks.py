@@ -262,8 +262,9 @@ def page_images(pdf: bytes, dpi: int) -> Ask[tuple[PageSlip, ...]]:
     return Ask("papers:page_images", {"pdf": pdf, "dpi": dpi})
 
 
-def queue(which: str = "all") -> Ask[QueueSlip]:
-    return Ask("digital:queue", {"which": which})
+def queue(which: str = "all", sought: str = "") -> Ask[QueueSlip]:
+    """The digital certificates of one tab, as far as they have what was typed."""
+    return Ask("digital:queue", {"which": which, "sought": sought})
 
 
 def open_digital(job_id: UUID) -> Ask[PaperSlip]:

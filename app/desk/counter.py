@@ -10,7 +10,7 @@ from app.desk.desk import Desk
 from app.desk.slips import Mode
 from app.desk.window_slips import CounterSlip, RecentSlip
 from app.errors import Obstacle
-from app.models import cases
+from app.models import cases, queue
 from app.models.card import ActState
 from app.policy.calendar import Opening, Openness
 from app.policy.case import opens_next
@@ -27,6 +27,7 @@ def overview(desk: Desk) -> CounterSlip:
         stations = cases.stations_of_counter(session, desk.counter.code)
         count, rows = cases.pickups_since(session, stations, morning)
         source_time = cases.newest_source_time(session)
+        overdue = queue.overdue(session, desk.day)
     recent = tuple(
         RecentSlip(
             at=pickup.at,
@@ -45,6 +46,7 @@ def overview(desk: Desk) -> CounterSlip:
         source_time=source_time,
         notices=(*_closed_today(opening), *gate.rules_told(desk), *desk.calendar.notices(desk.day)),
         hours=_hours(opening),
+        digital_overdue=overdue,
     )
 
 

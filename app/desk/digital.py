@@ -24,24 +24,31 @@ from app.wording import Bilingual
 
 FILE_PLACE = "digital_file.content_sealed"
 SOON = timedelta(days=1)
+LONGEST_SOUGHT = 200
 
 
-def queue(desk: Desk, *, which: str = "all") -> QueueSlip:
-    """The jobs, those that need a person first. ``which``: all, waiting, attention, finished."""
+def queue(desk: Desk, *, which: str = "all", sought: str = "") -> QueueSlip:
+    """The jobs, those that need a person first, as far as they have what was typed.
+
+    ``which``: all, waiting, attention, overdue, finished. ``sought``: a receipt's, student's or certificate's number, a
+    name or a document code, or a part of one. Names are masked, whatever was typed.
+    """
     _ = desk.clerk
-    return seen(desk, which)
+    return seen(desk, which, sought.strip()[:LONGEST_SOUGHT])
 
 
-def seen(desk: Desk, which: str = "all") -> QueueSlip:
+def seen(desk: Desk, which: str = "all", sought: str = "") -> QueueSlip:
     """The queue as it is now, for whoever has just changed it."""
     with desk.read() as session:
         counts = rows_of.queue_counts(session)
-        rows = rows_of.queue_rows(session, which)
+        page = rows_of.queue_page(session, which, desk.day, sought)
+        rows = page.rows
         reasons = _reasons(desk, session, rows)
         sent = delivery.of_jobs(session, [row.job.id for row in rows])
         jobs = tuple(_slip(desk, row, reasons.get(row.job.id, ""), sent.get(row.job.id, [])) for row in rows)
         paused = pause_slip(session)
         at_once = rows_of.at_once(session, desk.now)
+        overdue = rows_of.overdue(session, desk.day)
     return QueueSlip(
         jobs=jobs,
         waiting=counts.waiting,
@@ -51,6 +58,8 @@ def seen(desk: Desk, which: str = "all") -> QueueSlip:
         pause=paused,
         at_once=at_once,
         takes_receipts=desk.profile.digital.channel == "platform",
+        overdue=overdue,
+        found=page.found,
     )
 
 
@@ -161,6 +170,7 @@ def _slip(desk: Desk, row: rows_of.QueueRow, reason: str, sent: Sequence[Deliver
         mails=job.channel == "own",
         mailboxes=_mailboxes(desk, row, sent),
         mailbox_verified=is_verified(row.person, desk.vault),
+        late=rows_of.is_late(job, desk.day),
     )
 
 

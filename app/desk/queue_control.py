@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from app.models import queue as rows_of
 from app.models.job import Job, JobState
 from app.models.pause import QueuePause
 from app.models.store import UnitOfWork
+from app.wording import Bilingual
 
 if TYPE_CHECKING:
     from app.desk.desk import Desk
@@ -41,10 +43,32 @@ class StoppedJob:
 
 
 @dataclass(frozen=True, slots=True)
+class OverdueJob:
+    """A certificate whose promised day is over (A34), with the receipt of its hand-over: nothing personal."""
+
+    id: UUID
+    receipt_number: str
+    due: date
+    days_late: int
+    state: str
+    note: str
+    note_facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueSeen:
+    """What is overdue, by the office whose counter handed the paper over: that office answers for it."""
+
+    office: Bilingual
+    jobs: tuple[OverdueJob, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueueSeen:
     pause: PauseSlip | None
     waiting: int
     dead: tuple[StoppedJob, ...]
+    overdue: int
 
 
 def look(desk: Desk) -> QueueSeen:
@@ -53,7 +77,33 @@ def look(desk: Desk) -> QueueSeen:
         dead = tuple(
             StoppedJob(each.id, each.step, each.note, digital.facts_of(each)) for each in rows_of.stopped(session)
         )
-        return QueueSeen(digital.pause_slip(session), rows_of.queue_counts(session).waiting, dead)
+        waiting, late = rows_of.queue_counts(session).waiting, rows_of.overdue(session, desk.day)
+        return QueueSeen(digital.pause_slip(session), waiting, dead, late)
+
+
+def overdue(desk: Desk) -> tuple[OverdueSeen, ...]:
+    """Every certificate that was promised before today and is not out, by office, the oldest promise first."""
+    found: dict[str, list[OverdueJob]] = {}
+    with desk.read() as session:
+        desk.heed(session)
+        for counter, job, receipt_number in rows_of.overdue_by_counter(session, desk.day):
+            assert job.due is not None
+            late = OverdueJob(
+                id=job.id,
+                receipt_number=receipt_number,
+                due=job.due,
+                days_late=(desk.day - job.due).days,
+                state=job.state.value,
+                note=job.note,
+                note_facts=digital.facts_of(job),
+            )
+            found.setdefault(_office_of(desk, counter), []).append(late)
+    names = {each.code: each.name for each in desk.profile.units}
+    return tuple(OverdueSeen(names.get(code, Bilingual(code)), tuple(jobs)) for code, jobs in sorted(found.items()))
+
+
+def _office_of(desk: Desk, counter: str) -> str:
+    return next((each.unit for each in desk.profile.counters if each.code == counter and each.unit), counter)
 
 
 def pause(desk: Desk, *, reason: str, login: str, password: str) -> QueueSlip:

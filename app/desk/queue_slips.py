@@ -42,6 +42,7 @@ class JobSlip:
     mails: bool = False
     mailboxes: tuple[MailboxSlip, ...] = ()
     mailbox_verified: bool = False
+    late: bool = False  # its day is over, and it is not done
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ class PauseSlip:
 
 @dataclass(frozen=True, slots=True)
 class QueueSlip:
-    """``at_once`` certificates can be made now: the others wait for their day."""
+    """``at_once`` certificates can be made now: the others wait for their day.
+
+    ``found`` is how many lines fit, of which ``jobs`` are the first; ``overdue`` were promised before today.
+    """
 
     jobs: tuple[JobSlip, ...]
     waiting: int
@@ -81,6 +85,8 @@ class QueueSlip:
     pause: PauseSlip | None = None
     at_once: int = 0
     takes_receipts: bool = False  # certificates go to the ministry's platform
+    overdue: int = 0
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)

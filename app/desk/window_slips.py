@@ -83,7 +83,10 @@ class RecentSlip:
 
 @dataclass(frozen=True, slots=True)
 class CounterSlip:
-    """The waiting screen's foot: today's count and the last three hand-overs, masked."""
+    """The waiting screen's foot: today's count and the last three hand-overs, masked.
+
+    ``digital_overdue`` digital certificates of the school were promised before today and are not out (A34).
+    """
 
     counter: Bilingual
     today: int
@@ -91,3 +94,4 @@ class CounterSlip:
     source_time: datetime | None
     notices: tuple[Obstacle, ...]
     hours: str
+    digital_overdue: int = 0

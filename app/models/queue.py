@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, case, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.dates import TAIPEI, roc_date
+from app.models import search
 from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
 from app.models.graduate import Graduate, Person
 from app.models.job import Job, JobKind, JobState
 from app.models.pickup import Pickup, PickupMode
+from app.models.platform import PackageItem
+from app.models.staff import Station
 
+Columns = TypeVarTuple("Columns")
 WAITING = (JobState.QUEUED, JobState.WORKING, JobState.WAITING)
 ATTENTION = (JobState.DEAD,)
 FINISHED = (JobState.DONE, JobState.CANCELLED)
+SHOWN = 500  # lines of the queue at once; what lies behind them is found by typing
 DAY_WAITS, BATCH_WAITS = "digital.day_waits", "digital.batch_waits"
 UNTIL_ITS_DAY = (DAY_WAITS, BATCH_WAITS)
 """What a certificate says that sleeps until the day on which the school's rules issue it (E17, E34)."""
@@ -46,11 +53,22 @@ class QueueCounts:
     finished: int
 
 
-def queue_rows(session: Session, which: str, limit: int = 500) -> Sequence[QueueRow]:
-    """Digital certificates' jobs, those that need a person first, then by due date."""
-    wanted = {"waiting": WAITING, "attention": ATTENTION, "finished": FINISHED}.get(which)
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """The first lines that fit, and how many fit in all."""
+
+    rows: Sequence[QueueRow]
+    found: int
+
+
+def queue_page(session: Session, which: str, day: date, sought: str = "", limit: int = SHOWN) -> QueuePage:
+    """Digital certificates' jobs, those that need a person first, then by due date.
+
+    ``which``: all, waiting, attention, overdue (promised before ``day``) or finished. ``sought`` is a receipt's, a
+    student's or a certificate's number, a name or a document code, or a part of one.
+    """
     urgency = case((Job.state.in_(ATTENTION), 0), (Job.state.in_(WAITING), 1), else_=2)
-    query = (
+    query = _of_graduates(
         select(
             Job,
             Graduate.student_number,
@@ -59,27 +77,60 @@ def queue_rows(session: Session, which: str, limit: int = 500) -> Sequence[Queue
             DigitalCertificate.id,
             Person,
         )
-        .join(Pickup, Pickup.id == Job.subject_id)
+    ).outerjoin(
+        DigitalCertificate,
+        (DigitalCertificate.certificate_id == Pickup.certificate_id)
+        & (DigitalCertificate.job_id == Job.id)
+        & (DigitalCertificate.state == DigitalState.ISSUED)
+        & (DigitalCertificate.level != BY_PLATFORM),
+    )
+    wanted = [_shown(), *_among(which, day), *_sought(session, sought)]
+    rows = [
+        QueueRow(job, student_number, name, number, issued is not None, person)
+        for job, student_number, name, number, issued, person in session.execute(
+            query.where(*wanted).order_by(urgency, Job.due, Job.queued_at).limit(limit)
+        )
+    ]
+    found = len(rows)
+    if found == limit:
+        found = session.scalar(_of_graduates(select(func.count(Job.id))).where(*wanted)) or 0
+    return QueuePage(rows, found)
+
+
+def _of_graduates(query: Select[*Columns]) -> Select[*Columns]:
+    return (
+        query.join(Pickup, Pickup.id == Job.subject_id)
         .join(Graduate, Graduate.id == Job.graduate_id)
         .join(Person, Person.id == Graduate.person_id)
         .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
-        .outerjoin(
-            DigitalCertificate,
-            (DigitalCertificate.certificate_id == Pickup.certificate_id)
-            & (DigitalCertificate.job_id == Job.id)
-            & (DigitalCertificate.state == DigitalState.ISSUED)
-            & (DigitalCertificate.level != BY_PLATFORM),
-        )
-        .where(_shown())
-        .order_by(urgency, Job.due, Job.queued_at)
-        .limit(limit)
     )
-    if wanted is not None:
-        query = query.where(Job.state.in_(wanted))
-    return [
-        QueueRow(job, student_number, name, number, issued is not None, person)
-        for job, student_number, name, number, issued, person in session.execute(query)
-    ]
+
+
+def _among(which: str, day: date) -> tuple[ColumnElement[bool], ...]:
+    if which == "overdue":
+        return (_late(day),)
+    states = {"waiting": WAITING, "attention": ATTENTION, "finished": FINISHED}.get(which)
+    return () if states is None else (Job.state.in_(states),)
+
+
+def _sought(session: Session, typed: str) -> tuple[ColumnElement[bool], ...]:
+    """What holds the words that were typed, as they are and with full-width signs made narrow."""
+    words = {each for each in (typed.strip().upper(), unicodedata.normalize("NFKC", typed).strip().upper()) if each}
+    if not words:
+        return ()
+    places = (
+        Pickup.receipt_number,
+        Graduate.student_number,
+        DegreeCertificate.number,
+        DegreeCertificate.name_zh,
+        DegreeCertificate.name_en,
+    )
+    hits = [func.upper(place).contains(word, autoescape=True) for place in places for word in words]
+    for code, of in ((DigitalCertificate.document_code, DigitalCertificate), (PackageItem.reference, PackageItem)):
+        coded = [code.contains(word, autoescape=True) for word in words]
+        hits.append(Job.id.in_(select(of.job_id).where(or_(*coded))))
+    named = [each.id for each in search.find(session, typed)]  # a name by another form of its characters
+    return (or_(*hits, Graduate.id.in_(named)),)
 
 
 def stopped(session: Session) -> Sequence[Job]:
@@ -105,8 +156,25 @@ def at_once(session: Session, now: datetime) -> int:
 
 def overdue(session: Session, day: date) -> int:
     """How many certificates were promised before ``day`` and are not done."""
-    query = select(func.count()).select_from(Job).where(_digital(), Job.state.in_(WAITING + ATTENTION), Job.due < day)
-    return session.scalar(query) or 0
+    return session.scalar(select(func.count()).select_from(Job).where(_late(day))) or 0
+
+
+def is_late(job: Job, day: date) -> bool:
+    """Whether this one was promised before ``day`` and is not done."""
+    late = job.due is not None and job.due < day and job.state not in FINISHED
+    return late and job.kind is JobKind.DIGITAL_CERTIFICATE
+
+
+def overdue_by_counter(session: Session, day: date) -> Sequence[Row[str, Job, str]]:
+    """Each of them with the counter that handed the paper over and its receipt, the oldest promise first."""
+    query = (
+        select(Station.counter, Job, Pickup.receipt_number)
+        .join(Pickup, Pickup.id == Job.subject_id)
+        .join(Station, Station.id == Pickup.station_id)
+        .where(_late(day))
+        .order_by(Station.counter, Job.due, Pickup.receipt_number)
+    )
+    return session.execute(query).all()
 
 
 def file_of_job(session: Session, job_id: UUID) -> tuple[DigitalCertificate, bytes] | None:
@@ -150,6 +218,10 @@ def promise(session: Session, job_id: UUID, due: date) -> None:
 def wakes(due: date) -> datetime:
     """When a certificate that is issued on its day may be taken: as that day begins."""
     return datetime.combine(due, time(0), TAIPEI)
+
+
+def _late(day: date) -> ColumnElement[bool]:
+    return _digital() & Job.state.in_(WAITING + ATTENTION) & (Job.due < day)
 
 
 def _digital() -> ColumnElement[bool]:

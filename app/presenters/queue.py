@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.dates import Clock
 from app.desk import asks
@@ -25,7 +25,9 @@ from app.presenters.form import Form, Problem
 from app.threads.desk_line import Line, Reply
 
 BATCH = 20
-TABS = ("all", "waiting", "attention", "finished")
+PAUSE_MS = 160  # after the last key
+LONGEST = 200  # characters that are looked for
+TABS = ("all", "waiting", "attention", "overdue", "finished")
 LEAST_REASON = 4  # characters; a shorter one explains nothing
 
 
@@ -52,6 +54,7 @@ class Correcting:
 @dataclass(frozen=True, slots=True)
 class QueueScreen:
     which: str = "all"
+    sought: str = field(default="", repr=False)
     slip: QueueSlip | None = None
     chosen: UUID | None = None
     question: Question | None = None
@@ -94,10 +97,15 @@ class QueuePresenter(Form[QueueScreen]):
         self._asked = False
         self._begun: tuple[datetime, int] | None = None  # of a batch: when it was first seen, and how many there were
         self._queued = queued
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.refresh)
 
     def refresh(self) -> None:
+        self._pause.stop()
         self._asked = True
-        self._line.ask(asks.queue(self.screen.which), self._came)
+        self._line.ask(asks.queue(self.screen.which, self.screen.sought.strip()), self._came)
         correcting = self.screen.correcting
         if correcting is not None and correcting.check is not None and not correcting.check.sent:
             self._line.ask(asks.mailbox_code_state(correcting.check.id), self._code_moved)
@@ -109,6 +117,24 @@ class QueuePresenter(Form[QueueScreen]):
 
     def pick(self, which: str) -> None:
         self._show(which=which, problems=(), corrected="", receipt=None)
+        self.refresh()
+
+    def typed(self, text: str) -> None:
+        """A number, a name, a code, or a part of one: the list narrows to what has it."""
+        self._note(sought=text[:LONGEST])
+        self._pause.start()
+
+    def show_all(self) -> bool:
+        """Esc: what was looked for is let go; False where nothing was."""
+        if not self.screen.sought:
+            return False
+        self._show(sought="")
+        self.refresh()
+        return True
+
+    def scanned(self, text: str) -> None:
+        """The scanner read a receipt or a certificate: it is looked for among all."""
+        self._show(which="all", sought=text.strip()[:LONGEST], problems=(), corrected="", receipt=None)
         self.refresh()
 
     def choose(self, job_id: UUID) -> None:
@@ -177,11 +203,16 @@ class QueuePresenter(Form[QueueScreen]):
         if reply.slip is None:
             self._show(sending=False, problems=reasons(reply))
             return
-        self._show(sending=False, question=None, problems=(), which="all", slip=reply.slip)
+        self._show(sending=False, question=None, problems=(), which="all", sought="", slip=reply.slip)
 
     def _came(self, reply: Reply[QueueSlip]) -> None:
         self._asked = False
-        if self.screen.question is not None or self.screen.correcting is not None:
+        screen, facts = self.screen, reply.ask.facts
+        shown = facts.get("which", "all"), facts.get("sought", "")  # a deed is answered with the whole queue
+        if reply.slip is not None and shown != (screen.which, screen.sought.strip()):
+            if "which" not in facts:
+                self.refresh()
+        elif self.screen.question is not None or self.screen.correcting is not None:
             self._note(slip=reply.slip or self.screen.slip)
         elif reply.slip is None:
             self._show(problems=reasons(reply))

@@ -171,6 +171,8 @@ class WindowPresenter(WindowPages):
         """One step back on a page that has several; False where there is none."""
         if self.screen.page is Page.SHEETS:
             return self.sheets.back()
+        if self.screen.page is Page.QUEUE:
+            return self.queue.show_all()
         if self.screen.page is Page.DECISIONS and self.decisions.back():
             return True
         if self.screen.page in (Page.DECISIONS, Page.LAYOUT):

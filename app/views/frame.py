@@ -46,8 +46,9 @@ def printer_words(say: Wording, screen: WindowScreen) -> tuple[str, str]:
 
 def shows(screen: WindowScreen) -> tuple[object, ...]:
     """All of the screen that a frame shows: a frame is built anew when one of these has changed."""
-    source = screen.counter.source_time if screen.counter else None
-    return screen.page, screen.reader, bool(screen.printers), screen.signed_on, screen.trouble, screen.aside, source
+    of = screen.counter
+    told = (of.source_time, of.digital_overdue) if of else ()
+    return screen.page, screen.reader, bool(screen.printers), screen.signed_on, screen.trouble, screen.aside, *told
 
 
 class Frame:
@@ -204,6 +205,9 @@ class Frame:
         left: list[Item] = []
         for tone, word in (reader_words(say, screen), printer_words(say, screen)):
             left += [b.status(word, tone, size=18), 8]
+        if screen.counter is not None and screen.counter.digital_overdue:
+            late = say("Digital certificates overdue: {number}", number=f"{screen.counter.digital_overdue:,}")
+            left += [b.status(late, "warn", size=18), 8]
         source = screen.counter.source_time if screen.counter else None
         right: list[Item] = []
         if source is not None:

@@ -15,6 +15,7 @@ from app.errors import Obstacle
 from app.presenters.queue import TABS, Question, QueuePresenter, QueueScreen
 from app.presenters.window import Page
 from app.views.mailbox import MailboxPage, mailbox_lines
+from app.views.queue_search import Searched, search_row
 from app.views.tables import Cell, Shape, a_list
 from app.views.workbench import Bench, Button, Item, sleep
 from app.wording import ZH, Wording
@@ -75,13 +76,17 @@ class QueuePage:
             page = question.draw(screen)
             self.primary = question.primary
             return page
-        items: list[Item] = [self._tabs(slip), 8]
+        return Searched(self._listed(screen, slip), self._queue.scanned)
+
+    def _listed(self, screen: QueueScreen, slip: QueueSlip) -> QWidget:
+        b = self.bench
+        items: list[Item] = [self._tabs(slip), 8, *search_row(b, self._queue, slip), 8]
         if slip.pause is not None:
             items += [self._paused(slip.pause), 8]
         items += [*[b.problem(each) for each in screen.problems], *self._news(screen)]
         if screen.batch:
             items += [b.status(self._batch_words(screen), "info", "hourglass"), 8]
-        items.append(self._table(screen, slip) if slip.jobs else self._empty())
+        items.append(self._table(screen, slip) if slip.jobs else self._empty(screen))
         items += self._beside(screen)
         if not b.narrow:
             return b.holder(b.col(*items, 8, self._bar(screen), gap=0, margins=(32, 18, 24, 12)))
@@ -105,11 +110,18 @@ class QueuePage:
 
     def _tabs(self, slip: QueueSlip) -> QWidget:
         b, say = self.bench, self.bench.say
-        counts = {"all": slip.total, "waiting": slip.waiting, "attention": slip.attention, "finished": slip.finished}
+        counts = {
+            "all": slip.total,
+            "waiting": slip.waiting,
+            "attention": slip.attention,
+            "overdue": slip.overdue,
+            "finished": slip.finished,
+        }
         words = {
             "all": say("All"),
             "waiting": say("Waiting"),
             "attention": say("Need a person"),
+            "overdue": say("Overdue"),
             "finished": say("Finished"),
         }
         tabs: list[Item] = []
@@ -122,12 +134,11 @@ class QueuePage:
             tab.setObjectName(f"tab-{which}")
             tab.clicked.connect(lambda _=False, which=which: self._queue.pick(which))
             tabs.append(tab)
-        if self._go is None:
-            return b.holder(b.row(*tabs, None, gap=4))
-        more = self._supervision(self._go)
-        if b.narrow:
-            return b.holder(b.col(b.row(*tabs, None, gap=4), b.row(*more, None, gap=8), gap=6))
-        return b.holder(b.row(*tabs, None, *more, gap=4))
+        more = self._supervision(self._go) if self._go is not None else []
+        if not b.narrow:
+            return b.holder(b.row(*tabs, None, *more, gap=4))
+        lines: list[Item] = [b.row(*tabs[:3], None, gap=4), b.row(*tabs[3:], None, gap=4)]
+        return b.holder(b.col(*lines, *([b.row(*more, None, gap=8)] if more else []), gap=4))
 
     def _supervision(self, go: Callable[[Page], None]) -> list[Item]:
         """What only a supervisor may do with digital certificates."""
@@ -153,9 +164,11 @@ class QueuePage:
         resume.setObjectName("queue-resume")
         return b.banner(told, resume)
 
-    def _empty(self) -> QWidget:
+    def _empty(self, screen: QueueScreen) -> QWidget:
         b, say = self.bench, self.bench.say
         told = say("Nothing here. A digital certificate is queued by itself when a certificate is handed over.")
+        if screen.sought.strip():
+            told = say("Nothing here has what was typed. Look under All, or type less of it.")
         empty = b.holder(b.col(24, b.label(told, "body", "text2"), None))
         empty.setProperty("grows", True)
         return empty
@@ -165,7 +178,7 @@ class QueuePage:
         heads = [say("State"), say("Name"), say("Student number"), say("Certificate"), say("Remark"), say("Due")]
         rows = [self._cells(job) for job in slip.jobs]
         wide = 150 if say.language == ZH else 190
-        shape = Shape((wide, 120, 150, 120, 0, 130), narrow=(wide, 0, 0, 120, 0, 130), hidden_when_narrow=(2, 4))
+        shape = Shape((wide, 120, 150, 120, 0, 150), narrow=(wide, 0, 0, 120, 0, 150), hidden_when_narrow=(2, 4))
         table = a_list(b, "queue-table", say("Digital certificates"), heads, rows, shape)
         row = next((place for place, job in enumerate(slip.jobs) if job.id == screen.chosen), 0)
         table.selectRow(row)
@@ -185,7 +198,7 @@ class QueuePage:
             Cell(job.student_number),
             Cell(job.short),
             Cell(note_words(say, job)),
-            Cell(due),
+            Cell(due, "warn" if job.late else ""),
         ]
 
     def _selected(self, chosen: QItemSelection) -> None:

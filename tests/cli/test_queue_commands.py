@@ -89,3 +89,23 @@ def a_lasting_file(school: School, left: timedelta) -> None:
         work.session.flush()
         renewal.keep_stamp(work.session, entry.id, school.clock.now() + left)
         work.note("test.lasting", {"job": job.id})
+
+
+def test_what_is_late_is_listed_by_office_with_receipt_and_day(new_office: Office) -> None:
+    chosen = settings.load()
+    school = School(chosen.database_url, kind=founding.REAL)
+    try:
+        place_of(chosen).key_store.keep(school.holder)
+        assert new_office.run("queue", "show", "--overdue") == 0, new_office.err
+        assert new_office.out.strip() == "No digital certificate is late."
+        job_id = school.hand_over(1, due=SystemClock().now().date() - timedelta(days=2))
+        school.hand_over(2, due=SystemClock().now().date() + timedelta(days=2))
+        assert new_office.run("queue", "show") == 0
+        assert "Late: 1;" in new_office.out
+        assert new_office.run("queue", "show", "--overdue") == 1
+        first, second = new_office.out.splitlines()
+        assert first == "Registrar: 1 late"
+        assert f"{job_id.hex[-8:]} receipt main-1-114-00001" in second
+        assert second.endswith("days late: 2")
+    finally:
+        school.close()

@@ -27,7 +27,7 @@ def test_opening_the_page_asks_for_the_queue(front: Front) -> None:
 def test_a_tab_is_asked_for_and_forgets_a_problem(front: Front) -> None:
     opened(front)
     front.window.queue.pick("attention")
-    assert front.line.last("digital:queue").facts == {"which": "attention"}
+    assert front.line.last("digital:queue").facts == {"which": "attention", "sought": ""}
     assert front.window.queue.screen.problems == ()
 
 

@@ -86,6 +86,12 @@ class Desk:
         self.window.go(Page.QUEUE)
         self.line.answer("digital:queue", slip)
 
+    def looks_for(self, typed: str, slip: QueueSlip) -> None:
+        self.queue(slip)
+        self.window.queue.typed(typed)
+        self.window.queue.refresh()
+        self.line.answer("digital:queue", slip)
+
     def decides(self, slip: QueueSlip, question: Question) -> None:
         """The supervisor is asked, and has forgotten the password."""
         self.queue(slip)
@@ -215,6 +221,16 @@ def a_queue(*jobs: JobSlip) -> QueueSlip:
     return QueueSlip(jobs, waiting=2, attention=1, finished=1, total=4)
 
 
+LATE = a_job(
+    7,
+    "waiting",
+    "warn",
+    late=True,
+    due=date(2025, 6, 30),
+    note="platform.sent",
+    note_facts=(("package", "sample-w1-114-00001"),),
+)
+LONG = QueueSlip((DEAD, LATE, DONE), 1_200, 10, 30, 1_240, overdue=2, found=612)
 PAUSED = PauseSlip("版面有誤，待更正", "王主任", made_up.NOON)
 NO_JOBS = QueueSlip((), 0, 0, 0, 0)
 
@@ -457,6 +473,8 @@ SHOTS = [
     Shot("queue-empty", lambda desk: desk.queue(NO_JOBS)),
     Shot("queue-dead", lambda desk: desk.queue(a_queue(*JOBS))),
     Shot("queue-waiting", lambda desk: desk.queue(a_queue(*JOBS[1:3]))),
+    Shot("queue-more", lambda desk: desk.looks_for("林", LONG)),
+    Shot("queue-not-found", lambda desk: desk.looks_for("無此人", replace(NO_JOBS, total=1_240))),
     Shot("queue-mailboxes", lambda desk: desk.queue(a_queue(BOUNCED, DONE))),
     Shot("mailbox-address", lambda desk: desk.correct()),
     Shot("mailbox-code", lambda desk: desk.correct(sent=True)),
