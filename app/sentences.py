@@ -1316,6 +1316,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The sheet that came back was not scanned.",
         "Scan the label of its sleeve, or type its serial.",
     ),
+    "pickup.signed_on_pad": (
+        "This receipt was signed on the pad; there is no signed sheet to scan.",
+        "Close the file. To look at the signature, print the receipt again (F6).",
+    ),
     "pickup.unknown": (
         "There is no such hand-over.",
         "Open the case again (F3).",

@@ -46,6 +46,7 @@ def _line(each: "Emptied", say: Wording) -> str:
 def _what(name: str, say: Wording) -> str:
     return {
         "scans": say("Scans of evidence"),
+        "signed_receipts": say("Scans of signed receipts"),
         "proxies": say("Proxies' names and numbers"),
         "losses": say("Evidence of lost cards"),
         "releases": say("Reasons of releases"),

@@ -235,6 +235,11 @@ def receipt(pickup_id: UUID) -> Ask[PaperSlip]:
     return Ask("papers:receipt", {"pickup_id": pickup_id})
 
 
+def keep_signed_receipt(pickup_id: UUID, content: bytes) -> Ask[CaseSlip]:
+    """The scan of a receipt that was signed on paper (RULES I1)."""
+    return Ask("signed_receipt:keep", {"pickup_id": pickup_id, "content": content}, deed=True)
+
+
 def outstanding_items_notice(
     graduate_id: UUID, for_proxy: bool = False, certificate_id: UUID | None = None
 ) -> Ask[PaperSlip]:

@@ -28,11 +28,11 @@ from app.desk.slips import (
     Verdict,
 )
 from app.documents.fonts import missing_glyphs
-from app.models import cases
+from app.models import cases, evidence
 from app.models.card import ActKind, StudentCard
 from app.models.certificate import DegreeCertificate, Sheet, Stage
 from app.models.graduate import Graduate
-from app.models.pickup import Pickup
+from app.models.pickup import ON_PAPER, Pickup
 from app.models.search import Found
 from app.models.staff import Override
 from app.models.store import Session
@@ -262,6 +262,7 @@ def _collected(session: Session, certificate: DegreeCertificate | None) -> Colle
     if pickup is None:
         return None
     clerk, station = cases.who_and_where(session, pickup)
+    on_paper = pickup.signature_kind == ON_PAPER
     return CollectedSlip(
         pickup_id=pickup.id,
         at=pickup.at,
@@ -269,6 +270,8 @@ def _collected(session: Session, certificate: DegreeCertificate | None) -> Colle
         counter=station,
         clerk=clerk,
         receipt_number=pickup.receipt_number,
+        signed_on_paper=on_paper,
+        signed_sheet_at=evidence.signed_receipt_at(session, pickup.id) if on_paper else None,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.wording import Bilingual
 
 NOTHING = Bilingual("")
+UNSCANNED = "unscanned"  # a receipt that was signed on paper and is not scanned yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class HourSlip:
 
 @dataclass(frozen=True, slots=True)
 class OpenMatterSlip:
-    """A step that somebody still has to end: ``card``, ``receipt``, ``correction``, ``digital`` or ``notice``."""
+    """A step to end: ``card``, ``receipt``, ``UNSCANNED``, ``correction``, ``digital`` or ``notice``."""
 
     kind: str
     at: datetime
@@ -80,6 +81,10 @@ class TodaySlip:
     digital_overdue: int
     closed: tuple[Bilingual, ...]  # why this day is closed, where a supervisor or the school closed it
     signed: SignedDaySlip | None
+
+    @property
+    def unscanned(self) -> tuple[OpenMatterSlip, ...]:
+        return tuple(each for each in self.open_matters if each.kind == UNSCANNED)
 
 
 @dataclass(frozen=True, slots=True)

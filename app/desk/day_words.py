@@ -18,6 +18,8 @@ def matter(say: Wording, each: OpenMatterSlip) -> str:
             return say("The card's writing has not ended")
         case "receipt":
             return say("Receipt {number} is not printed", number=each.detail)
+        case "unscanned":
+            return say("Receipt {number}, signed on paper, is not scanned", number=each.detail)
         case "correction":
             return say("Sheet held: {fields}", fields=wrong_fields(say, each.detail))
         case "notice":
@@ -45,6 +47,7 @@ def how_to_end(say: Wording, each: OpenMatterSlip) -> str:
     return {
         "card": say("Lay that same card on the reader again; if it is gone, note it for the card office."),
         "receipt": say("Open the case (F3) and print it again (F6)."),
+        "unscanned": say("Open the case (F3) and attach the scan of the signed sheet (Ctrl+O)."),
         "correction": say("The office mends it and prints a new sheet."),
         "digital": say("Open the queue and let it try again once the cause is mended."),
         "notice": say("Open the queue and let it try again, or tell the graduate or the office yourself."),

@@ -6,10 +6,9 @@ scans only where the profile says so. The digital certificate goes to the gradua
 
 from __future__ import annotations
 
-from hashlib import sha256
 from uuid import UUID
 
-from app.dates import roc_date
+from app.desk import scans
 from app.desk.asks import HandOver, ProxyEvidence
 from app.desk.desk import Desk
 from app.desk.slips import Mode, ScanSlip
@@ -22,40 +21,23 @@ from app.policy import rules
 from app.policy.evidence import evidence_obstacles, kept_pieces
 from app.policy.identity_numbers import canonical_identity_number
 
-LARGEST_SCAN = 10 * 1024 * 1024
 CARD, LOSS_REPORT = "card", "loss_report"  # pieces of a proxy's evidence
 NAME_PLACE = "proxy_pickup.name_sealed"
 NUMBER_PLACE = "proxy_pickup.id_number_sealed"
-SCAN_PLACE = "evidence_scan.content_sealed"
 
 
 def keep_scan(desk: Desk, *, graduate_id: UUID, piece: str, name: str, content: bytes) -> ScanSlip:
     """Watermark a scan for this use only and seal it. Refuses ``scan.*``, and scans nobody asked for."""
-    clerk = desk.clerk
+    _ = desk.clerk
     rules_of = desk.profile.proxy
     if not rules_of.asks_scans or piece not in {each.code for each in rules_of.pieces if each.kept}:
         raise Refusal.because("scan.not_asked")
-    if len(content) > LARGEST_SCAN:
-        raise Refusal.because("scan.too_large", megabytes=LARGEST_SCAN // (1024 * 1024))
-    purpose = f"限供 {desk.profile.school.name.zh} 代領學位證書使用 {roc_date(desk.day)}"
-    marked = desk.place.press.run("pages", "watermark_scan", content, purpose)
+    marked = scans.mark(desk, content, "代領學位證書")
 
     def act(work: UnitOfWork) -> EvidenceScan:
         if cases.case_by_id(work.session, graduate_id, desk.day) is None:
             raise Refusal.because("graduate.unknown")
-        scan = EvidenceScan(
-            graduate_id=graduate_id,
-            piece=piece,
-            media=marked.media,
-            pages=marked.pages,
-            size=len(content),
-            sha256=sha256(content).digest(),
-            content_sealed=b"",
-            at=desk.now,
-            clerk_id=clerk.id,
-        )
-        scan.content_sealed = desk.vault.seal(SCAN_PLACE, scan.id, marked.content)
-        work.add(scan)
+        scan = scans.seal(desk, work, marked, content, graduate_id=graduate_id, piece=piece)
         work.note("evidence.scanned", {"graduate": graduate_id, "scan": scan.id}, piece=piece, media=marked.media)
         return scan
 

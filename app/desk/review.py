@@ -16,14 +16,14 @@ from uuid import UUID
 
 from app.dates import TAIPEI, local
 from app.desk import day_words
-from app.desk.day_slips import ExceptionSlip, HourSlip, OpenMatterSlip, SignedDaySlip, TodaySlip
+from app.desk.day_slips import UNSCANNED, ExceptionSlip, HourSlip, OpenMatterSlip, SignedDaySlip, TodaySlip
 from app.desk.desk import Desk
 from app.desk.paper_slips import PaperSlip
 from app.desk.papers import letterhead
 from app.desk.sign_on import check_supervisor
 from app.documents import day_report
 from app.errors import Refusal
-from app.models import cases, queue
+from app.models import cases, evidence, queue
 from app.models import review as rows_of
 from app.models.card import ActKind
 from app.models.journal import canonical, tie_heads
@@ -71,7 +71,8 @@ def sign_day(desk: Desk, *, day: date, whole_school: bool, login: str, password:
             review.remark_sealed = desk.vault.seal(REMARK_PLACE, review.id, remark.strip())
         work.add(review)
         about: dict[str, object] = {"review": review.id, "supervisor": supervisor.id, "checkpoint": mark.id}
-        work.note("day.signed", about, day=day.isoformat(), counter=review.counter, counts=counts(seen))
+        missing, figures = len(seen.unscanned), counts(seen)
+        work.note("day.signed", about, day=day.isoformat(), counter=review.counter, counts=figures, unscanned=missing)
         work.session.flush()
         return _look(desk, work.session, day, whole_school)
 
@@ -172,6 +173,7 @@ def _open(
         for each in deeds
         if not each.printed and desk.now - each.at > BEING_PRINTED
     ]
+    found += [_matter(desk, UNSCANNED, each) for each in evidence.unscanned_receipts(session, stations, until)]
     office = None if whole else desk.counter.unit
     found += [_matter(desk, "correction", each) for each in rows_of.open_corrections(session, office, until)]
     found += [_matter(desk, "digital", each) for each in rows_of.stopped_digital(session, stations, until)]

@@ -202,7 +202,10 @@ class ProxyRulesSlip:
 
 @dataclass(frozen=True, slots=True)
 class CollectedSlip:
-    """When, where and how the certificate was collected."""
+    """When, where and how the certificate was collected.
+
+    A receipt that was signed on paper is scanned to the case (RULES I1); ``signed_sheet_at`` is when.
+    """
 
     pickup_id: UUID
     at: datetime
@@ -210,6 +213,12 @@ class CollectedSlip:
     counter: str
     clerk: str
     receipt_number: str
+    signed_on_paper: bool = False
+    signed_sheet_at: datetime | None = None
+
+    @property
+    def awaits_signed_sheet(self) -> bool:
+        return self.signed_on_paper and self.signed_sheet_at is None
 
 
 @dataclass(frozen=True, slots=True)

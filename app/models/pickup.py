@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from app.models.card import CardAct
 
 
+ON_PAPER = "paper"  # a signature_kind: the graduate signed the printed 簽收單, whose scan is then kept
+SIGNED_RECEIPT = "signed_receipt"  # the piece under which that scan is kept
+
+
 class PickupMode(StrEnum):
     SELF = "self"
     PROXY = "proxy"
@@ -110,7 +114,10 @@ class ProxyPickup(Base, kw_only=True):
 
 
 class EvidenceScan(Keyed, Base, kw_only=True):
-    """A scan of evidence, watermarked for this use only and sealed. Bound to its pickup once that is committed."""
+    """A scan of evidence, watermarked for this use only and sealed. Bound to its pickup once that is committed.
+
+    ``piece`` is a piece of a proxy's evidence, or ``SIGNED_RECEIPT``.
+    """
 
     __tablename__ = "evidence_scan"
 

@@ -28,7 +28,7 @@ from app.models.imports import ImportChange, ImportRun
 from app.models.job import Job
 from app.models.journal import JournalFact, JournalLine
 from app.models.mailbox import MailboxCheck
-from app.models.pickup import EvidenceScan, Pickup, ProxyPickup, Voiding
+from app.models.pickup import SIGNED_RECEIPT, EvidenceScan, Pickup, ProxyPickup, Voiding
 from app.models.platform import OPEN as ON_THEIR_WAY
 from app.models.platform import Package, PackageItem
 from app.models.staff import Override, ReleaseIdentity, Withdrawal
@@ -101,7 +101,18 @@ RULES: tuple[Rule, ...] = (
         "scans",
         "evidence_years",
         EvidenceScan,
-        lambda before: and_(EvidenceScan.at < before, EvidenceScan.content_sealed != EMPTY),
+        lambda before: and_(
+            EvidenceScan.at < before, EvidenceScan.content_sealed != EMPTY, EvidenceScan.piece != SIGNED_RECEIPT
+        ),
+        {"content_sealed": EMPTY},
+    ),
+    Rule(
+        "signed_receipts",
+        "signatures_years",
+        EvidenceScan,
+        lambda before: and_(
+            EvidenceScan.at < before, EvidenceScan.content_sealed != EMPTY, EvidenceScan.piece == SIGNED_RECEIPT
+        ),
         {"content_sealed": EMPTY},
     ),
     Rule(

@@ -6,6 +6,8 @@ the questions that are laid over a case; which case it is, and how it goes on an
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import QObject
 
 from app.dates import Clock
@@ -25,6 +27,7 @@ from app.presenters.pickup_screen import PickupScreen as PickupScreen
 from app.presenters.pickup_screen import Stage as Stage
 from app.presenters.ports import CardActs, Printing
 from app.presenters.release import ReleasePresenter, WithdrawalPresenter
+from app.presenters.signed_receipt import SignedReceiptPresenter
 from app.presenters.voiding import VoidPresenter
 from app.threads.desk_line import Line, Reply
 
@@ -45,6 +48,7 @@ class PickupPresenter(PickupCase):
         self.phone = PhonePresenter(self._turns, self._case_again, self)
         self.loss = LossPresenter(self._turns, self._case_again, self)
         self.voiding = VoidPresenter(self._turns, self)
+        self.signed_receipt = SignedReceiptPresenter(self._turns, self._case_again, self)
 
     @property
     def remedy(self) -> Pane:
@@ -173,6 +177,13 @@ class PickupPresenter(PickupCase):
             self.open_pane(Pane.VOID)
         else:
             self.open_pane(Pane.MENDING if case is not None and is_held(case) else Pane.RELEASE)
+
+    def attach_signed_receipt(self, pickup_id: UUID, name: str, content: bytes) -> None:
+        """A file was picked for this hand-over; dropped when another case has come to the screen meanwhile."""
+        case = self.screen.case
+        taken = case.collected if case is not None and self.screen.pane is Pane.NONE else None
+        if taken is not None and taken.pickup_id == pickup_id and not self.must_wait:
+            self.signed_receipt.attach(pickup_id, name, content)
 
     def _print_voided(self) -> None:
         """The receipt of what was voided, now marked void."""

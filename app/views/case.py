@@ -13,6 +13,7 @@ from app.presenters.errands import CardSlot
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import PickupPresenter, PickupScreen
 from app.views import case_words as words
+from app.views.signed_receipt import awaited_lines, signature_word
 from app.views.workbench import Bench, Item
 from app.wording import EN, in_language
 
@@ -252,10 +253,11 @@ class CasePage:
             (self.say("Collected"), by),
             (self.say("Handed over by"), taken.clerk),
             (self.say("Receipt no."), taken.receipt_number),
+            (self.say("Signature"), signature_word(self.say, taken)),
         ]
         lost = self.say("If the certificate was lost, a replacement certificate can be applied for.")
         b = self.bench
-        return [b.facts(pairs), b.hline(), b.told(lost, "info")]
+        return [b.facts(pairs), b.hline(), *awaited_lines(b, taken), b.told(lost, "info")]
 
     # -------------------------------------------------------------- every unit
     def units(self) -> list[Item]:

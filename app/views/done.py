@@ -60,7 +60,7 @@ class DonePage:
             return self._line("printer", "stop", told, f"{why}　{step}", b.status(say("open step"), "stop"))
         if self.screen.paper_signature_due:
             told = say("Have the receipt signed on paper")
-            step = say("Nothing leaves the window before it is signed; keep the office's copy for scanning.")
+            step = say("Nothing leaves the window before it is signed; then scan the office's copy to its case (F3).")
             return self._line("signature", "warn", told, f"{number}　{step}", b.status(say("open step"), "warn"))
         if state is PaperState.PRINTED:
             return self._line("printer", "go", say("Receipt printed"), number, b.status(say("printed"), "go"))

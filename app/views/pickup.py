@@ -23,6 +23,7 @@ from app.views.pickup_menu import menu_of
 from app.views.pinned_bar import PinnedBar
 from app.views.proxy import ProxyPage
 from app.views.scan_catcher import ScanCatcher
+from app.views.signed_receipt import choose_signed_receipt
 from app.views.steps import Column, StepsColumn, ending_column
 from app.views.workbench import Bench, Button, Item, Look, press, style
 
@@ -68,6 +69,7 @@ class PickupView(QWidget):
             pickup.phone,
             pickup.loss,
             pickup.voiding,
+            pickup.signed_receipt,
         )
         for each in (pickup, pickup.steps, pickup.proxy, *questions, pickup.done):
             each.changed.connect(self._changed)
@@ -358,6 +360,7 @@ class PickupView(QWidget):
             "F10": self._more,
             "Esc": self.pickup.back,
             "Ctrl+P": self._paper,
+            "Ctrl+O": lambda: choose_signed_receipt(self.bench.say, self.pickup),
         }
         for key, act in acts.items():
             shortcut = QShortcut(QKeySequence(key), self)

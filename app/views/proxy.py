@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.dates import wall_time
 from app.desk.slips import CaseSlip, Mode
 from app.presenters.hand_over_steps import Progress, Step
 from app.presenters.pickup import PickupPresenter
-from app.presenters.proxy import MAX_SCAN, ProxyPresenter, ProxyScreen
+from app.presenters.proxy import ProxyScreen
 from app.views import case_words as words
 from app.views.choice import Choice
+from app.views.scan_file import choose_scan
 from app.views.steps import Column, StepMark, paper_lines, second
 from app.views.workbench import Bench, Item, sleep
 
@@ -96,13 +96,8 @@ class ProxyPage:
         return b.holder(b.col(row, *([b.problem(problem)] if problem else []), gap=4))
 
     def _attach(self, piece: str) -> None:
-        """The clerk picks the scanner's file, in the system's own dialog, without a second event loop."""
-        dialog = QFileDialog(QApplication.activeWindow(), self.say("Attach the scan"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.say("Scans") + " (*.pdf *.jpg *.jpeg *.png)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(partial(attach_file, self.proxy, piece))
-        dialog.open()
+        take, unreadable = partial(self.proxy.attach_scan, piece), partial(self.proxy.cannot_read, piece)
+        choose_scan(self.say, self.say("Attach the scan"), take, unreadable)
 
     # -------------------------------------------------------------- the person
     def _person(self) -> list[Item]:
@@ -188,15 +183,3 @@ class ProxyPage:
 
 def is_text(control: QWidget | None) -> bool:
     return isinstance(control, QLineEdit)
-
-
-def attach_file(proxy: ProxyPresenter, piece: str, chosen: str) -> None:
-    """Hand the file over; anything beyond 10 MB is not read to its end, and one that cannot be read is told."""
-    file = Path(chosen)
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_SCAN + 1)
-    except OSError:
-        proxy.cannot_read(piece, file.name)
-    else:
-        proxy.attach_scan(piece, file.name, content)

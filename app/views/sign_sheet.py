@@ -30,6 +30,10 @@ def sign_sheet(bench: Bench, today: TodayPresenter) -> Sheet:
         number = len(slip.open_matters)
         told = say.count("{number} step is still open.", "{number} steps are still open.", number)
         items.append(b.told(told, "warn", more=say("It stays on the list until somebody ends it.")))
+    if slip.unscanned:
+        number = len(slip.unscanned)
+        told = say.count("{number} signed receipt is missing.", "{number} signed receipts are missing.", number)
+        items.append(b.told(told, "warn", more=say("Signed on paper and not scanned yet.")))
     pair = (b.col if b.narrow else b.row)(
         b.field(say("Supervisor's login"), login), b.field(say("Password"), password), gap=12
     )

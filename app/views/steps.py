@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -26,6 +27,7 @@ from app.presenters.mending import is_held
 from app.presenters.pickup import Pane, PickupPresenter, PickupScreen
 from app.views import case_words as words
 from app.views.signature_pad import SignaturePad
+from app.views.signed_receipt import choose_signed_receipt, scan_lines
 from app.views.workbench import Bench, Button, Item, sleep
 
 
@@ -376,7 +378,8 @@ def ending_column(bench: Bench, pickup: PickupPresenter, screen: PickupScreen, c
     printed = screen.paper_given
     blocked = case.verdict is Verdict.BLOCKED
     title = say("Print the notice and say where to go") if blocked else say("Say when and where it was collected")
-    body = bench.holder(bench.col(*_spoken(bench, screen, case), *paper_lines(bench, screen.paper), gap=8))
+    told = [*paper_lines(bench, screen.paper), *scan_lines(bench, pickup, case)]
+    body = bench.holder(bench.col(*_spoken(bench, screen, case), *told, gap=8))
     states = ("done", "now") if printed and blocked else ("now", "next")
     steps: list[QWidget] = [
         StepMark(bench, "1", title, states[0], body=None if bench.narrow or states[0] == "done" else body),
@@ -417,6 +420,9 @@ def _ending_buttons(bench: Bench, pickup: PickupPresenter, case: CaseSlip, print
     say = bench.say
     if case.verdict is not Verdict.BLOCKED:
         voiding = second(bench, say("Void this hand-over"), "F7", "undo-2", pickup.ask_supervisor)
+        if case.collected is not None and case.collected.awaits_signed_sheet:
+            attach = partial(choose_signed_receipt, say, pickup)
+            return [second(bench, say("Attach the signed receipt"), "Ctrl+O", "paperclip", attach), voiding]
         return [voiding, second(bench, say("Close the case"), "Esc", "x", pickup.close)]
     made = []
     if is_held(case):

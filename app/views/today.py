@@ -170,7 +170,8 @@ class TodayPage:
     def _matter(self, each: OpenMatterSlip) -> QWidget:
         say = self.bench.say
         who = "　".join(part for part in (each.name_masked, say("No. {number}", number=each.short)) if part)
-        icon = {"card": "credit-card", "receipt": "printer", "correction": "file-warning"}.get(each.kind, "send")
+        icons = {"card": "credit-card", "receipt": "printer", "unscanned": "paperclip", "correction": "file-warning"}
+        icon = icons.get(each.kind, "send")
         more = [who, day_words.how_to_end(say, each)]
         return self._entry(icon, "warn", moment(say, each.at), day_words.matter(say, each), more)
 

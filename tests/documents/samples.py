@@ -43,8 +43,8 @@ LONG_PROGRAMME = Bilingual(
 )
 
 
-def signature() -> bytes:
-    picture = Image.new("RGBA", (400, 120), (0, 0, 0, 0))
+def signature(wide: int = 400) -> bytes:
+    picture = Image.new("RGBA", (wide, 120), (0, 0, 0, 0))
     ImageDraw.Draw(picture).line(((20, 60), (120, 20), (220, 100), (380, 40)), fill=(20, 30, 60, 255), width=5)
     stream = io.BytesIO()
     picture.save(stream, "PNG")

@@ -305,6 +305,13 @@ def a_collected_case(**changes: Any) -> CaseSlip:
     )
 
 
+def a_paper_signed_case(scanned: datetime | None = None) -> CaseSlip:
+    """Collected; the receipt was signed on paper."""
+    case = a_collected_case()
+    assert case.collected is not None
+    return replace(case, collected=replace(case.collected, signed_on_paper=True, signed_sheet_at=scanned))
+
+
 FATES = ("returned", "spoiled", "lost")
 AHEAD = VoidAheadSlip(
     receipt_number="A-114-00041",

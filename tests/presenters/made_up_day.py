@@ -28,6 +28,7 @@ def a_reviewed_day(**changes: Any) -> TodaySlip:
         "open_matters": (
             OpenMatterSlip("card", at, "林○煊", "000312", "unknown", "陳怡君"),
             OpenMatterSlip("receipt", at, "歐陽○○", "000298", "A-114-00042", "陳怡君"),
+            OpenMatterSlip("unscanned", at, "周○", "000266", "A-114-00043", "陳怡君"),
             OpenMatterSlip("correction", at, "黃○", "000277", "name_en,birth_date", "陳怡君"),
             OpenMatterSlip("digital", at, "王○明", "000201", "signing.key_missing", "陳怡君"),
             OpenMatterSlip("notice", at, "周○", "000188", "digital_notice:delivery.no_mailbox", "陳怡君"),

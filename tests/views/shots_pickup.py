@@ -210,6 +210,16 @@ def collected(counter: Counter) -> None:
     counter.opens(made_up.a_collected_case(open_steps=(made_up.a_chip_step(),)))
 
 
+def unscanned(counter: Counter) -> None:
+    counter.opens(made_up.a_paper_signed_case())
+
+
+def unscanned_refused(counter: Counter) -> None:
+    unscanned(counter)
+    counter.pickup.attach_signed_receipt(made_up.number(51), "scan.docx", b"PK made up")
+    counter.line.answer("signed_receipt:keep", refusal=Refusal.because("scan.wrong_kind"))
+
+
 def void(counter: Counter, login: str = "sup") -> None:
     counter.pickup.voiding.know_supervisor(login)
     counter.opens(made_up.a_collected_case())
@@ -407,6 +417,8 @@ SHOTS = [
     Shot("24-several-certificates", several_certificates),
     Shot("22-blocked-proxy", blocked_proxy),
     Shot("23-collected", collected),
+    Shot("23-collected-unscanned", unscanned),
+    Shot("23-collected-unscanned-refused", unscanned_refused),
     Shot("30-proxy", proxy),
     Shot("31-proxy-gaps", proxy_gaps),
     Shot("32-proxy-steps", proxy_steps),

@@ -11,7 +11,8 @@ class Retention(Entry):
     """Years after which ``./desk purge`` empties the fields; counted from the hand-over, the release, the import.
 
     ``evidence_years``: scans, the proxy's name and number, documents seen at a release, reasons and notes.
-    ``signatures_years``: signatures given on the pad. ``contacts_years``: mailboxes, telephones, addresses.
+    ``signatures_years``: signatures given on the pad, and scans of signed receipts.
+    ``contacts_years``: mailboxes, telephones, addresses.
     ``identity_years``: identity numbers and photographs. ``journal_years``: the personal facts beside the journal's
     lines. ``imports_years``: the values before an import; it cannot be undone afterwards.
     """
