@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,9 @@ from tests.postgresql import VARIABLE, Cluster, fresh_database
 
 _numbers = itertools.count(1)
 _ended = itertools.count(1)
+signal.signal(
+    signal.SIGINT, signal.default_int_handler
+)  # begun in a shell's background, Ctrl+C is ignored, and inherited
 gc.disable()  # as in the program (app.threads.tidying): a widget must never be destroyed in a lane's thread
 
 
