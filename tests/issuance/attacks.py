@@ -3,10 +3,12 @@
 Families: universal forgery (the signature object is spoilt so that a careless reader skips it), incremental saving
 (something is appended), wrapping (signed bytes are moved aside), shadows (prepared content is hidden, replaced, or
 switched), attacks on certified documents (evil annotation, sneaky signature). Each generator yields a name and a file.
+What is done to archive timestamps is in :mod:`tests.issuance.stamp_attacks`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import io
 import random
 import re
@@ -17,10 +19,23 @@ from functools import lru_cache
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
+
+from app.issuance.keys import KeyPlace
 
 Named = tuple[str, bytes]
 Writer = IncrementalPdfFileWriter
 _RANGE = re.compile(rb"/ByteRange ?\[ ?(\d+) (\d+) (\d+) (\d+) ?\]( *)")
+
+
+class Silent(IncrementalPdfFileWriter):
+    """An attacker leaves no trace in the file's title and dates."""
+
+    def _update_meta(self) -> None:
+        pass
 
 
 def families(pdf: bytes) -> Iterator[Named]:
@@ -31,9 +46,9 @@ def families(pdf: bytes) -> Iterator[Named]:
 
 
 # ------------------------------------------------------------------ universal signature forgery
-def universal_forgery(pdf: bytes) -> Iterator[Named]:
-    found = _RANGE.search(pdf)
-    assert found is not None
+def universal_forgery(pdf: bytes, *, last: bool = False) -> Iterator[Named]:
+    """On the first signature of the file, or on its last."""
+    found = _range_of(pdf, last=last)
     first, second = int(found[2]), int(found[3])
     gap = slice(first, second)  # <hex>
     digits = second - first - 2
@@ -61,6 +76,10 @@ def universal_forgery(pdf: bytes) -> Iterator[Named]:
     yield "no field", pdf.replace(b"/FT /Sig", b"/FT /Btn").replace(b"/FT/Sig", b"/FT/Btn")
 
 
+def _range_of(pdf: bytes, *, last: bool = False) -> re.Match[bytes]:
+    return list(_RANGE.finditer(pdf))[-1 if last else 0]
+
+
 def _put(pdf: bytes, where: slice, what: bytes) -> bytes:
     return pdf[: where.start] + what + pdf[where.stop :]
 
@@ -73,7 +92,7 @@ def incremental_saving(pdf: bytes) -> Iterator[Named]:
     yield "a second end", pdf + b"%%EOF\n"
     yield "an archive behind it", pdf + b"PK\x05\x06" + bytes(18)
     yield "bytes before it", b"%PDF-1.7\n" + pdf
-    update = _appended(pdf, _other_words)
+    update = appended(pdf, _other_words)
     tail = update[len(pdf) :]
     body = tail[: tail.rfind(b"xref")] if b"\nxref" in tail else tail[: tail.rfind(b"startxref")]
     yield "other words", update
@@ -81,14 +100,14 @@ def incremental_saving(pdf: bytes) -> Iterator[Named]:
     yield "other words without an end", pdf + tail[: tail.rfind(b"startxref")]
     yield "other words, the old list", pdf + body + b"startxref\n%s\n%%%%EOF\n" % pdf.split(b"startxref")[-1].split()[0]
     yield "other words and the signature copied", pdf + _copied_signature(pdf) + tail
-    yield "title rewritten", _appended(pdf, _title)
-    yield "a loose object", _appended(pdf, lambda writer: writer.add_object(generic.pdf_string("loose")))
-    yield "a script", _appended(pdf, _script)
-    yield "an attached file", _appended(pdf, _attached)
+    yield "title rewritten", appended(pdf, _title)
+    yield "a loose object", appended(pdf, lambda writer: writer.add_object(generic.pdf_string("loose")))
+    yield "a script", appended(pdf, _script)
+    yield "an attached file", appended(pdf, _attached)
 
 
-def _appended(pdf: bytes, change: Callable[[Writer], object]) -> bytes:
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+def appended(pdf: bytes, change: Callable[[Writer], object]) -> bytes:
+    writer = Silent(io.BytesIO(pdf), strict=False)
     change(writer)
     out = io.BytesIO()
     writer.write(out)
@@ -130,10 +149,9 @@ def _copied_signature(pdf: bytes) -> bytes:
 
 
 # ------------------------------------------------------------------ wrapping
-def wrapping(pdf: bytes) -> Iterator[Named]:
+def wrapping(pdf: bytes, *, last: bool = False) -> Iterator[Named]:
     """The second signed part is moved back, and something else stands where it stood."""
-    found = _RANGE.search(pdf)
-    assert found is not None
+    found = _range_of(pdf, last=last)
     first, second, rest = int(found[2]), int(found[3]), int(found[4])
     forged = b"\n9 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
     yield "objects between the parts", pdf[:second] + forged + pdf[second:]
@@ -147,15 +165,33 @@ def wrapping(pdf: bytes) -> Iterator[Named]:
     yield "the parts exchanged", pdf[second:] + pdf[:second]
 
 
+# ------------------------------------------------------------------ what another file of the school lends
+def borrowed(pdf: bytes, other: bytes) -> Iterator[Named]:
+    """Genuine parts of another document issued by the same school."""
+    yield "borrowed: the signature", borrowed_container(pdf, other)
+    yield "borrowed: the whole file in front", other + pdf
+    yield "borrowed: the whole file behind", pdf + other
+    page, revision = (each.index(b"%%EOF\n") + 6 for each in (pdf, other))
+    yield "borrowed: the signature's revision", pdf[:page] + other[revision:]
+
+
+def borrowed_container(pdf: bytes, other: bytes, *, last: bool = False) -> bytes:
+    """With the other's signature in the place of its own, as far as it has room."""
+    ours, theirs = _range_of(pdf, last=last), _range_of(other, last=last)
+    digits = other[int(theirs[2]) + 1 : int(theirs[3]) - 1]
+    room = int(ours[3]) - int(ours[2]) - 2
+    return _put(pdf, slice(int(ours[2]) + 1, int(ours[3]) - 1), digits[:room].ljust(room, b"0"))
+
+
 # ------------------------------------------------------------------ shadows
 def shadows(pdf: bytes) -> Iterator[Named]:
-    yield "hide: another tree of pages", _appended(pdf, _other_pages)
-    yield "hide: the page moved behind one of theirs", _appended(pdf, _page_before)
-    yield "replace: the font", _appended(pdf, _other_font)
-    yield "replace: a field's look", _appended(pdf, _field_look)
-    yield "replace: resources", _appended(pdf, _other_resources)
+    yield "hide: another tree of pages", appended(pdf, _other_pages)
+    yield "hide: the page moved behind one of theirs", appended(pdf, _page_before)
+    yield "replace: the font", appended(pdf, _other_font)
+    yield "replace: a field's look", appended(pdf, _field_look)
+    yield "replace: resources", appended(pdf, _other_resources)
     yield "hide and replace: two objects of one number", _twice(pdf)
-    yield "hide and replace: another catalog", _appended(pdf, _other_catalog)
+    yield "hide and replace: another catalog", appended(pdf, _other_catalog)
 
 
 def _a_page(writer: Writer) -> DictionaryObject:
@@ -203,8 +239,7 @@ def _field_look(writer: Writer) -> None:
 
 def _other_catalog(writer: Writer) -> None:
     catalog = DictionaryObject({name: value for name, value in writer.root.items() if name != "/Perms"})
-    writer._root_object = catalog
-    writer.trailer["/Root"] = writer.add_object(catalog)
+    writer._root, writer._root_object = writer.add_object(catalog), catalog
 
 
 def _twice(pdf: bytes) -> bytes:
@@ -221,7 +256,7 @@ def _twice(pdf: bytes) -> bytes:
 # ------------------------------------------------------------------ attacks on certified documents
 def evil_annotation(pdf: bytes) -> Iterator[Named]:
     for kind in ("/FreeText", "/Stamp", "/Redact", "/Square", "/Widget"):
-        yield f"an annotation {kind}", _appended(pdf, lambda writer, kind=kind: _annotate(writer, kind))
+        yield f"an annotation {kind}", appended(pdf, lambda writer, kind=kind: _annotate(writer, kind))
 
 
 def _annotate(writer: Writer, kind: str) -> None:
@@ -238,6 +273,19 @@ def _annotate(writer: Writer, kind: str) -> None:
     page = _page(writer)
     page["/Annots"] = ArrayObject([*page.get("/Annots", ()), annotation])
     writer.update_container(page)
+
+
+def sneaky(pdf: bytes, key: KeyPlace) -> Iterator[Named]:
+    """A second signature, seen over the page or not, by a program that does not ask whether it is allowed."""
+    signer = signers.SimpleSigner.load_pkcs12(str(key.path), passphrase=key.passphrase.encode())
+    for name, box in (("seen", (50, 300, 550, 500)), ("unseen", None)):
+        spec = SigFieldSpec("Sneaky", box=box, on_page=0) if box else SigFieldSpec("Sneaky")
+        steps = PdfCMSEmbedder(new_field_spec=spec).write_cms("Sneaky", Silent(io.BytesIO(pdf), strict=False))
+        next(steps)
+        steps.send(SigObjSetup(SignatureObject(subfilter=SigSeedSubFilter.PADES, bytes_reserved=16384)))
+        digest, out = steps.send(SigIOSetup("sha256"))
+        steps.send(asyncio.run(signer.async_sign(digest.document_digest, "sha256", use_pades=True)))
+        yield f"sneaky: {name}", out.getvalue()
 
 
 # ------------------------------------------------------------------ bombs
@@ -357,7 +405,7 @@ def mutant(chance: random.Random, pdf: bytes, others: list[bytes]) -> bytes:
     """One file with one to four kinds of damage."""
     out = bytearray(pdf)
     for _ in range(chance.randint(1, 4)):
-        chance.choice((_truncate, _flip, _cut, _repeat, _word, _number, _hot, _splice))(chance, out, others)
+        chance.choice((_truncate, _flip, _cut, _repeat, _word, _number, _hot, _splice, _revision))(chance, out, others)
         if len(out) < 9:
             break
     return bytes(out)
@@ -369,6 +417,11 @@ def _place(chance: random.Random, out: bytearray) -> int:
 
 def _truncate(chance: random.Random, out: bytearray, _: list[bytes]) -> None:
     del out[_place(chance, out) :]
+
+
+def _revision(chance: random.Random, out: bytearray, _: list[bytes]) -> None:
+    ends = [found.end() for found in re.finditer(rb"%%EOF\n?", bytes(out))]
+    del out[chance.choice(ends or [len(out)]) :]
 
 
 def _flip(chance: random.Random, out: bytearray, _: list[bytes]) -> None:
@@ -417,12 +470,11 @@ def _splice(chance: random.Random, out: bytearray, others: list[bytes]) -> None:
 
 
 def only_container_differs(file: bytes, pdf: bytes) -> bool:
-    """Every signed byte is as it was; only the signature's own container is written otherwise.
+    """Every byte that any signature covers is as it was; only the last one's own container is written otherwise.
 
     No signature covers its own container: digits may change their case, a version number its value. The policy alone
     cannot tell; the ledger's digest of the whole file does.
     """
-    found = _RANGE.search(pdf)
-    assert found is not None
+    found = _range_of(pdf, last=True)
     first, second = int(found[2]), int(found[3])
     return len(file) == len(pdf) and file[:first] == pdf[:first] and file[second:] == pdf[second:]

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -26,12 +25,15 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 
 from app.issuance.keys import KeyPlace, open_key
+from app.issuance.orders import Level
 from app.issuance.signing import FIELD
 from app.issuance.validation import check, examine
-from app.policy.verification import LARGEST_FILE, NOT_EXAMINED, Known, LedgerState, Outcome, judge
+from app.policy.verification import LARGEST_FILE, NOT_EXAMINED, Outcome
 from app.threads.examiner import Examiner
 from tests.issuance import attacks
 from tests.issuance.conftest import AT, a_key, a_pdf, root_of
+from tests.issuance.stamp_attacks import LEDGER_ALONE
+from tests.issuance.targets import KINDS, Target
 from tests.issuance.test_attacks import by_hand, issued
 
 SEED, SAMPLE = 20250716, 400
@@ -43,32 +45,28 @@ def chain_of(place: KeyPlace) -> tuple[bytes, ...]:
     return tuple(each.public_bytes(serialization.Encoding.DER) for each in open_key(place).chain)
 
 
-@pytest.fixture(scope="session", params=["rsa2048", "p256"])
-def school_key(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> KeyPlace:
-    return a_key(tmp_path_factory.mktemp("key"), request.param)
+@pytest.fixture(scope="session", params=KINDS[:3], ids=lambda each: "-".join(each))
+def target(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Target:
+    made = Target.made(tmp_path_factory.mktemp("target") / "house", *request.param)
+    assert made.examined(made.pdf).missing == ()
+    return made
 
 
-@pytest.fixture(scope="session")
-def certificate(school_key: KeyPlace) -> bytes:
-    pdf = issued(school_key)
-    assert check(pdf, [root_of(school_key)], AT).good
-    return pdf
-
-
-def test_no_published_attack_is_accepted(school_key: KeyPlace, certificate: bytes) -> None:
-    tried = dict(attacks.families(certificate))
-    assert len(tried) >= 45
-    assert [name for name, file in tried.items() if file == certificate] == [], "an attack that changes nothing"
-    assert [name for name, file in tried.items() if check(file, [root_of(school_key)], AT).good] == []
-
-
-def test_an_attacked_file_is_told_apart_from_a_stranger_s(school_key: KeyPlace, certificate: bytes) -> None:
-    """As long as the signature's container is in it, the answer is "altered", and never a success."""
-    for name, file in attacks.families(certificate):
-        found = judge(None, examine(file, chain_of(school_key), AT))
-        assert found.outcome is Outcome.FAILURE, name
-        if "contents" not in name and "exchanged" not in name:
-            assert found.code in ("verification.altered", "verification.not_issued_here"), name
+def test_no_published_attack_is_accepted(target: Target) -> None:
+    """Whatever carries a signature of ours is told to be altered, and not a stranger's."""
+    tried = dict(target.attacks())
+    assert len(tried) >= (120 if target.level is Level.B_LTA else 55)
+    assert [name for name, file in tried.items() if file == target.pdf] == [], "an attack that changes nothing"
+    seen = {name: target.examined(file) for name, file in tried.items()}
+    held = {name for name, found in seen.items() if not found.missing}
+    assert held == (LEDGER_ALONE if target.level is Level.B_LTA else set())
+    for name, file in tried.items():
+        answer = target.judged(file, seen[name])
+        assert answer.outcome is Outcome.FAILURE, name
+        if name in held:
+            assert answer.code == "verification.not_in_ledger", name
+        elif "contents" not in name and "exchanged" not in name:
+            assert answer.code in ("verification.altered", "verification.not_issued_here"), name
 
 
 @pytest.mark.parametrize("level", [MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE])
@@ -149,19 +147,18 @@ def test_bombs_cost_no_time(key: KeyPlace) -> None:
 
 
 # ------------------------------------------------------------------ random damage
-def test_no_damaged_file_is_accepted(school_key: KeyPlace, certificate: bytes) -> None:
+def test_no_damaged_file_is_accepted(target: Target) -> None:
     """A seeded sample; ``./desk soak verify`` takes twenty thousand."""
-    chance, roots = random.Random(SEED), [root_of(school_key)]
-    known = {sha256(certificate).digest(): Known(LedgerState.ISSUED, AT)}
+    chance = random.Random(SEED)
     for number in range(SAMPLE):
-        file = attacks.mutant(chance, certificate, [certificate])
+        file = attacks.mutant(chance, target.pdf, [target.pdf, target.other])
         began = time.process_time()
-        found = examine(file, chain_of(school_key), AT)
+        found = target.examined(file)
         assert time.process_time() - began < SECONDS, number
-        if judge(known.get(sha256(file).digest()), found).outcome is not Outcome.FAILURE:
-            assert file == certificate, number
-        if check(file, roots, AT).good:
-            assert attacks.only_container_differs(file, certificate), number
+        if target.judged(file, found).outcome is not Outcome.FAILURE:
+            assert file == target.pdf, number
+        if not found.missing:
+            assert target.only_ledger_tells(file), number
 
 
 # ------------------------------------------------------------------ addresses in a file

@@ -1,8 +1,10 @@
 """Twenty thousand damaged certificates, every published attack and every bomb: no false success, no hang.
 
-A round is one damaged file, looked at by a warm examiner as a file that was handed in would be. A file that costs more
-than ``SLOW`` seconds, kills the examiner, or is accepted although it is not the issued one, byte for byte, breaks the
-campaign. No signature covers its own container; where only that is written otherwise, the ledger's digest refuses it.
+The targets are real certificates, plain (B-B) and with an archive timestamp (B-LTA), of both kinds of key; a round is
+one damaged file, looked at by a warm examiner as a file that was handed in would be. A file that costs more than
+``SLOW`` seconds, kills the examiner, or is accepted although it is not the issued one, byte for byte, breaks the
+campaign. No signature covers its own container, and none knows of a revision that was cut off; where nothing else is
+otherwise, the ledger's digest refuses the file.
 """
 
 from __future__ import annotations
@@ -11,17 +13,17 @@ import random
 import statistics
 import tempfile
 import time
-from hashlib import sha256
+from collections.abc import Sequence
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import Encoding
-
-from app.issuance.keys import open_key
-from app.policy.verification import NOT_EXAMINED, Known, LedgerState, Outcome, judge
+from app.documents import digital_certificate
+from app.policy.verification import NOT_EXAMINED, Outcome
 from app.threads.examiner import Examiner
+from tests.benchmarks._batch import LETTERHEAD, facts
 from tests.issuance import attacks
-from tests.issuance.conftest import AT, a_key
-from tests.issuance.test_attacks import issued
+from tests.issuance.conftest import AT
+from tests.issuance.stamp_attacks import LEDGER_ALONE
+from tests.issuance.targets import KINDS, Target
 
 ROUNDS = 20_000
 SLOW = 2.0
@@ -31,59 +33,68 @@ BOMB = 0.1  # seconds that a bomb may cost, at the best of three tries
 def main(seed: int, rounds: int | None) -> int:
     """Returns 0 when all held."""
     chance, examiner = random.Random(seed), Examiner()
+    page = digital_certificate.render(facts(1, AT), LETTERHEAD)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            bases = [_base(Path(folder), kind) for kind in ("rsa2048", "p256")]
+            targets = [Target.made(Path(folder, "-".join(each)), *each, page) for each in KINDS]
             examiner.warm()
-            return _bombs(examiner, bases[0][1]) + _damage(
-                chance, examiner, bases, ROUNDS if rounds is None else rounds
-            )
+            broken = _bombs(examiner, targets[0].issuers) + _attacks(examiner, targets)
+            return broken + _damage(chance, examiner, targets, ROUNDS if rounds is None else rounds)
         finally:
             examiner.stop()
-
-
-def _base(folder: Path, kind: str) -> tuple[bytes, tuple[bytes, ...]]:
-    key = a_key(folder, kind)
-    return issued(key), tuple(each.public_bytes(Encoding.DER) for each in open_key(key).chain)
 
 
 def _bombs(examiner: Examiner, issuers: tuple[bytes, ...]) -> int:
     broken = 0
     for name, bomb in attacks.bombs():
-        costs = []
+        costs, refused = [], True
         for _ in range(3):
             began = time.perf_counter()
             found = examiner.examine(bomb, issuers, AT)
             costs.append(time.perf_counter() - began)
-            broken += not found.missing or found == NOT_EXAMINED
-        if min(costs) > BOMB:
-            print(f"bomb: {name}: {min(costs) * 1000:.0f} ms")
-            broken += 1
+            refused = refused and bool(found.missing) and found != NOT_EXAMINED
+        wrong = "" if refused and min(costs) <= BOMB else ": BROKE"
+        print(f"bomb, {len(bomb) / 1000:.0f} KB, {name}: {min(costs) * 1000:.1f} ms{wrong}", flush=True)
+        broken += bool(wrong)
     return broken
 
 
-def _damage(
-    chance: random.Random, examiner: Examiner, bases: list[tuple[bytes, tuple[bytes, ...]]], rounds: int
-) -> int:
+def _attacks(examiner: Examiner, targets: Sequence[Target]) -> int:
+    broken = 0
+    for target in targets:
+        tried = target.attacks()
+        for name, file in tried:
+            began = time.perf_counter()
+            found = examiner.examine(file, target.issuers, AT)
+            cost = time.perf_counter() - began
+            accepted = target.judged(file, found).outcome is not Outcome.FAILURE
+            if accepted or (not found.missing and name not in LEDGER_ALONE) or cost > SLOW or found == NOT_EXAMINED:
+                print(f"attack: {target.kind} {target.level}: {name}: {'accepted' if accepted else 'BROKE'}")
+                broken += 1
+        print(f"{len(tried)} published attacks on {target.kind} {target.level}", flush=True)
+    return broken
+
+
+def _damage(chance: random.Random, examiner: Examiner, targets: Sequence[Target], rounds: int) -> int:
     costs, broken, by_policy = [], 0, 0
-    files = [pdf for pdf, _ in bases]
+    files = [each.pdf for each in targets]
     for number in range(rounds):
-        pdf, issuers = bases[number % len(bases)]
-        file = attacks.mutant(chance, pdf, files)
-        known = Known(LedgerState.ISSUED, AT) if sha256(file).digest() == sha256(pdf).digest() else None
+        target = targets[number % len(targets)]
+        file = attacks.mutant(chance, target.pdf, files)
         began = time.perf_counter()
-        found = examiner.examine(file, issuers, AT)
+        found = examiner.examine(file, target.issuers, AT)
         costs.append(time.perf_counter() - began)
-        accepted = judge(known, found).outcome is not Outcome.FAILURE
-        by_policy += not found.missing and file != pdf
-        wrong = (accepted and file != pdf) or (not found.missing and not attacks.only_container_differs(file, pdf))
+        accepted = target.judged(file, found).outcome is not Outcome.FAILURE
+        by_policy += not found.missing and file != target.pdf
+        wrong = (accepted and file != target.pdf) or (not found.missing and not target.only_ledger_tells(file))
         if wrong or found == NOT_EXAMINED or costs[-1] > SLOW:
             place = Path(tempfile.gettempdir(), f"verify-{number}.pdf")
             place.write_bytes(file)
+            place.with_suffix(".issued.pdf").write_bytes(target.pdf)
             print(f"round {number}: {'accepted' if wrong else 'too costly'}, kept as {place}")
             broken += 1
     if costs:
         middle, most = statistics.median(costs) * 1000, max(costs) * 1000
         print(f"{rounds} damaged files, {broken} broken; {middle:.1f} ms each, at most {most:.0f} ms; ", end="")
-        print(f"{by_policy} differed in the signature's container alone and are refused by the ledger")
+        print(f"{by_policy} changed in no signed byte, refused by the ledger alone")
     return broken
