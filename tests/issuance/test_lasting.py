@@ -106,19 +106,6 @@ def test_a_certificate_is_verifiable_in(place: KeyPlace, year: int) -> None:
     assert str(ten_years_on(*signed(place, Level.B_LTA), year)) == "AdESPassed.OK"
 
 
-def test_openssl_accepts_the_container_with_its_timestamp_in_it(place: KeyPlace, tmp_path: Path) -> None:
-    pdf, root = signed(place, Level.B_T)
-    a, b, c, d = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0].byte_range
-    (tmp_path / "content").write_bytes(pdf[a : a + b] + pdf[c : c + d])
-    (tmp_path / "signature").write_bytes(bytes.fromhex(pdf[a + b + 1 : c - 1].decode()))
-    (tmp_path / "root.pem").write_bytes(x509.load_der_x509_certificate(root).public_bytes(Encoding.PEM))
-    command = "openssl cms -verify -binary -inform DER -in signature -content content -CAfile root.pem -purpose any"
-    done = subprocess.run(
-        [*command.split(), "-cades", "-out", "out"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert "CAdES Verification successful" in done.stderr, done.stderr
-
-
 def test_openssl_verifies_the_demo_s_own_timestamp(one_place: KeyPlace, tmp_path: Path) -> None:
     stamps = DemoTimestamps(
         KeyPlace(one_place.path.with_name(demo_authority.STAMP_FILE), "open sesame"), FixedClock(NOW)

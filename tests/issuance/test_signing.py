@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -18,8 +17,6 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_an
 from pyhanko.pdf_utils.generic import TextStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
 from app.errors import Refusal, Trouble
 from app.issuance import demo_authority
@@ -47,45 +44,6 @@ def byte_range(pdf: bytes) -> list[int]:
 # ------------------------------------------------------------------ accepted by everyone
 def test_a_signed_certificate_passes_every_point_of_our_policy(each_key: KeyPlace) -> None:
     assert check(signed_with(each_key), [root_of(each_key)], AT).missing == ()
-
-
-def test_pyhanko_strictly_finds_it_intact_trusted_and_untouched(each_key: KeyPlace) -> None:
-    signature = PdfFileReader(io.BytesIO(signed_with(each_key)), strict=True).embedded_signatures[0]
-    trust = ValidationContext(trust_roots=[asn1.Certificate.load(root_of(each_key))], allow_fetching=False, moment=AT)
-    status = validate_pdf_signature(signature, trust)
-    assert status.bottom_line
-    assert status.summary() == "INTACT:TRUSTED,UNTOUCHED"
-    assert status.md_algorithm == "sha256"
-
-
-def test_openssl_verifies_the_container_as_cades(each_key: KeyPlace, tmp_path: Path) -> None:
-    pdf = signed_with(each_key)
-    a, b, c, d = byte_range(pdf)
-    (tmp_path / "content").write_bytes(pdf[a : a + b] + pdf[c : c + d])
-    container = bytes.fromhex(pdf[a + b + 1 : c - 1].decode())
-    (tmp_path / "signature").write_bytes(container)
-    done = subprocess.run(
-        (
-            *("openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", "signature", "-content", "content"),
-            *("-CAfile", str(each_key.path.with_suffix(".pem")), "-purpose", "any", "-cades", "-out", "out"),
-            *("-attime", str(int(AT.timestamp()))),
-        ),
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "CAdES Verification successful" in done.stderr, done.stderr
-    assert done.returncode == 0
-
-
-def test_pdfsig_calls_it_valid_and_totally_signed(each_key: KeyPlace, tmp_path: Path) -> None:
-    (tmp_path / "signed.pdf").write_bytes(signed_with(each_key))
-    done = subprocess.run(["pdfsig", "-nocert", "signed.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "Signature is Valid." in done.stdout
-    assert "Total document signed" in done.stdout
-    assert "ETSI.CAdES.detached" in done.stdout
-    assert "Signature Field Name: Registrar" in done.stdout
 
 
 def test_qpdf_finds_no_fault_in_its_structure(key: KeyPlace, tmp_path: Path) -> None:
