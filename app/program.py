@@ -123,6 +123,7 @@ class Program(QObject):
         lanes = self.lanes
         pickup = PickupPresenter(self.desk_line, lanes.feed, lanes.print_line, self.clock, self)
         pickup.done.changed.connect(self._handed_over)
+        pickup.queued.connect(self._queued)
         self.cues.watch(pickup)
         for each in (pickup, pickup.steps):
             each.changed.connect(self._tidying.stirred)

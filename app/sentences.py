@@ -1194,15 +1194,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "mailbox.none": (
         "No mailbox of the graduate is known; the digital certificate has nowhere to go.",
-        "Ask for a mailbox of the graduate's own, and have it verified from the queue (Alt+3) after the hand-over.",
+        "Ask for a mailbox of the graduate's own, and have it verified by a code (Ctrl+M).",
+    ),
+    "mailbox.none_asked": (
+        "No code is awaited for this graduate.",
+        "Have one sent first: ./desk mailbox correct with the receipt's number.",
     ),
     "mailbox.not_verified": (
         "The graduate's own mailbox was not verified.",
-        "After the hand-over have it verified from the queue (Alt+3).",
+        "Have it verified by a code (Ctrl+M).",
     ),
     "mailbox.only_school": (
         "Only the school mailbox is known; it ends {months} months after graduation.",
-        "Ask for a mailbox of the graduate's own, and have it verified from the queue (Alt+3) after the hand-over.",
+        "Ask for a mailbox of the graduate's own, and have it verified by a code (Ctrl+M).",
     ),
     "mailbox.school": (
         "This is a school mailbox; it ends after graduation.",

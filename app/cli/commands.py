@@ -14,6 +14,7 @@ from app.cli import (
     digital,
     doctor,
     keys,
+    mailbox,
     permissions,
     pickups,
     purge,
@@ -48,6 +49,7 @@ def build(say: Wording) -> typer.Typer:
     template.add_to(desk, say)
     keys.add_to(desk, say)
     queue.add_to(desk, say)
+    mailbox.add_to(desk, say)
     days.add_to(desk, say)
     permissions.add_to(desk, say)
     staff.add_to(desk, say)

@@ -17,7 +17,7 @@ from app.desk.day_slips import ClosingSlip, TodaySlip
 from app.desk.decision_slips import AheadSlip, Chosen, DecisionSlip, DecisionsSlip
 from app.desk.layout_slips import LayoutSlip, LayoutsSlip, LayoutVersionSlip
 from app.desk.paper_slips import PageSlip, PaperSlip
-from app.desk.queue_slips import MailboxCheckSlip, QueueSlip, ReceiptSlip
+from app.desk.queue_slips import MailboxCheckSlip, QueueSlip, ReceiptSlip, WhoseSlip
 from app.desk.sheet_slips import CorrectionSlip, MovedSlip, ScannedSlip, StockSlip, StockTakeSlip
 from app.desk.slips import CardOrder, CaseSlip, DoneSlip, Laid, Mode, OpenedBy, ScanSlip, SearchSlip, SheetCheckedSlip
 from app.desk.verify_slips import FileSlip, LedgerSlip, Seen, VerdictSlip
@@ -278,6 +278,11 @@ def open_digital(job_id: UUID) -> Ask[PaperSlip]:
 
 def try_again(job_id: UUID) -> Ask[QueueSlip]:
     return Ask("digital:try_again", {"job_id": job_id}, deed=True)
+
+
+def mailboxes_at_case(graduate_id: UUID, certificate_id: UUID | None) -> Ask[WhoseSlip]:
+    """The mailboxes of the graduate of a case, with what became of the messages to them."""
+    return Ask("mailbox:at_case", {"graduate_id": graduate_id, "certificate_id": certificate_id})
 
 
 def ask_mailbox_code(graduate_id: UUID, address: str) -> Ask[MailboxCheckSlip]:

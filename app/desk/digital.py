@@ -15,6 +15,7 @@ from app.errors import Refusal, Trouble
 from app.models import delivery, platform
 from app.models import queue as rows_of
 from app.models.delivery import Delivery
+from app.models.graduate import Person
 from app.models.job import Job, JobState
 from app.models.mailbox import is_verified
 from app.models.pause import pause_in_force
@@ -122,7 +123,7 @@ def _reasons(desk: Desk, session: Session, rows: Sequence[rows_of.QueueRow]) -> 
     }
 
 
-def _mailboxes(desk: Desk, row: rows_of.QueueRow, sent: Sequence[Delivery]) -> tuple[MailboxSlip, ...]:
+def mailboxes(desk: Desk, person: Person, sent: Sequence[Delivery]) -> tuple[MailboxSlip, ...]:
     """Each mailbox with its state, masked; before anything was sent, the mailboxes it will go to."""
     open_text = desk.vault.open_text
     if sent:
@@ -138,7 +139,7 @@ def _mailboxes(desk: Desk, row: rows_of.QueueRow, sent: Sequence[Delivery]) -> t
             )
             for each in sent
         )
-    known = delivery.mailboxes_of(row.person, desk.vault)
+    known = delivery.mailboxes_of(person, desk.vault)
     denied = desk.profile.digital.mailboxes.denied
     return tuple(
         MailboxSlip(place, mask_email(address), "denied" if denied(address) else "known", "", 0, "", None)
@@ -168,7 +169,7 @@ def _slip(desk: Desk, row: rows_of.QueueRow, reason: str, sent: Sequence[Deliver
         tone=_tone(desk, job),
         graduate_id=job.graduate_id,
         mails=job.channel == "own",
-        mailboxes=_mailboxes(desk, row, sent),
+        mailboxes=mailboxes(desk, row.person, sent),
         mailbox_verified=is_verified(row.person, desk.vault),
         late=rows_of.is_late(job, desk.day),
     )

@@ -14,10 +14,11 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from app.desk import digital
 from app.desk.desk import Desk
 from app.desk.intake.values import Unfit
 from app.desk.intake.values import mailbox as well_formed
-from app.desk.queue_slips import MailboxCheckSlip
+from app.desk.queue_slips import SIMULATED, MailboxCheckSlip, WhoseSlip
 from app.errors import Obstacle, Refusal
 from app.models import delivery, mailbox
 from app.models.base import uuid7
@@ -25,10 +26,50 @@ from app.models.delivery import ADDRESS_PLACE, PERSON_PLACES
 from app.models.job import Job, JobKind, JobState
 from app.models.mailbox import CHECK_PLACE, CODE_PLACE, MailboxCheck
 from app.models.store import UnitOfWork
-from app.policy.names import mask_email
+from app.policy.names import mask_email, mask_name
 
 SIGNS = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"  # none is mistaken for another when read aloud
 LENGTH = 6
+
+
+def at_case(desk: Desk, *, graduate_id: UUID, certificate_id: UUID | None = None) -> WhoseSlip:
+    """The graduate's mailboxes, with what became of the messages about the certificate that was handed over."""
+    _ = desk.clerk
+    with desk.read() as session:
+        found = mailbox.graduate_with_person(session, graduate_id)
+        if found is None:
+            raise Refusal.because("case.changed")
+        graduate, person = found
+        job = delivery.job_of_certificate(session, certificate_id) if certificate_id is not None else None
+        sent = delivery.of_jobs(session, [job.id]).get(job.id, []) if job is not None else []
+        return WhoseSlip(
+            graduate_id,
+            mask_name(person.name),
+            graduate.student_number,
+            digital.mailboxes(desk, person, sent),
+            mailbox.is_verified(person, desk.vault),
+            simulated=job is not None and job.note.endswith(SIMULATED),
+        )
+
+
+def of_receipt(desk: Desk, *, receipt_number: str) -> WhoseSlip:
+    """The same, by the receipt of the hand-over. Refuses ``delivery.receipt_unknown``."""
+    _ = desk.clerk
+    with desk.read() as session:
+        found = delivery.graduate_of_receipt(session, receipt_number)
+    if found is None:
+        raise Refusal.because("delivery.receipt_unknown", number=receipt_number)
+    return at_case(desk, graduate_id=found[0], certificate_id=found[1])
+
+
+def newest_code(desk: Desk, *, graduate_id: UUID) -> UUID:
+    """The check that was begun last. Refuses ``mailbox.none_asked`` where no code is awaited."""
+    _ = desk.clerk
+    with desk.read() as session:
+        check = mailbox.newest_check(session, graduate_id)
+    if check is None or check.verified_at is not None:
+        raise Refusal.because("mailbox.none_asked")
+    return check.id
 
 
 def ask_code(desk: Desk, *, graduate_id: UUID, address: str) -> MailboxCheckSlip:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+SIMULATED = "_simulated"
+
 
 @dataclass(frozen=True, slots=True)
 class MailboxSlip:
@@ -18,6 +20,21 @@ class MailboxSlip:
     reply: int
     status: str
     at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhoseSlip:
+    """Whose mailboxes these are. ``number`` is the certificate's, or the student's where none was handed over.
+
+    ``simulated``: nothing was mailed, it was written into the demonstration's folder.
+    """
+
+    graduate_id: UUID
+    name_masked: str = field(repr=False)
+    number: str
+    mailboxes: tuple[MailboxSlip, ...]
+    verified: bool
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,17 @@ class JobSlip:
     mailboxes: tuple[MailboxSlip, ...] = ()
     mailbox_verified: bool = False
     late: bool = False  # its day is over, and it is not done
+
+    @property
+    def whose(self) -> WhoseSlip:
+        return WhoseSlip(
+            self.graduate_id,
+            self.name_masked,
+            self.short,
+            self.mailboxes,
+            self.mailbox_verified,
+            simulated=self.note.endswith(SIMULATED),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,28 @@ def job_of_receipt(session: Session, receipt_number: str) -> UUID | None:
     return session.scalar(query.limit(1))
 
 
+def job_of_certificate(session: Session, certificate_id: UUID) -> Job | None:
+    """The newest digital certificate's job of the hand-over of this certificate that holds."""
+    query = (
+        select(Job)
+        .join(Pickup, Pickup.id == Job.subject_id)
+        .where(
+            Pickup.certificate_id == certificate_id,
+            Pickup.voided_at.is_(None),
+            Job.kind == JobKind.DIGITAL_CERTIFICATE,
+        )
+        .order_by(Job.queued_at.desc(), Job.id.desc())
+    )
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def graduate_of_receipt(session: Session, receipt_number: str) -> tuple[UUID, UUID] | None:
+    """Whose hand-over this receipt is, and of which certificate."""
+    query = select(Pickup.graduate_id, Pickup.certificate_id).where(Pickup.receipt_number == receipt_number)
+    row = session.execute(query).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def send_again(session: Session, job_id: UUID, step: str, now: datetime) -> Job:
     """Let a delivered job look at its mailboxes once more (D25); those that took the message are left alone."""
     job = session.get(Job, job_id, with_for_update=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.dates import Clock
 from app.desk import asks
@@ -18,6 +18,7 @@ from app.presenters.correction import CorrectionPresenter
 from app.presenters.errands import NO_PAPER, reasons
 from app.presenters.hand_over_steps import Step
 from app.presenters.loss import LossPresenter
+from app.presenters.mailbox import MailboxPresenter
 from app.presenters.mending import MendingPresenter, is_held
 from app.presenters.phone import PhonePresenter
 from app.presenters.pickup_case import PickupCase
@@ -35,7 +36,9 @@ Question = CorrectionPresenter | MendingPresenter | WithdrawalPresenter | PhoneP
 
 
 class PickupPresenter(PickupCase):
-    """One window's pickups, one after the other."""
+    """One window's pickups, one after the other. ``queued`` tells that there is something to send."""
+
+    queued = Signal()
 
     def __init__(
         self, line: Line, card_acts: CardActs, printing: Printing, clock: Clock, parent: QObject | None = None
@@ -49,6 +52,7 @@ class PickupPresenter(PickupCase):
         self.loss = LossPresenter(self._turns, self._case_again, self)
         self.voiding = VoidPresenter(self._turns, self)
         self.signed_receipt = SignedReceiptPresenter(self._turns, self._case_again, self)
+        self.mailbox = MailboxPresenter(line, self.queued.emit, parent=self)
 
     @property
     def remedy(self) -> Pane:
@@ -159,6 +163,10 @@ class PickupPresenter(PickupCase):
         }
         if pane in forms:
             forms[pane].begin(case)
+        elif pane is Pane.MAILBOX:
+            if self.screen.mode is Mode.PROXY:
+                return  # the mailbox is the graduate's, never the proxy's (RULES H)
+            self.mailbox.begin_at_case(case.graduate_id, case.certificate.id if case.certificate else None)
         self._show(pane=pane)
 
     def close_pane(self) -> None:
@@ -166,9 +174,12 @@ class PickupPresenter(PickupCase):
         if self._turns.deed_in_flight:
             return
         voided = self.screen.pane is Pane.VOID and self.voiding.screen.done is not None
+        corrected = self.screen.pane is Pane.MAILBOX and bool(self.mailbox.screen.done)
+        if self.screen.pane is Pane.MAILBOX:
+            self.mailbox.leave()
         self._show(pane=Pane.NONE)
-        if voided:
-            self._read_again((), comparing=False)
+        if voided or corrected:
+            self._read_again((), comparing=corrected)
 
     def ask_supervisor(self) -> None:
         """F7: a hand-over may be voided, a held certificate's correction ended, any other obstacle let pass."""

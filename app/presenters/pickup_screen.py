@@ -34,6 +34,7 @@ class Pane(StrEnum):
     LOSS = "loss"
     WITHDRAWAL = "withdrawal"
     VOID = "void"
+    MAILBOX = "mailbox"
     LEAVE = "leave"
 
 

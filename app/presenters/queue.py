@@ -1,4 +1,4 @@
-"""The queue of digital certificates on screen: which, how far, what needs a person; a pause; a mailbox put right.
+"""The queue of digital certificates on screen: which, how far, what needs a person; a pause.
 
 While something is being typed, what comes from elsewhere is kept and not drawn: a redraw would tear it.
 """
@@ -6,10 +6,9 @@ While something is being typed, what comes from elsewhere is kept and not drawn:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
@@ -18,10 +17,11 @@ from app.dates import Clock
 from app.desk import asks
 from app.desk.asks import Ask
 from app.desk.paper_slips import PaperSlip
-from app.desk.queue_slips import JobSlip, MailboxCheckSlip, QueueSlip, ReceiptSlip
+from app.desk.queue_slips import JobSlip, QueueSlip, ReceiptSlip
 from app.errors import Obstacle
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem
+from app.presenters.mailbox import MailboxPresenter
 from app.threads.desk_line import Line, Reply
 
 BATCH = 20
@@ -40,18 +40,6 @@ class Question(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Correcting:
-    """One graduate's mailbox being put right (D25): first the address, then the code that was mailed to it."""
-
-    job: JobSlip
-    address: str = field(default="", repr=False)
-    code: str = field(default="", repr=False)
-    check: MailboxCheckSlip | None = None
-    sending: bool = False
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class QueueScreen:
     which: str = "all"
     sought: str = field(default="", repr=False)
@@ -63,7 +51,6 @@ class QueueScreen:
     sending: bool = False
     finish: datetime | None = None  # of what can be made now, while there is a pace
     problems: tuple[Problem, ...] = ()
-    correcting: Correcting | None = None
     corrected: str = field(default="", repr=False)  # the masked mailbox that was just put right
     receipt: ReceiptSlip | None = None  # the one that was just taken
 
@@ -96,7 +83,8 @@ class QueuePresenter(Form[QueueScreen]):
         self._clock = clock
         self._asked = False
         self._begun: tuple[datetime, int] | None = None  # of a batch: when it was first seen, and how many there were
-        self._queued = queued
+        self.mailbox = MailboxPresenter(line, queued, self._corrected, self)
+        self.mailbox.changed.connect(self._mailbox_moved)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -106,9 +94,7 @@ class QueuePresenter(Form[QueueScreen]):
         self._pause.stop()
         self._asked = True
         self._line.ask(asks.queue(self.screen.which, self.screen.sought.strip()), self._came)
-        correcting = self.screen.correcting
-        if correcting is not None and correcting.check is not None and not correcting.check.sent:
-            self._line.ask(asks.mailbox_code_state(correcting.check.id), self._code_moved)
+        self.mailbox.look()
 
     def moved(self) -> None:
         """The issuance lane did a step: a batch does many a second, and one look at a time is enough."""
@@ -167,8 +153,8 @@ class QueuePresenter(Form[QueueScreen]):
 
     def leave(self) -> None:
         """Back to the queue: nothing was decided, and no mailbox is changed before its code was told."""
-        if self.screen.correcting is not None:
-            self._show(correcting=None)
+        if self.mailbox.open:
+            self.mailbox.leave()
             self.refresh()
         elif self.screen.question is not None and not self.screen.sending:
             self._show(question=None, problems=())
@@ -212,7 +198,7 @@ class QueuePresenter(Form[QueueScreen]):
         if reply.slip is not None and shown != (screen.which, screen.sought.strip()):
             if "which" not in facts:
                 self.refresh()
-        elif self.screen.question is not None or self.screen.correcting is not None:
+        elif self.screen.question is not None or self.mailbox.open:
             self._note(slip=reply.slip or self.screen.slip)
         elif reply.slip is None:
             self._show(problems=reasons(reply))
@@ -248,66 +234,16 @@ class QueuePresenter(Form[QueueScreen]):
 
     # ------------------------------------------------------------------ a mailbox is corrected
     def correct(self) -> None:
-        """Begin with the chosen graduate's mailbox."""
+        """Begin with the chosen graduate's mailbox (D25)."""
         job = self.screen.job
-        if job is not None and self.screen.correcting is None:
-            self._show(correcting=Correcting(job), problems=(), corrected="", receipt=None)
+        if job is not None and not self.mailbox.open:
+            self._note(problems=(), corrected="", receipt=None)
+            self.mailbox.begin(job.whose)
 
-    def write_address(self, text: str) -> None:
-        self._keep(address=text)
+    def _corrected(self, masked: str) -> None:
+        self._note(corrected=masked)
+        self.mailbox.leave()
+        self.refresh()
 
-    def write_code(self, text: str) -> None:
-        self._keep(code=text)
-
-    def go_on(self) -> None:
-        """Have the code sent, or tell the one that came."""
-        correcting = self.screen.correcting
-        if correcting is None or correcting.sending:
-            return
-        if correcting.check is None:
-            self.send_code()
-        else:
-            self._draw(sending=True, problems=())
-            self._line.ask(asks.confirm_mailbox(correcting.check.id, correcting.code), self._confirmed)
-
-    def send_code(self) -> None:
-        """To the address as it is typed now; also a second time."""
-        correcting = self.screen.correcting
-        if correcting is not None and not correcting.sending:
-            self._draw(sending=True, problems=())
-            ask = asks.ask_mailbox_code(correcting.job.graduate_id, correcting.address)
-            self._line.ask(ask, self._code_asked)
-
-    def another_address(self) -> None:
-        """Back to the address: it was spelt wrongly."""
-        self._draw(check=None, code="", problems=())
-
-    def _code_asked(self, reply: Reply[MailboxCheckSlip]) -> None:
-        if reply.slip is None:
-            self._draw(sending=False, problems=reasons(reply))
-        else:
-            self._draw(sending=False, check=reply.slip, code="")
-            self._queued()
-
-    def _code_moved(self, reply: Reply[MailboxCheckSlip]) -> None:
-        correcting = self.screen.correcting
-        if correcting is None or correcting.check is None or reply.slip is None or correcting.check.id != reply.slip.id:
-            return
-        if reply.slip != correcting.check:
-            self._draw(check=reply.slip)
-
-    def _confirmed(self, reply: Reply[MailboxCheckSlip]) -> None:
-        if reply.slip is None:
-            self._draw(sending=False, problems=reasons(reply))
-        elif self.screen.correcting is not None:
-            self._show(correcting=None, corrected=reply.slip.mailbox_masked)
-            self._queued()
-            self.refresh()
-
-    def _keep(self, **changes: Any) -> None:
-        if self.screen.correcting is not None:
-            self._note(correcting=replace(self.screen.correcting, **changes))
-
-    def _draw(self, **changes: Any) -> None:
-        if self.screen.correcting is not None:
-            self._show(correcting=replace(self.screen.correcting, **changes))
+    def _mailbox_moved(self, _screen: object) -> None:
+        self._show()

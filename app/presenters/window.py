@@ -93,6 +93,8 @@ class WindowPresenter(WindowPages):
             self.queue.refresh()
         elif self.screen.page is Page.DECISIONS:
             self.decisions.refresh()
+        elif self.inside and self.screen.page is Page.COUNTER:
+            self.pickup.mailbox.look()
         elif self.screen.page is Page.TODAY and not self.today.screen.signing:
             self.today.refresh()
         elif self.screen.page is Page.SHEETS:

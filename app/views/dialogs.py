@@ -48,6 +48,11 @@ class Sheet:
         slack = self.bench.px(12)  # nested wrapping texts are measured a little short
         self._area.setFixedHeight(max(0, min(needed + slack, height - rest)))
 
+    def show_part(self, part: QWidget) -> None:
+        """Scroll to what is being typed, where the questions have not all room at once."""
+        if self._inner.isAncestorOf(part):
+            self._area.ensureWidgetVisible(part, 0, self.bench.px(12))
+
     def build(
         self,
         title: str,
@@ -343,6 +348,11 @@ def sheet_for(bench: Bench, pickup: PickupPresenter, pane: Pane, kept: dict[str,
 
             voiding = VoidSheet(bench, pickup)
             return voiding.draw(pickup.voiding.screen), voiding
+        case Pane.MAILBOX:
+            from app.views.mailbox_sheet import MailboxSheet
+
+            mailbox = MailboxSheet(bench, pickup)
+            return mailbox.draw(pickup.mailbox.screen), mailbox
         case Pane.LOSS:
             loss = LossSheet(bench, pickup)
             return loss.draw(pickup.loss.screen), loss

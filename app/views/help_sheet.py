@@ -26,6 +26,7 @@ def keys(say: Wording) -> tuple[tuple[str, str], ...]:
         ("F10", say("More")),
         ("Del", say("Wipe the signature")),
         ("Ctrl+1 … Ctrl+9", say("Another certificate of the same person")),
+        ("Ctrl+M", say("Correct the graduate's mailbox")),
         ("Ctrl+R", say("The same proxy as before")),
         ("Ctrl+P", say("Print the letter, the paper on screen, the day's report; sign on paper")),
         ("PgUp PgDn", say("Turn the page, the day")),

@@ -70,6 +70,7 @@ class PickupView(QWidget):
             pickup.loss,
             pickup.voiding,
             pickup.signed_receipt,
+            pickup.mailbox,
         )
         for each in (pickup, pickup.steps, pickup.proxy, *questions, pickup.done):
             each.changed.connect(self._changed)
@@ -211,6 +212,8 @@ class PickupView(QWidget):
     def _focus(self, wanted: QWidget | None) -> None:
         if wanted is not None and self.isVisible():
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._question is not None and self._veil is not None:
+                self._question.show_part(wanted)
 
     # -------------------------------------------------------------- the pages
     def _looking(self) -> QWidget:
@@ -361,6 +364,7 @@ class PickupView(QWidget):
             "Esc": self.pickup.back,
             "Ctrl+P": self._paper,
             "Ctrl+O": lambda: choose_signed_receipt(self.bench.say, self.pickup),
+            "Ctrl+M": lambda: self.pickup.open_pane(Pane.MAILBOX),
         }
         for key, act in acts.items():
             shortcut = QShortcut(QKeySequence(key), self)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.desk.slips import CaseSlip, Verdict
+from app.desk.slips import CaseSlip, Mode, Verdict
 from app.presenters.mending import is_held
 from app.presenters.pickup import Pane, PickupPresenter, Stage
 from app.views.signed_receipt import choose_signed_receipt, paper_signed
@@ -43,6 +43,8 @@ def _at_case(menu: QMenu, say: Wording, pickup: PickupPresenter, case: CaseSlip)
         _entry(menu, say("Void this hand-over"), "F7", pickup.ask_supervisor)
         if paper_signed(case) is not None:
             _entry(menu, say("Attach the signed receipt"), "Ctrl+O", lambda: choose_signed_receipt(say, pickup))
+    if pickup.screen.mode is Mode.SELF:
+        _entry(menu, say("Correct the mailbox"), "Ctrl+M", lambda: pickup.open_pane(Pane.MAILBOX))
     if case.permissions:
         _entry(menu, say("Withdraw a permission"), "", lambda: pickup.open_pane(Pane.WITHDRAWAL))
     _entry(menu, say("A unit answered by telephone"), "", lambda: pickup.open_pane(Pane.PHONE))

@@ -61,10 +61,11 @@ class QueuePage:
     def draw(self) -> QWidget:
         b, screen = self.bench, self._queue.screen
         slip, self.sheet = screen.slip, None
-        if screen.correcting is not None:
-            mailbox = self.sheet = MailboxPage(b, self._queue)
-            drawn = mailbox.draw(screen.correcting)
-            self.kind = "mailbox-code" if screen.correcting.check else "mailbox-address"
+        correcting = self._queue.mailbox.screen
+        if correcting.whose is not None:
+            mailbox = self.sheet = MailboxPage(b, self._queue.mailbox, self._queue.leave)
+            drawn = mailbox.draw(correcting)
+            self.kind = "mailbox-code" if correcting.check else "mailbox-address"
             self.primary = mailbox.primary
             return drawn
         if slip is None:
@@ -216,7 +217,7 @@ class QueuePage:
             self.buttons["Ctrl+O"] = receipt
         if not self.buttons:
             return []
-        lines = mailbox_lines(b, job) if job is not None and job.mails and not b.narrow else []
+        lines = mailbox_lines(b, job.whose) if job is not None and job.mails and not b.narrow else []
         told = b.holder(b.col(None, *lines, None, gap=0), fills=True)
         return [8, b.holder(b.row(told, *self.buttons.values(), gap=12))]
 

@@ -423,7 +423,8 @@ def _ending_buttons(bench: Bench, pickup: PickupPresenter, case: CaseSlip, print
         if case.collected is not None and case.collected.awaits_signed_sheet:
             attach = partial(choose_signed_receipt, say, pickup)
             return [second(bench, say("Attach the signed receipt"), "Ctrl+O", "paperclip", attach), voiding]
-        return [voiding, second(bench, say("Close the case"), "Esc", "x", pickup.close)]
+        mailbox = second(bench, say("Correct the mailbox"), "Ctrl+M", "mail", lambda: pickup.open_pane(Pane.MAILBOX))
+        return [voiding, mailbox, second(bench, say("Close the case"), "Esc", "x", pickup.close)]
     made = []
     if is_held(case):
         made.append(second(bench, say("End the correction"), "F7", "user-round", pickup.ask_supervisor))

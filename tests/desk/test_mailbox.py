@@ -25,6 +25,7 @@ from app.models.graduate import Graduate, Person
 from app.models.job import Job, JobKind
 from app.models.journal import JournalLine
 from app.models.mailbox import MailboxCheck
+from app.models.pickup import Pickup
 from app.models.staff import Role
 from tests.issuance.conftest import a_key
 from tests.issuance.mail_room import MailRoom, post_to
@@ -275,3 +276,26 @@ def test_a_mailbox_that_may_not_be_is_refused(school: School, at_desk: Desk, add
     about = {"graduate_id": graduate_of(school, job_id), "address": address}
     assert refused(lambda: mailbox.ask_code(at_desk, **about)) == (code,)
     assert school.every(MailboxCheck) == []
+
+
+def test_the_mailboxes_of_a_case_are_known_by_its_hand_over_or_its_graduate(
+    school: School, at_desk: Desk, room: MailRoom, key: KeyPlace
+) -> None:
+    job_id = school.hand_over(1)
+    school.write_mailboxes(job_id)
+    graduate_id = graduate_of(school, job_id)
+    (pickup,) = school.every(Pickup)
+    room.rcpt = ["550 no such mailbox"]
+    run(school, key, room)
+    here = mailbox.at_case(at_desk, graduate_id=graduate_id, certificate_id=pickup.certificate_id)
+    assert [(each.place, each.state) for each in here.mailboxes] == [("own", "refused"), ("school", "accepted")]
+    assert (here.number, here.verified, here.simulated) == ("41100001S", False, False)
+    assert mailbox.of_receipt(at_desk, receipt_number=pickup.receipt_number) == here
+    before = mailbox.at_case(at_desk, graduate_id=graduate_id)
+    assert [each.state for each in before.mailboxes] == ["known", "known"]
+    assert refused(lambda: mailbox.of_receipt(at_desk, receipt_number="main-1-114-09999")) == (
+        "delivery.receipt_unknown",
+    )
+    assert refused(lambda: mailbox.newest_code(at_desk, graduate_id=graduate_id)) == ("mailbox.none_asked",)
+    asked = mailbox.ask_code(at_desk, graduate_id=graduate_id, address=NEW)
+    assert mailbox.newest_code(at_desk, graduate_id=graduate_id) == asked.id

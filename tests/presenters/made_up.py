@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.dates import AcademicSemester
 from app.desk.asks import ProxyEvidence
 from app.desk.paper_slips import PaperSlip
+from app.desk.queue_slips import MailboxCheckSlip, MailboxSlip, WhoseSlip
 from app.desk.sheet_slips import CorrectionSlip
 from app.desk.slips import (
     CardAct,
@@ -340,6 +341,22 @@ def a_voided(**changes: Any) -> VoidedSlip:
         at=NOON,
     )
     return replace(voided, **changes)
+
+
+WHOSE = WhoseSlip(
+    number(21),
+    "林○煊",
+    "41047025S",
+    (
+        MailboxSlip("own", "syu****@…", "bounced", "delivery.bounced", 250, "5.1.1", NOON),
+        MailboxSlip("school", "411****@…", "accepted", "", 250, "", NOON),
+    ),
+    verified=False,
+)
+
+
+def a_check(**changes: Any) -> MailboxCheckSlip:
+    return replace(MailboxCheckSlip(number(71), "cor****@…", NOON + timedelta(minutes=5), False, False), **changes)
 
 
 def a_chip_step(state: StepState = StepState.UNKNOWN) -> OpenStepSlip:

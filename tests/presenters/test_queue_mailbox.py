@@ -59,9 +59,9 @@ def room(qapp: object) -> Room:
 def test_the_code_is_sent_to_what_was_typed_and_the_mailbox_changes_by_the_code(room: Room) -> None:
     queue = room.queue
     queue.correct()
-    queue.write_address("corrected@post.example")
-    queue.go_on()
-    queue.go_on()  # a finger that stays on the key sends once
+    queue.mailbox.write_address("corrected@post.example")
+    queue.mailbox.go_on()
+    queue.mailbox.go_on()  # a finger that stays on the key sends once
     assert room.line.count("mailbox:ask_code") == 1
     assert room.line.last("mailbox:ask_code").facts == {
         "graduate_id": JOB.graduate_id,
@@ -71,23 +71,22 @@ def test_the_code_is_sent_to_what_was_typed_and_the_mailbox_changes_by_the_code(
     assert room.queued == 1
     queue.refresh()
     room.line.answer("mailbox:code_state", replace(CHECK, sent=True))
-    assert queue.screen.correcting is not None and queue.screen.correcting.check is not None
-    assert queue.screen.correcting.check.sent
-    queue.write_code("7gjqX9")
-    queue.go_on()
+    assert queue.mailbox.screen.check is not None
+    assert queue.mailbox.screen.check.sent
+    queue.mailbox.write_code("7gjqX9")
+    queue.mailbox.go_on()
     assert room.line.last("mailbox:confirm_code").facts == {"check_id": CHECK.id, "code": "7gjqX9"}
     room.line.answer("mailbox:confirm_code", replace(CHECK, verified=True))
-    assert (queue.screen.correcting, queue.screen.corrected, room.queued) == (None, "cor****@…", 2)
+    assert (queue.mailbox.open, queue.screen.corrected, room.queued) == (False, "cor****@…", 2)
 
 
 def test_a_refusal_keeps_what_was_typed(room: Room) -> None:
     queue = room.queue
     queue.correct()
-    queue.write_address("a@mail.sample.example")
-    queue.go_on()
+    queue.mailbox.write_address("a@mail.sample.example")
+    queue.mailbox.go_on()
     room.line.answer("mailbox:ask_code", refusal=Refusal(Obstacle("mailbox.school")))
-    correcting = queue.screen.correcting
-    assert correcting is not None
+    correcting = queue.mailbox.screen
     assert (correcting.address, correcting.sending) == ("a@mail.sample.example", False)
     assert [each.code for each in correcting.problems] == ["mailbox.school"]
 
@@ -96,20 +95,20 @@ def test_what_comes_from_the_queue_is_not_drawn_over_what_is_typed(room: Room) -
     queue = room.queue
     queue.correct()
     drawn = len(room.drawn)
-    queue.write_address("half-typ")
+    queue.mailbox.write_address("half-typ")
     queue.refresh()
     room.line.answer("digital:queue", replace(SLIP, attention=0))
     assert len(room.drawn) == drawn
     queue.leave()
-    assert queue.screen.correcting is None
+    assert not queue.mailbox.open
     assert queue.screen.slip is not None and queue.screen.slip.attention == 0
 
 
 def test_an_answer_to_another_check_is_dropped(room: Room) -> None:
     queue = room.queue
     queue.correct()
-    queue.go_on()
+    queue.mailbox.go_on()
     room.line.answer("mailbox:ask_code", CHECK)
     queue.refresh()
     room.line.answer("mailbox:code_state", replace(CHECK, id=made_up.number(9), sent=True))
-    assert queue.screen.correcting is not None and queue.screen.correcting.check == CHECK
+    assert queue.mailbox.screen.check == CHECK

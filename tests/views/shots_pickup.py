@@ -220,6 +220,26 @@ def unscanned_refused(counter: Counter) -> None:
     counter.line.answer("signed_receipt:keep", refusal=Refusal.because("scan.wrong_kind"))
 
 
+def mailbox(counter: Counter) -> None:
+    counter.opens(made_up.a_collected_case())
+    counter.pickup.open_pane(Pane.MAILBOX)
+    counter.line.answer("mailbox:at_case", made_up.WHOSE)
+
+
+def mailbox_code(counter: Counter) -> None:
+    mailbox(counter)
+    counter.pickup.mailbox.write_address("corrected@post.example")
+    counter.pickup.mailbox.go_on()
+    counter.line.answer("mailbox:ask_code", made_up.a_check())
+
+
+def mailbox_done(counter: Counter) -> None:
+    mailbox_code(counter)
+    counter.pickup.mailbox.write_code("7gjqX9")
+    counter.pickup.mailbox.go_on()
+    counter.line.answer("mailbox:confirm_code", made_up.a_check(sent=True, verified=True))
+
+
 def void(counter: Counter, login: str = "sup") -> None:
     counter.pickup.voiding.know_supervisor(login)
     counter.opens(made_up.a_collected_case())
@@ -440,6 +460,9 @@ SHOTS = [
     Shot("47-void-returned", void_returned),
     Shot("48-voided", voided),
     Shot("48-voided-lost", voided_lost),
+    Shot("49-mailbox", mailbox),
+    Shot("49-mailbox-code", mailbox_code),
+    Shot("49-mailbox-done", mailbox_done),
     Shot("50-done", done),
     Shot("51-done-chip", done_chip),
     Shot("52-done-unknown", done_unknown),

@@ -102,8 +102,8 @@ class Desk:
         self.queue(a_queue(BOUNCED, DONE))
         self.window.queue.correct()
         if sent:
-            self.window.queue.write_address("corrected@post.example")
-            self.window.queue.go_on()
+            self.window.queue.mailbox.write_address("corrected@post.example")
+            self.window.queue.mailbox.go_on()
             until = made_up.NOON + timedelta(minutes=5)
             check = MailboxCheckSlip(
                 made_up.number(9), "cor****@…", until, sent=True, verified=False, simulated_in=simulated_in

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -17,9 +16,7 @@ from app.errors import Refusal, Trouble
 from app.presenters.door import DoorStage
 from app.presenters.pickup import Stage
 from app.presenters.window import Page
-from app.sentences import SENTENCES
 from app.views.pickup_menu import menu_of
-from app.wording import ZH, Wording
 from tests.presenters import made_up
 from tests.views import shots_window as shots
 from tests.views.opened import Open, press, settle
@@ -208,17 +205,6 @@ def test_f3_finds_f4_is_for_a_proxy_and_esc_leads_back(open_desk: Open) -> None:
         press(desk, Qt.Key.Key_Escape)
         settle(desk)
         assert not desk.window.search.screen.open
-
-
-def test_every_sentence_that_sends_a_clerk_to_the_queue_names_its_key(open_desk: Open) -> None:
-    told = [text for sentence in SENTENCES.values() for text in sentence if "the queue (" in text]
-    keys = {key for text in told for key in re.findall(r"the queue \(Alt\+(\d)\)", text)}
-    assert len(told) == 3
-    assert len(keys) == 1
-    desk = open_desk()
-    press(desk, getattr(Qt.Key, f"Key_{keys.pop()}"), Qt.KeyboardModifier.AltModifier)
-    assert desk.window.screen.page is Page.QUEUE
-    assert all("Alt+3" in Wording(ZH)(text) for text in told)
 
 
 def test_the_rail_the_lock_and_looking_again_by_keys(open_desk: Open) -> None:

@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, Stage
+from app.sentences import SENTENCES
 from app.views.pickup import PickupView
 from app.views.pickup_menu import menu_of
 from app.views.signature_pad import SignaturePad
+from app.wording import ZH, Wording
 from tests.presenters import made_up
 from tests.presenters.conftest import Counter
 from tests.views.looks import dress, look
@@ -75,6 +77,17 @@ def test_a_state_reads_as_reviewed_with_room_and_names(
 
 
 # ------------------------------------------------------------------ keys
+def test_every_sentence_that_asks_for_a_mailbox_names_its_key(qtbot: QtBot, counter: Counter) -> None:
+    told = [text for sentence in SENTENCES.values() for text in sentence if "(Ctrl+M)" in text]
+    assert len(told) == 3
+    assert all("Ctrl+M" in Wording(ZH)(text) for text in told)
+    view = show(qtbot, counter)
+    counter.opens(made_up.a_collected_case())
+    settle(view)
+    QTest.keyClick(view, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert counter.screen.pane is Pane.MAILBOX
+
+
 def test_the_whole_pickup_by_keys_scanner_and_pad(qtbot: QtBot, counter: Counter) -> None:
     view = show(qtbot, counter)
     counter.opens(made_up.a_case(photo=b"x"))
