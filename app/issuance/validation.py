@@ -114,13 +114,15 @@ def check(
 
     Timestamps must lead to ``timestamp_roots``, or to ``roots`` where none are named.
 
-    Never raises for a bad file: what could not be established stays false.
+    Never raises for a bad file: what could not be established stays false. MemoryError when it is too much.
     """
     if len(pdf) > LARGEST_FILE or not pdf.startswith(b"%PDF-") or not _ends_well(pdf):
         return Checked()
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it writes what it finds in a hostile file
     try:
         return asyncio.run(_look(pdf, roots, at, timestamp_roots or roots))
+    except MemoryError:
+        raise  # not the file's word but ours: it was too much for this process, which had better end
     except Exception:  # noqa: BLE001 - hostile files reach every corner of a parser; whatever it is, it is "no"
         return Checked()
 

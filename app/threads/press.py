@@ -37,6 +37,8 @@ class PressBench:
             return Answer(verb(*order.facts))
         except (Refusal, Trouble) as failure:
             return Answer(failed=Failed.of(failure))
+        except MemoryError:
+            return Answer(failed=Failed(code="worker.limit_reached"))
         except Exception:
             log.exception("press failed", document=order.document, verb=order.verb)
             return Answer(failed=Failed(code="program.fault"))

@@ -1,8 +1,8 @@
 """A worker process: rendering and signing run here, never in the program's own process.
 
 It is spawned, so that it inherits no database connection and no lock, and it ends by itself when the program's end of
-the pipe is gone. A worker that died, or was waited for in vain and killed, is replaced at the next order; the order
-that was lost is a trouble that the queue tries again. This file loads no Qt: the child imports it.
+the pipe is gone. A worker that died, ran out of memory, or was waited for in vain and killed, is replaced at the next
+order; the order that was lost is a trouble that the queue tries again. This file loads no Qt: the child imports it.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class WorkerProcess:
             except (EOFError, OSError) as failure:
                 self._end()
                 raise Trouble("worker.died", retryable=True) from failure
+            if answer.failed is not None and answer.failed.code == "worker.limit_reached":
+                self._end()  # in what state it is then, and what it still holds, nobody knows
         value: T = unwrap(answer)
         return value
 
@@ -106,8 +108,8 @@ class WorkerProcess:
 
 def _work(pipe: Connection, limits: Limits, bench: str) -> None:
     """The child's whole life: one order, one answer, until the pipe is closed."""
-    lay_down(limits)
     begin_log(None)  # on standard error, as little told as in the program's own: a traceback's text may be a person's
+    lay_down(limits)
     answer = _answers(bench)
     while True:
         try:

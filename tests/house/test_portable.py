@@ -44,7 +44,7 @@ UNIX_PROGRAM = {"lp", "lpstat", "lpr", "sh", "bash", "xdg-open", "kill", "chmod"
 # The doors: file, what it may use, how Windows is served.
 DOORS = {
     "private_files.py": {"os.open"},  # keys and passphrases; Windows: the folder's access list
-    "threads/limits.py": {"resource"},  # a worker's limits; Windows: bounded by the time it is waited for
+    "threads/limits.py": {"resource"},  # a worker's limits; Windows: a job object of its own
     "devices/printer.py": {"lp", "lpstat"},  # CUPS; Windows: threads/print_line.py paints the pages
     "documents/fonts.py": {"/usr/share/fonts/truetype/cns11643", "/usr/local/share/fonts"},  # Windows: %WINDIR%\Fonts
     "cli/commands.py": {"os.execv"},  # in our place; Windows: a child that is waited for
