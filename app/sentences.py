@@ -656,6 +656,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The graduate was told, and the mailboxes' servers took the message.",
         "Nothing needs to be done.",
     ),
+    "evidence.gone": (
+        "A piece that was marked is not kept any more.",
+        "Close this question and open it again: it shows what is kept now.",
+    ),
+    "evidence.not_signed": (
+        "Only a supervisor opens what is kept sealed.",
+        "The supervisor enters the own login and password here.",
+    ),
+    "evidence.nothing_marked": (
+        "Nothing is marked to be shown.",
+        "Mark what has to be seen, and no more.",
+    ),
+    "evidence.reason_missing": (
+        "The reason why it has to be seen is missing.",
+        "Write it in one sentence; it stands in the journal.",
+    ),
     "file.unreadable": (
         "The file {file} cannot be read: {why}.",
         "Check its name and place, then start again.",

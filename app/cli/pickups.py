@@ -1,4 +1,4 @@
-"""``./desk pickup``: void a hand-over that was recorded but did not take place so."""
+"""``./desk pickup``: void a hand-over that did not take place so; list what is kept of one as evidence."""
 
 import getpass
 from typing import Annotated
@@ -46,3 +46,19 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
             )
         for line in voiding_words.told(say, done):
             print(line)
+
+    @pickup.command("evidence", help=say("What is kept sealed of a hand-over and its graduate, and until when."))
+    def held(
+        receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help=say("The receipt's number."))],
+        login: Annotated[str, typer.Option(help=say("The supervisor's sign-on name; the password is asked for."))],
+    ) -> None:
+        from app.desk import evidence, evidence_words
+
+        with a_desk() as opened:
+            password = getpass.getpass(say("Password of {login}: ", login=login))
+            kept = evidence.of_receipt(opened, receipt_number=receipt, login=login, password=password)
+        for each in kept.held:
+            name = evidence_words.held_word(say, each)
+            print("\t".join((name, each.masked or "-", each.receipt or "-", evidence_words.kept_word(say, each))))
+        if not kept.held:
+            print(say("Nothing is kept sealed about this graduate."))

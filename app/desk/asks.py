@@ -15,6 +15,7 @@ from uuid import UUID
 from app.desk.ask import Ask as Ask
 from app.desk.day_slips import ClosingSlip, TodaySlip
 from app.desk.decision_slips import AheadSlip, Chosen, DecisionSlip, DecisionsSlip
+from app.desk.evidence_slips import EvidenceSlip, RevealedSlip
 from app.desk.layout_slips import LayoutSlip, LayoutsSlip, LayoutVersionSlip
 from app.desk.paper_slips import PageSlip, PaperSlip
 from app.desk.queue_slips import MailboxCheckSlip, QueueSlip, ReceiptSlip, WhoseSlip
@@ -198,6 +199,19 @@ def void_hand_over(
     facts = {"deed_id": deed_id, "receipt_number": receipt_number, "kind": kind, "reason": reason, "sheet": sheet}
     signed = {"scanned": scanned, "place": place, "login": login, "password": password}
     return Ask("voiding:void", {**facts, **signed}, deed=True)
+
+
+def look_at_evidence(graduate_id: UUID) -> Ask[EvidenceSlip]:
+    """What is kept sealed about this graduate, masked, and until when."""
+    return Ask("evidence:look", {"graduate_id": graduate_id})
+
+
+def reveal_evidence(
+    graduate_id: UUID, keys: tuple[str, ...], reason: str, login: str, password: str
+) -> Ask[RevealedSlip]:
+    """A supervisor opens what is named, with a reason."""
+    facts = {"graduate_id": graduate_id, "keys": keys, "reason": reason, "login": login, "password": password}
+    return Ask("evidence:reveal", facts, deed=True)
 
 
 # ------------------------------------------------------------------ proxy, lost card, card acts

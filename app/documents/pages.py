@@ -108,6 +108,11 @@ def watermark_scan(content: bytes, text: str, kind: str | None = None) -> Marked
     return MarkedScan(_bound(pictures) if media == PDF else _encoded(pictures[0], media), media, len(pictures))
 
 
+def as_paper(content: bytes, media: str) -> bytes:
+    """A kept scan or signature as a PDF for the preview; what was kept as one comes back as it is."""
+    return content if media == PDF else _bound([_photograph(content)])
+
+
 def _kind_of(content: bytes) -> str:
     found = next((media for start, media in _MAGIC if content.startswith(start)), None)
     if found is None:

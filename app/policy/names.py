@@ -44,6 +44,12 @@ def mask_email(mailbox: str) -> str:
     return f"{local[:3] if len(local) > 3 else local[:1]}****@…"
 
 
+def mask_address(address: str) -> str:
+    """``台北市○○○``: the first three characters, and nothing of the rest."""
+    letters = _characters("".join(address.split()))
+    return "".join(letters[:3]) + CIRCLE * 3 if len(letters) > 3 else CIRCLE * 3
+
+
 def english_name_notices(name: str, rules: NameRules) -> tuple[Obstacle, ...]:
     """What to tell about an English name (D24): missing, not ``SURNAME, GIVEN-NAME``, or not in the school's case."""
     written = unicodedata.normalize("NFKC", name).strip()

@@ -16,6 +16,7 @@ from app.desk.asks import ProxyEvidence
 from app.desk.slips import CaseSlip, Mode, Verdict
 from app.presenters.correction import CorrectionPresenter
 from app.presenters.errands import NO_PAPER, reasons
+from app.presenters.evidence import EvidencePresenter
 from app.presenters.hand_over_steps import Step
 from app.presenters.loss import LossPresenter
 from app.presenters.mailbox import MailboxPresenter
@@ -32,7 +33,15 @@ from app.presenters.signed_receipt import SignedReceiptPresenter
 from app.presenters.voiding import VoidPresenter
 from app.threads.desk_line import Line, Reply
 
-Question = CorrectionPresenter | MendingPresenter | WithdrawalPresenter | PhonePresenter | LossPresenter | VoidPresenter
+Question = (
+    CorrectionPresenter
+    | MendingPresenter
+    | WithdrawalPresenter
+    | PhonePresenter
+    | LossPresenter
+    | VoidPresenter
+    | EvidencePresenter
+)
 
 
 class PickupPresenter(PickupCase):
@@ -51,6 +60,7 @@ class PickupPresenter(PickupCase):
         self.phone = PhonePresenter(self._turns, self._case_again, self)
         self.loss = LossPresenter(self._turns, self._case_again, self)
         self.voiding = VoidPresenter(self._turns, self)
+        self.evidence = EvidencePresenter(self._turns, self)
         self.signed_receipt = SignedReceiptPresenter(self._turns, self._case_again, self)
         self.mailbox = MailboxPresenter(line, self.queued.emit, parent=self)
 
@@ -153,6 +163,8 @@ class PickupPresenter(PickupCase):
             return
         if pane is Pane.MENDING and not is_held(case):
             return
+        if pane is Pane.EVIDENCE and self.screen.mode is Mode.PROXY:
+            return  # a proxy stands at the window
         forms: dict[Pane, Question] = {
             Pane.MENDING: self.mending,
             Pane.CORRECTION: self.correction,
@@ -160,6 +172,7 @@ class PickupPresenter(PickupCase):
             Pane.PHONE: self.phone,
             Pane.LOSS: self.loss,
             Pane.VOID: self.voiding,
+            Pane.EVIDENCE: self.evidence,
         }
         if pane in forms:
             forms[pane].begin(case)
@@ -177,9 +190,14 @@ class PickupPresenter(PickupCase):
         corrected = self.screen.pane is Pane.MAILBOX and bool(self.mailbox.screen.done)
         if self.screen.pane is Pane.MAILBOX:
             self.mailbox.leave()
+        self.evidence.forget()
         self._show(pane=Pane.NONE)
         if voided or corrected:
             self._read_again((), comparing=corrected)
+
+    def _clear(self) -> None:
+        super()._clear()
+        self.evidence.forget()
 
     def ask_supervisor(self) -> None:
         """F7: a hand-over may be voided, a held certificate's correction ended, any other obstacle let pass."""

@@ -35,6 +35,7 @@ class Pane(StrEnum):
     WITHDRAWAL = "withdrawal"
     VOID = "void"
     MAILBOX = "mailbox"
+    EVIDENCE = "evidence"
     LEAVE = "leave"
 
 

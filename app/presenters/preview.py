@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject
 
 from app.desk import asks
+from app.desk.evidence_slips import EVIDENCE_PAPER
 from app.desk.paper_slips import PageSlip, PaperSlip
 from app.presenters.errands import not_printed, reasons
 from app.presenters.form import Form, Problem
@@ -14,7 +15,7 @@ from app.presenters.ports import Printing, PrintOutcome
 from app.threads.desk_line import Line, Reply
 
 DPI = 110
-NOT_PAPER = "digital_certificate"  # E27: a print of it verifies nothing
+NOT_PAPER = ("digital_certificate", EVIDENCE_PAPER)  # E27: a print verifies nothing; a copy outlives its years
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,12 @@ class PreviewPresenter(Form[PreviewScreen]):
 
     @property
     def printable(self) -> bool:
-        """A digital certificate is a file; everything else is a paper."""
-        return self.screen.paper is None or self.screen.paper.kind != NOT_PAPER
+        """A digital certificate is a file, evidence is looked at; everything else is a paper."""
+        return self.screen.paper is None or self.screen.paper.kind not in NOT_PAPER
+
+    @property
+    def shows_evidence(self) -> bool:
+        return self.screen.paper is not None and self.screen.paper.kind == EVIDENCE_PAPER
 
     def open(self, paper: PaperSlip) -> None:
         self.screen = PreviewScreen(paper=paper)
@@ -47,6 +52,11 @@ class PreviewPresenter(Form[PreviewScreen]):
         """Nothing of the paper is kept."""
         self.screen = PreviewScreen()
         self._show()
+
+    def close_evidence(self) -> None:
+        """The window is locked: evidence is not left open behind it."""
+        if self.shows_evidence:
+            self.close()
 
     def turn(self, by: int) -> None:
         if self.screen.pages:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.dates import Clock
 from app.errors import NO_FACTS, Fact, Trouble
-from app.presenters.door import Aside, DoorPresenter
+from app.presenters.door import Aside, DoorPresenter, DoorScreen, DoorStage
 from app.presenters.window_pages import Counter as Counter
 from app.presenters.window_pages import Page as Page
 from app.presenters.window_pages import Reader as Reader
@@ -47,6 +47,7 @@ class WindowPresenter(WindowPages):
     ) -> None:
         super().__init__(line, lambda: self._watch(furnish()), clock, parent)
         self.door = DoorPresenter(line, self._entered, self._left, self, founded=founded)
+        self.door.changed.connect(self._door_moved)
         self._aside: PaperSlip | None = None  # kept until it is on paper, or the clerk has read that it is not
         self._away: Trouble | None = None  # why the counter's figures could not be read
         self._lies: RefusedCard | None = None  # beside an open case: it has its page when that is left
@@ -61,7 +62,8 @@ class WindowPresenter(WindowPages):
     # ------------------------------------------------------------------ coming and going
     def _entered(self, slip: SignedOnSlip) -> None:
         self._show(signed_on=slip, page=Page.COUNTER, refused=None)
-        self.pickup.voiding.know_supervisor(self._own_login)
+        for each in (self.pickup.voiding, self.pickup.evidence):
+            each.know_supervisor(self._own_login)
         self._refresh.start()
         self.refresh()
 
@@ -76,11 +78,18 @@ class WindowPresenter(WindowPages):
         self.today.forget()
         self.pickup.give_up()
         self.pickup.proxy.forget_earlier()
-        self.pickup.voiding.know_supervisor("")
+        for each in (self.pickup.voiding, self.pickup.evidence):
+            each.know_supervisor("")
         self._leave_supervision()
         if "sheets" in self.__dict__:
             self.sheets.forget()
         self._show(signed_on=None, counter=None, refused=None)
+
+    def _door_moved(self, door: DoorScreen) -> None:
+        """Behind the lock nothing stays open that a supervisor opened."""
+        if door.stage is DoorStage.LOCKED:
+            self.preview.close_evidence()
+            self.pickup.evidence.cover()
 
     def refresh(self) -> None:
         """The foot of the waiting screen, and the queue when it is open."""
@@ -121,6 +130,7 @@ class WindowPresenter(WindowPages):
         """From now on the window moves with the pickup."""
         self._stage = counter.pickup.screen.stage
         counter.pickup.changed.connect(self._pickup_moved)
+        counter.pickup.evidence.paper_wanted.connect(self._preview)
         return counter
 
     def _pickup_moved(self, screen: object) -> None:

@@ -1,7 +1,7 @@
 """The questions laid over a case: each a sheet of 600 px, cancel left of the act, Esc always leaves.
 
 Correction (A11), a supervisor's release (A29), a unit's answer by telephone (RULES I10), a lost card (A23), leaving;
-voiding a hand-over has a file of its own.
+voiding a hand-over and opening what is kept sealed have files of their own.
 """
 
 from __future__ import annotations
@@ -353,6 +353,11 @@ def sheet_for(bench: Bench, pickup: PickupPresenter, pane: Pane, kept: dict[str,
 
             mailbox = MailboxSheet(bench, pickup)
             return mailbox.draw(pickup.mailbox.screen), mailbox
+        case Pane.EVIDENCE:
+            from app.views.evidence_sheet import EvidenceSheet
+
+            kept_sealed = EvidenceSheet(bench, pickup)
+            return kept_sealed.draw(pickup.evidence.screen), kept_sealed
         case Pane.LOSS:
             loss = LossSheet(bench, pickup)
             return loss.draw(pickup.loss.screen), loss

@@ -69,6 +69,7 @@ class PickupView(QWidget):
             pickup.phone,
             pickup.loss,
             pickup.voiding,
+            pickup.evidence,
             pickup.signed_receipt,
             pickup.mailbox,
         )

@@ -48,6 +48,8 @@ def _at_case(menu: QMenu, say: Wording, pickup: PickupPresenter, case: CaseSlip)
     if case.permissions:
         _entry(menu, say("Withdraw a permission"), "", lambda: pickup.open_pane(Pane.WITHDRAWAL))
     _entry(menu, say("A unit answered by telephone"), "", lambda: pickup.open_pane(Pane.PHONE))
+    if pickup.screen.mode is Mode.SELF:
+        _entry(menu, say("What is kept about this graduate"), "", lambda: pickup.open_pane(Pane.EVIDENCE))
     _entry(menu, say("Letter of authorization, prefilled"), "", lambda: pickup.print_letter(prefilled=True))
     _entry(menu, say("Letter of authorization, blank"), "", lambda: pickup.print_letter(prefilled=False))
     if pickup.screen.paper.paper is not None:

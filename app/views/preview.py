@@ -21,7 +21,8 @@ class PreviewPage:
         b, say, screen = self.bench, self.bench.say, self._preview.screen
         paper = screen.paper
         assert paper is not None
-        head: list[Item] = [b.word(say.of(paper.title), "heading"), b.word(paper.reference, "body", "text2"), None]
+        title = (b.label if b.narrow else b.word)(say.of(paper.title), "heading")
+        head: list[Item] = [b.word(paper.reference, "body", "text2"), None]
         if len(screen.pages) > 1:
             place = say("Page {page} of {pages}", page=screen.page + 1, pages=len(screen.pages))
             back = b.button("", "" if b.narrow else "PgUp", "plain", "arrow-left", lambda: self._preview.turn(-1), 40)
@@ -32,7 +33,8 @@ class PreviewPage:
         area = b.scroll(b.holder(b.col(b.row(None, self._picture(), None), None, margins=(16, 12, 16, 12))))
         area.setObjectName("preview-area")
         problems = [b.problem(each) for each in screen.problems]
-        top = b.holder(b.col(b.row(*head, gap=12), *problems, margins=(32, 12, 24, 8)))
+        line = b.col(title, b.row(*head, gap=12)) if b.narrow else b.row(title, *head, gap=12)
+        top = b.holder(b.col(line, *problems, margins=(32, 12, 24, 8)))
         return b.holder(b.col(top, b.hline(), area, b.hline(), self._bar(), gap=0))
 
     def _picture(self) -> QLabel:
@@ -54,7 +56,9 @@ class PreviewPage:
         if not self._preview.printable:
             self.primary = b.button(say("Close"), "Esc", "primary", "x", self._preview.close)
             self.primary.setMinimumWidth(b.px(280))
-            why = say("It counts only as the file. A print does not verify, so it is not printed here.")
+            file = say("It counts only as the file. A print does not verify, so it is not printed here.")
+            seen = say("It is looked at, not printed: a copy would outlive the years for which it is kept.")
+            why = seen if self._preview.shows_evidence else file
             return b.holder(
                 b.row(b.icon("info", 20), b.label(why), self.primary, gap=12, margins=(32, 10, 24, 10)), "bar"
             )

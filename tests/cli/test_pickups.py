@@ -1,4 +1,4 @@
-"""``./desk pickup void`` as a supervisor types it, in a real office with a hand-over in it."""
+"""``./desk pickup`` as a supervisor types it, in a real office with a hand-over in it."""
 
 from __future__ import annotations
 
@@ -74,3 +74,13 @@ def test_an_unknown_receipt_or_word_is_told(office: Office) -> None:
     assert "main-1-114-00001" in office.err
     assert office.run("pickup", "void", "x", *KNOWN, "--kind", "boredom", "--sheet", "returned") == 1
     assert "wrong_sheet, wrong_person, left_without, mistaken" in office.err
+
+
+def test_a_supervisor_lists_what_is_kept_of_a_hand_over(office: Office, receipt: str) -> None:
+    office.typed = [PASSWORD, "wrong"]
+    assert office.run("pickup", "evidence", receipt, "--login", "boss") == 0, office.err
+    lines = [each.split("\t") for each in office.out.splitlines()]
+    signature = next(each for each in lines if each[0] == "Signature on the pad")
+    assert signature[1:3] == ["-", receipt] and signature[3].startswith("kept until 20")
+    assert office.run("pickup", "evidence", receipt, "--login", "boss") == 1
+    assert office.run("journal", "check") == 0

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.dates import AcademicSemester
 from app.desk.asks import ProxyEvidence
+from app.desk.evidence_slips import EvidenceSlip, HeldSlip, RevealedSlip
 from app.desk.paper_slips import PaperSlip
 from app.desk.queue_slips import MailboxCheckSlip, MailboxSlip, WhoseSlip
 from app.desk.sheet_slips import CorrectionSlip
@@ -428,6 +429,23 @@ def a_checked_sheet(typed: bool = False) -> SheetCheckedSlip:
 def a_scan(piece: str = "letter") -> ScanSlip:
     return ScanSlip(number(81), piece, "letter.pdf", 312, 1, NOON)
 
+
+LETTER_WORD = RULES.evidence_sets[0].pieces[0][1]
+EVIDENCE = EvidenceSlip(
+    number(13),
+    "41047025S",
+    (
+        HeldSlip("phone:1", "phone", "091****678", date(2030, 6, 20)),
+        HeldSlip("address:1", "address", "台北市○○○", None),
+        HeldSlip("proxy_number:2", "proxy_number", "A12****789", date(2026, 6, 20), "A-114-00041", ID_KINDS[0][1]),
+        HeldSlip("scan:3", "scan", "", date(2026, 6, 20), "A-114-00041", LETTER_WORD, pages=2),
+        HeldSlip("scan:4", "scan", "", date(2024, 6, 20), "A-112-00007", pages=1, gone=True),
+    ),
+)
+REVEALED = RevealedSlip(
+    (("phone:1", "0912345678"),),
+    (("scan:3", PaperSlip("evidence", LETTER_WORD, b"%PDF-1.7 made up", reference="A-114-00041")),),
+)
 
 A_CORRECTION = CorrectionSlip(
     number=CERTIFICATE.number,

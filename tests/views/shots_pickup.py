@@ -240,6 +240,24 @@ def mailbox_done(counter: Counter) -> None:
     counter.line.answer("mailbox:confirm_code", made_up.a_check(sent=True, verified=True))
 
 
+def evidence(counter: Counter) -> None:
+    counter.opens(made_up.a_collected_case())
+    counter.pickup.open_pane(Pane.EVIDENCE)
+    counter.line.answer("evidence:look", made_up.EVIDENCE)
+    counter.pickup.evidence.mark("phone:1", True)
+    counter.pickup.evidence.submit("")
+
+
+def evidence_opened(counter: Counter) -> None:
+    evidence(counter)
+    form = counter.pickup.evidence
+    form.mark("scan:3", True)
+    form.write("reason", "畢業生對簽收有疑義")
+    form.write("login", "sup")
+    form.submit("made up")
+    counter.line.answer("evidence:reveal", made_up.REVEALED)
+
+
 def void(counter: Counter, login: str = "sup") -> None:
     counter.pickup.voiding.know_supervisor(login)
     counter.opens(made_up.a_collected_case())
@@ -463,6 +481,8 @@ SHOTS = [
     Shot("49-mailbox", mailbox),
     Shot("49-mailbox-code", mailbox_code),
     Shot("49-mailbox-done", mailbox_done),
+    Shot("49-evidence", evidence),
+    Shot("49-evidence-opened", evidence_opened),
     Shot("50-done", done),
     Shot("51-done-chip", done_chip),
     Shot("52-done-unknown", done_unknown),

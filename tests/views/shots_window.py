@@ -398,6 +398,12 @@ def preview(desk: Desk) -> None:
     desk.line.answer("papers:page_images", (a_page(), a_page()))
 
 
+def preview_evidence(desk: Desk) -> None:
+    desk.inside()
+    desk.window.preview.open(made_up.REVEALED.papers[0][1])
+    desk.line.answer("papers:page_images", (a_page(), a_page()))
+
+
 def not_printed(desk: Desk) -> None:
     preview(desk)
     desk.window.preview.print()
@@ -497,6 +503,7 @@ SHOTS = [
     Shot("closing-done", days_closed),
     Shot("closing-open-again", opening_again),
     Shot("preview", preview),
+    Shot("preview-evidence", preview_evidence),
     Shot("preview-printed", printed),
     Shot("preview-not-printed", not_printed),
     Shot("trouble-not-printed", aside_not_printed),
