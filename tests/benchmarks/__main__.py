@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import json
 import subprocess
 import sys
@@ -25,9 +26,11 @@ def benchmarks() -> list[str]:
     return sorted(names.get(stem, stem.replace("_", "-")) for stem in stems)
 
 
-def measure(name: str) -> None:
+def measure(name: str, rounds: int | None) -> None:
     """Run one benchmark here and print its lines."""
-    answer = importlib.import_module(f"tests.benchmarks.{FILES.get(name, name.replace('-', '_'))}").main()
+    main_of = importlib.import_module(f"tests.benchmarks.{FILES.get(name, name.replace('-', '_'))}").main
+    counted = rounds is not None and "rounds" in inspect.signature(main_of).parameters
+    answer = main_of(rounds=rounds) if counted else main_of()
     for line in answer if isinstance(answer, list) else [answer]:
         print(json.dumps({field: line.get(field) for field in FIELDS}, ensure_ascii=False), flush=True)
 
@@ -35,17 +38,17 @@ def measure(name: str) -> None:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./desk bench", description="Measure; one JSON line each.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(benchmarks())}; all if left out")
+    parser.add_argument("--rounds", type=int, help="how much a long one does, such as issue-10k: certificates")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     wanted = parser.parse_args(arguments)
     if unknown := set(wanted.names) - set(benchmarks()):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     if wanted.here:
-        measure(wanted.names[0])
+        measure(wanted.names[0], wanted.rounds)
         return 0
-    codes = [
-        subprocess.run([sys.executable, "-m", "tests.benchmarks", "--here", name], check=False).returncode
-        for name in wanted.names or benchmarks()
-    ]
+    command = [sys.executable, "-m", "tests.benchmarks", "--here"]
+    command += [] if wanted.rounds is None else ["--rounds", str(wanted.rounds)]
+    codes = [subprocess.run([*command, name], check=False).returncode for name in wanted.names or benchmarks()]
     return max(codes, default=0)
 
 

@@ -28,13 +28,14 @@ from app.models.job import Job, JobKind, JobState, JobStep
 from app.models.journal import Stamp, check_chains
 from app.models.pickup import Pickup, PickupMode
 from app.models.staff import Role, Staff, Station
-from app.models.store import Store
+from app.models.store import Store, UnitOfWork
 from app.policy.profile import Profile
 from tests.issuance.conftest import AT
 from tests.shape import shaped
 
 PROFILE = Path(__file__).parents[2] / "resources" / "profiles" / "sample.toml"
 STATION = "main-1"
+DUE_DAY = date(2025, 7, 21)
 DUE = 'due = { rule = "working_days", count = 3 }'
 OWN, AT_SCHOOL = "syuan@post.example", "411000001s@alumni.sample.example"
 NO_NOTICE = {"[account_closure]\non = true": "[account_closure]\non = false"}
@@ -105,11 +106,30 @@ class School:
         number: int,
         *,
         name: str = "林煊",
-        due: date | None = date(2025, 7, 21),
+        due: date | None = DUE_DAY,
         channel: str = "own",
         **facts: Any,
     ) -> UUID:
         """One graduate collects the paper; the digital certificate's job is queued. The job's key."""
+        with self.store.begin(self.stamp()) as work:
+            graduate, pickup = self._collected(work, number, name)
+            job = self._job(
+                JobKind.DIGITAL_CERTIFICATE, graduate, pickup, step="check", due=due, channel=channel, **facts
+            )
+            work.add(job, self._job(JobKind.ACCOUNT_CLOSURE, graduate, pickup, step="notify", priority=80))
+            work.note("pickup.recorded", {"pickup": pickup.id})
+        return job.id
+
+    def hand_over_many(self, names: Mapping[int, str]) -> None:
+        """A part of a cohort at once, without their notices."""
+        with self.store.begin(self.stamp()) as work:
+            for number, name in names.items():
+                graduate, pickup = self._collected(work, number, name)
+                facts: dict[str, Any] = {"step": "check", "due": DUE_DAY, "channel": "own"}
+                work.add(self._job(JobKind.DIGITAL_CERTIFICATE, graduate, pickup, **facts))
+            work.note("pickups.recorded", count=len(names))
+
+    def _collected(self, work: UnitOfWork, number: int, name: str) -> tuple[Graduate, Pickup]:
         person = Person(name=name, name_en="LIN, SYUAN", birth_date=date(2003, 5, 9))
         graduate = Graduate(
             student_number=f"411{number:05d}S",
@@ -131,27 +151,21 @@ class School:
             stage=Stage.HANDED_OVER,
             graduate=graduate,
         )
-        with self.store.begin(self.stamp()) as work:
-            work.add(person, graduate, certificate)
-            work.session.flush()
-            sheet = Sheet(
-                serial=f"S{number:06d}",
-                barcode=f"S{number:06d}",
-                state=SheetState.HANDED_OVER,
-                custodian_id=self.station.id,
-                certificate=certificate,
-            )
-            work.add(sheet)
-            work.session.flush()
-            pickup = self._pickup(graduate, certificate, sheet, number)
-            work.add(pickup)
-            work.session.flush()
-            job = self._job(
-                JobKind.DIGITAL_CERTIFICATE, graduate, pickup, step="check", due=due, channel=channel, **facts
-            )
-            work.add(job, self._job(JobKind.ACCOUNT_CLOSURE, graduate, pickup, step="notify", priority=80))
-            work.note("pickup.recorded", {"pickup": pickup.id})
-        return job.id
+        work.add(person, graduate, certificate)
+        work.session.flush()
+        sheet = Sheet(
+            serial=f"S{number:06d}",
+            barcode=f"S{number:06d}",
+            state=SheetState.HANDED_OVER,
+            custodian_id=self.station.id,
+            certificate=certificate,
+        )
+        work.add(sheet)
+        work.session.flush()
+        pickup = self._pickup(graduate, certificate, sheet, number)
+        work.add(pickup)
+        work.session.flush()
+        return graduate, pickup
 
     def _pickup(self, graduate: Graduate, certificate: DegreeCertificate, sheet: Sheet, number: int) -> Pickup:
         return Pickup(
