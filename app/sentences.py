@@ -1160,6 +1160,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no certificate layout named {name}.",
         "Have the system office name an existing layout in the profile.",
     ),
+    "layout.warning.dots": (
+        "{what}: its dots are {dot} mm wide; {least} are needed.",
+        "Make it larger, or shorten the address in digital.verify_at.",
+    ),
     "layout.warning.overflows": (
         "{what}: does not fit into its width and lines even at the smallest size.",
         "Give it more width, more lines or a smaller size.",
@@ -1534,6 +1538,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "profile.fault.not_a_time": (
         "This is no time of the day; write it as 08:30:00.",
+        "",
+    ),
+    "profile.fault.not_a_verify_address": (
+        "Not an address like https://verify.school/d/{{code}}: https, {{code}} once, at most {most} plain characters.",
         "",
     ),
     "profile.fault.not_allowed": (
@@ -2176,6 +2184,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file carries this school's signature but was altered after it was signed.",
         "Do not rely on it. The graduate downloads the attachment again from the mailbox and sends that file.",
     ),
+    "verification.code_unknown": (
+        "No document with the code {read} is known here.",
+        "Compare it sign by sign; another issuer's document is verified by that issuer or at the ministry's site.",
+    ),
     "verification.folder_empty": (
         "There is no file in this folder.",
         "Choose the folder in which the PDF files lie.",
@@ -2187,6 +2199,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verification.invalid": (
         "The file is not a valid document of this school.",
         "Do not rely on it. Ask for the original PDF from the graduate's mailbox; failing that, ask the registrar.",
+    ),
+    "verification.no_code": (
+        "What was scanned holds no code of a certificate.",
+        "Scan the QR code at the foot of the certificate, or drop its file.",
     ),
     "verification.not_examined": (
         "The file could not be examined within the limits; honest files take no time.",

@@ -114,5 +114,5 @@ def _letterhead() -> "Letterhead":
     from app.documents.letterhead import Letterhead
     from app.policy.profile import load_profile
 
-    school = load_profile(settings.load().profile_file).school
-    return Letterhead(school.name, school.office)
+    profile = load_profile(settings.load().profile_file)
+    return Letterhead(profile.school.name, profile.school.office, verify_at=profile.digital.verify_at)

@@ -20,6 +20,7 @@ from app.models.job import Job, JobState
 from app.models.mailbox import is_verified
 from app.models.pause import pause_in_force
 from app.models.store import Session, UnitOfWork
+from app.policy.document_code import document_code_in, is_address
 from app.policy.names import mask_email, mask_name
 from app.wording import Bilingual
 
@@ -35,7 +36,8 @@ def queue(desk: Desk, *, which: str = "all", sought: str = "") -> QueueSlip:
     name or a document code, or a part of one. Names are masked, whatever was typed.
     """
     _ = desk.clerk
-    return seen(desk, which, sought.strip()[:LONGEST_SOUGHT])
+    code = document_code_in(sought) if is_address(sought) else ""  # a certificate's QR code was scanned (B43)
+    return seen(desk, which, code or sought.strip()[:LONGEST_SOUGHT])
 
 
 def seen(desk: Desk, which: str = "all", sought: str = "") -> QueueSlip:

@@ -130,4 +130,4 @@ def _supervisor(desk: Desk) -> None:
 
 
 def _letterhead(profile: Profile) -> Letterhead:
-    return Letterhead(profile.school.name, profile.school.office)
+    return Letterhead(profile.school.name, profile.school.office, verify_at=profile.digital.verify_at)

@@ -8,10 +8,13 @@ quota, and journals it. The line holds digest, answer and cause: no name of a fi
 from __future__ import annotations
 
 from app.desk.desk import Desk
-from app.desk.verify_slips import FileSlip, LedgerSlip, VerdictSlip
+from app.desk.verify_slips import CodeSlip, FileSlip, LedgerSlip, VerdictSlip
+from app.errors import Refusal
 from app.models import verification as ledger
 from app.models.store import UnitOfWork
 from app.models.verification import LedgerEntry
+from app.policy.document_code import document_code_in
+from app.policy.names import mask_name
 from app.policy.verification import Judgement, Known, LedgerState, Outcome, Seen, judge, refuse
 
 
@@ -22,6 +25,30 @@ def ask_ledger(desk: Desk, *, sha256: bytes, actor: str | None = None) -> Ledger
         entry = ledger.entry_by_digest(session, sha256)
         issuers = tuple(each.der for each in ledger.issuer_certificates(session))
     return LedgerSlip(known=entry is not None, issuers=issuers, at=entry.issued_at if entry else desk.now)
+
+
+def by_code(desk: Desk, *, read: str, actor: str | None = None) -> CodeSlip:
+    """The document whose code was read: the QR code's address or the code alone (B43). Journaled; no use is spent.
+
+    Refuses ``verification.no_code`` and ``verification.code_unknown``.
+    """
+    _signed_on(desk, actor)
+    code = document_code_in(read)
+    if not code:
+        raise Refusal.because("verification.no_code")
+    with desk.begin(actor) as work:
+        found = ledger.by_code(work.session, code)
+        if found is None:
+            raise Refusal.because("verification.code_unknown", read=code)
+        work.note("digital.code_read", {"digital": found.id}, state=found.state)
+    return CodeSlip(
+        code=found.document_code,
+        state=found.state,
+        issued_at=found.issued_at,
+        name_masked=mask_name(found.name),
+        number=found.number,
+        replaced_by=found.replaced_by,
+    )
 
 
 def conclude(desk: Desk, *, file: FileSlip, seen: Seen | None = None, actor: str | None = None) -> VerdictSlip:

@@ -28,6 +28,21 @@ class LedgerSlip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSlip:
+    """What the ledger holds under a code that was read from a certificate: ``state`` issued, superseded or revoked.
+
+    A code names a document and proves no file: whoever wants to know drops the file.
+    """
+
+    code: str
+    state: str
+    issued_at: datetime
+    name_masked: str = field(repr=False)
+    number: str
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictSlip:
     """A verification's answer. ``public_code`` may be told to anyone; code, cause and signer are for staff (B50)."""
 

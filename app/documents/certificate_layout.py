@@ -52,6 +52,7 @@ PLACEHOLDERS = frozenset(
         "graduated_han",
         "graduated_en",
         "document_code",
+        "verification",
         "issued_roc",
         "issued_en",
     )

@@ -57,6 +57,7 @@ class Placed:
     size: float = 0.0
     smallest: float = 0.0
     too_much: bool = False
+    dot: float = 0.0  # of a QR code, mm
 
 
 def render(facts: Facts, letterhead: Letterhead, layout: str = "") -> bytes:
@@ -95,6 +96,11 @@ def warm() -> None:
             typeface.opened(font)
 
 
+def verification(code: str, letterhead: Letterhead) -> str:
+    """What the QR code holds: the address at which this document is verified (B43), else its code alone."""
+    return letterhead.verify_at.replace("{code}", code) or code
+
+
 def _words(facts: Facts, letterhead: Letterhead) -> dict[str, str]:
     issued = local(facts.issued_at).date()
     return {
@@ -114,6 +120,7 @@ def _words(facts: Facts, letterhead: Letterhead) -> dict[str, str]:
         "graduated_han": han_month(facts.graduated_on),
         "graduated_en": english_month(facts.graduated_on),
         "document_code": facts.document_code,
+        "verification": verification(facts.document_code, letterhead),
         "issued_roc": roc_date_long(issued),
         "issued_en": english_date(issued),
     }
@@ -204,7 +211,8 @@ def _qr(paper: Paper, layout: Layout, each: Qr, words: dict[str, str]) -> Placed
     code = segno.make(each.text.format_map(words), error="m", micro=False, boost_error=False)
     matrix = [bytes(row) for row in code.matrix]
     paper.dots(matrix, each.x, each.y, each.size / len(matrix), colour=layout.rgb(each.colour))
-    return Placed(0, each.x, each.y, each.x + each.size, each.y + each.size)
+    dot = each.size / len(matrix)
+    return Placed(0, each.x, each.y, each.x + each.size, each.y + each.size, dot=dot)
 
 
 def _rule(paper: Paper, layout: Layout, each: Rule, _words: dict[str, str]) -> Placed:

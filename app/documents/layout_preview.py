@@ -21,6 +21,7 @@ from app.wording import Bilingual
 
 MARK = "樣張 SAMPLE"
 MARK_COLOUR = (0.80, 0.20, 0.22)
+LEAST_DOT = 0.4  # mm of a QR code's dot; a finer one is lost on a screen at half its size
 NEAR = 0.3  # mm that two elements may share before it is called an overlap
 
 _PLAIN = Facts(
@@ -126,6 +127,8 @@ def _warnings(layout: Layout, placed: list[Placed]) -> Iterator[Obstacle]:
         elif each.size and each.size < each.smallest:
             sizes: dict[str, Fact] = {"size": f"{each.size:g}", "smallest": f"{each.smallest:g}"}
             yield Obstacle("layout.warning.too_small", {**facts, **sizes})
+        if 0 < each.dot < LEAST_DOT:
+            yield Obstacle("layout.warning.dots", {**facts, "dot": f"{each.dot:.2f}", "least": f"{LEAST_DOT:g}"})
         if _past_margin(layout, each):
             yield Obstacle("layout.warning.past_margin", facts)
     for number, one in enumerate(placed):

@@ -38,7 +38,7 @@ def facts_of(certificate: DegreeCertificate, profile: Profile, *, code: str, at:
 
 def letterhead_of(profile: Profile) -> Letterhead:
     """Who issues it, from the school's own profile."""
-    return Letterhead(profile.school.name, profile.school.office)
+    return Letterhead(profile.school.name, profile.school.office, verify_at=profile.digital.verify_at)
 
 
 def certification_of(profile: Profile) -> Certification:

@@ -8,7 +8,7 @@ however many verifications meet on a document, exactly as many succeed as were a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Keyed, uuid7
-from app.models.certificate import BY_PLATFORM, DigitalCertificate
+from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, DigitalState
 from app.models.renewal import OlderForm, document_of_older
 
 
@@ -84,6 +84,38 @@ def entry_by_digest(session: Session, digest: bytes) -> LedgerEntry | None:
     return LedgerEntry(
         row.id, row.state.value, row.document_code, row.issued_at, row.allowed, row.used or 0, by_platform
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What the ledger holds under a document's code. ``replaced_by``: the code of the one in force."""
+
+    id: UUID
+    state: str
+    document_code: str
+    issued_at: datetime
+    number: str
+    name: str = field(repr=False)
+    replaced_by: str = ""
+
+
+def by_code(session: Session, code: str) -> Coded | None:
+    """The document with this code."""
+    query = (
+        select(DigitalCertificate, DegreeCertificate.number, DegreeCertificate.name_zh)
+        .join(DegreeCertificate, DegreeCertificate.id == DigitalCertificate.certificate_id)
+        .where(DigitalCertificate.document_code == code)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    entry, number, name = row
+    live = select(DigitalCertificate.document_code).where(
+        DigitalCertificate.certificate_id == entry.certificate_id, DigitalCertificate.state == DigitalState.ISSUED
+    )
+    newest = session.scalar(live) or ""
+    replaced_by = newest if newest != code else ""
+    return Coded(entry.id, entry.state.value, entry.document_code, entry.issued_at, number, name, replaced_by)
 
 
 def spend_use(session: Session, document_id: UUID) -> int | None:

@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from app.desk import asks
-from app.desk.verify_slips import FileSlip, LedgerSlip, Outcome, Seen, VerdictSlip
+from app.desk.verify_slips import CodeSlip, FileSlip, LedgerSlip, Outcome, Seen, VerdictSlip
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem
 from app.presenters.ports import Examining
@@ -58,6 +58,8 @@ class VerifyScreen:
     gathering: bool = False
     nothing: bool = False  # what was handed in held no file at all
     problems: tuple[Problem, ...] = ()
+    code: CodeSlip | None = None  # what was scanned last
+    code_problems: tuple[Problem, ...] = ()
 
     @property
     def entry(self) -> Entry | None:
@@ -102,8 +104,16 @@ class VerifyPresenter(Form[VerifyScreen]):
             return
         if not self.screen.running:
             self.clear()
-        self._show(gathering=True, nothing=False)
+        self._show(gathering=True, nothing=False, code=None, code_problems=())
         self._examiner.gather(tuple(paths), _Of(self, self._run).gathered)
+
+    def scanned(self, read: str) -> None:
+        """The scanner read the QR code of a certificate: its code, or the address with the code (B43)."""
+        if read.strip():
+            self._line.ask(asks.document_by_code(read.strip()), _Of(self, self._run).coded)
+
+    def coded(self, reply: Reply[CodeSlip]) -> None:
+        self._show(code=reply.slip, code_problems=reasons(reply))
 
     def choose(self, row: int) -> None:
         """Show this file's steps and cause; the list no longer follows the file on its way."""
@@ -206,6 +216,10 @@ class _Of:
     def gathered(self, handed: tuple[Any, ...]) -> None:
         if self._due:
             self._presenter.gathered(handed)
+
+    def coded(self, reply: Reply[CodeSlip]) -> None:
+        if self._due:
+            self._presenter.coded(reply)
 
     def taken(self, file: FileSlip) -> None:
         if self._due:

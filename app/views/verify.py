@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.presenters.verify import Step, VerifyPresenter, VerifyScreen
 from app.views import verify_words as words
+from app.views.scan_catcher import ScanCatcher
 from app.views.verify_list import MOST_ROWS, STEP_ICONS, Answers, FileName
 from app.views.workbench import TONES, Bench, Button, Item
 
@@ -40,7 +41,16 @@ class VerifyPage(QWidget):
         self._page.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the window says how large it is
         self.setAcceptDrops(True)
         self.setObjectName("verify-page")
+        self.scans = ScanCatcher(self, verify.scanned)
         self.draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.scans.listen(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.scans.listen(False)
+        super().hideEvent(event)
 
     def draw(self) -> None:
         """Paint what the presenter shows; the place in the list and the focus stay."""
@@ -158,6 +168,10 @@ class VerifyPage(QWidget):
     def _notices(self, screen: VerifyScreen) -> list[Item]:
         b, say = self.bench, self.bench.say
         items: list[Item] = []
+        if screen.code is not None:
+            tone, text, more = words.code_words(say, screen.code)
+            items += [b.told(text, tone, more=more), 12]
+        items += [each for problem in screen.code_problems for each in (b.problem(problem), 12)]
         if screen.nothing and not screen.gathering:
             items += [b.told(say("There was no file in it."), "warn", more=say("Drop the PDF files themselves.")), 12]
         for each in screen.problems:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.dates import local, roc_date
-from app.desk.verify_slips import Outcome, VerdictSlip
+from app.desk.verify_slips import CodeSlip, Outcome, VerdictSlip
 from app.errors import Obstacle
 from app.presenters.verify import Entry, Step
 from app.wording import ZH, Sentence, Wording, in_language
@@ -34,6 +34,21 @@ def for_staff(say: Wording, verdict: VerdictSlip) -> Sentence | None:
     if verdict.code == verdict.public_code and not verdict.signer:
         return None
     return say.explain(Obstacle(verdict.code))
+
+
+def code_words(say: Wording, found: CodeSlip) -> tuple[str, str, str]:
+    """Tone, sentence and next step for a code that was scanned; the name is masked."""
+    there = local(found.issued_at).date()
+    day = roc_date(there) if say.language == ZH else there.isoformat()
+    facts = {"code": found.code, "day": day, "name": found.name_masked, "number": found.number}
+    proof = say("A code names a certificate and proves no file: drop the PDF itself here.")
+    if found.state == "revoked":
+        return "stop", say("{code}: revoked. {name}, {number}, issued {day}.", **facts), proof
+    if found.state == "superseded":
+        text = say("{code}: no longer the latest. {name}, {number}, issued {day}.", **facts)
+        newer = say("The one in force has the code {code}.", code=found.replaced_by) if found.replaced_by else ""
+        return "warn", text, f"{newer} {proof}".strip()
+    return "info", say("{code}: in force. {name}, {number}, issued {day}.", **facts), proof
 
 
 def step_title(say: Wording, step: Step) -> str:

@@ -57,6 +57,7 @@ def test_one_is_found_by_whatever_names_it(school: School, at_desk: Desk, key: K
     code = next(each.document_code for each in school.ledger() if each.job_id == first)
     for sought in (f"{STATION}-114-00001", "41100001s", "(114)範大學字第 000001 號", "林峯煊", "林峰", code, code[5:9]):
         assert found(at_desk, sought) == ["000001"], sought
+    assert found(at_desk, f"https://verify.sample.example/d/{code}") == ["000001"]  # its QR code
     assert found(at_desk, "０００００１") == ["000001"]  # as an input method types it
     assert found(at_desk, "怡君", "finished") == ["000022"]
     assert found(at_desk, "怡君", "waiting") == []

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -17,8 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents import (
+    certificate_layout,
     digital_certificate,
     fonts,
+    layout_preview,
     letter_of_authorization,
     outstanding_items_notice,
     receipt,
@@ -391,6 +394,25 @@ def test_a_certificate_says_everything_twice() -> None:
 def test_the_code_on_a_certificate_is_its_document_code() -> None:
     pdf = digital_certificate.render(certificate_facts(), LETTERHEAD)
     assert [each.text for each in zxingcpp.read_barcodes(drawn(pdf))] == ["SHU-7K3F-9QWD-2M4X"]
+
+
+@pytest.mark.parametrize("layout", ["certificate", "ntnu", "sample-classic"])
+@pytest.mark.parametrize("room", [0, 90 - len("https://verify.sample.example/d/{code}")])
+def test_the_code_on_a_certificate_holds_the_address_where_it_is_verified(
+    layout: str, room: int, tmp_path: Path
+) -> None:
+    """B43; the longest address that a profile may give is still read from a page at screen size, and is PDF/A."""
+    address = "https://verify.sample.example/d/" + "x" * room + "{code}"
+    head = replace(LETTERHEAD, verify_at=address)
+    facts = certificate_facts(layout=layout)
+    pdf = digital_certificate.render(facts, head)
+    (code,) = zxingcpp.read_barcodes(drawn(pdf, dpi=110))
+    assert code.text == address.replace("{code}", "SHU-7K3F-9QWD-2M4X")
+    assert code.ec_level == "M"
+    assert digital_certificate.render(facts, head) == pdf
+    assert archive_findings(pdf, tmp_path) == []
+    text = certificate_layout.shipped(layout)
+    assert layout_preview.preview(text, f"{layout}.toml", "plain", head).warnings == ()
 
 
 @pytest.mark.parametrize(

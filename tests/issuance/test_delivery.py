@@ -78,7 +78,7 @@ def test_it_goes_to_both_mailboxes_as_it_was_signed(
         assert "下載附件" in text
         assert "Do not print it to a new PDF" in text
         assert "main-1-114-00001" in text
-        assert "https://verify.example" in text
+        assert f"https://verify.sample.example/d/{school.ledger()[0].document_code}" in text
         assert "林" not in text
     own, at_school = (message.get_body().get_content() for _, message in room.taken)
     assert "12 months" in at_school

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.verify import conclude
+from app.desk.verify import by_code, conclude
 from app.desk.verify_slips import FileSlip, Outcome
 from app.errors import Refusal
 from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace
+from app.issuance.runner import Runner
 from app.models.certificate import DigitalState
 from app.models.journal import JournalLine
 from app.models.store import Store
@@ -72,9 +73,31 @@ def test_a_certificate_verifies_then_warns_when_superseded_and_fails_when_revoke
     assert revoked.public_code == "verification.invalid"
 
 
-def test_a_reissue_supersedes_the_older_file(one: Verifying, bench: Bench, key: KeyPlace) -> None:
-    from app.issuance.runner import Runner
+def test_a_scanned_code_tells_of_its_document_and_proves_no_file(
+    verifying: Verifying, bench: Bench, key: KeyPlace
+) -> None:
+    job, _ = verifying.issue(1, key, bench)
+    (entry,) = verifying.school.ledger()
+    number = "(114)範大學字第 000001 號"
+    for read in (f"https://verify.sample.example/d/{entry.document_code}", entry.document_code.lower()):
+        found = by_code(verifying.desk, read=read)
+        assert (found.code, found.state, found.number) == (entry.document_code, "issued", number)
+        assert found.name_masked == "林○"
+    again = verifying.school.queue_again(job)
+    Runner(verifying.school.office(bench, key)).run_due()
+    newer = next(each.document_code for each in verifying.school.ledger() if each.job_id == again)
+    found = by_code(verifying.desk, read=entry.document_code)
+    assert (found.state, found.replaced_by) == ("superseded", newer)
+    for read, code in (
+        ("7K3M-9QXW-0ZRT-5HBN", "verification.code_unknown"),
+        ("https://x.example/", "verification.no_code"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            by_code(verifying.desk, read=read)
+        assert refused.value.codes == (code,)
 
+
+def test_a_reissue_supersedes_the_older_file(one: Verifying, bench: Bench, key: KeyPlace) -> None:
     job, old = one.issue(1, key, bench)
     again = one.school.queue_again(job)
     Runner(one.school.office(bench, key)).run_due()

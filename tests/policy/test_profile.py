@@ -37,6 +37,10 @@ def with_change(old: str, new: str) -> str:
     [
         ("idle_lock_minutes = 5", "idle_lock_minutes = 5\ncolour = 1", "desk.colour", "unknown"),
         ("idle_lock_minutes = 5", 'idle_lock_minutes = "5"', "desk.idle_lock_minutes", "a whole number"),
+        ('"https://verify.sample.example/d/{code}"', '"http://x.example/{code}"', "digital.verify_at", "https"),
+        ('"https://verify.sample.example/d/{code}"', '"https://x.example/d"', "digital.verify_at", "{code} once"),
+        ('"https://verify.sample.example/d/{code}"', '"https://x/{code}{id}"', "digital.verify_at", "{code} once"),
+        ('"https://verify.sample.example/d/{code}"', f'"https://{"x" * 80}/{{code}}"', "digital.verify_at", "most 90"),
         ("idle_lock_minutes = 5", "idle_lock_minutes = 0", "desk.idle_lock_minutes", "At least 1"),
         ("fictional = true", 'fictional = "yes"', "school.fictional", "true or false"),
         ('code = "sample"', 'code = "Sample University"', "school.code", "lower-case letters"),

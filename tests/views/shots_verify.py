@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.desk.verify_slips import LedgerSlip
+from app.desk.verify_slips import CodeSlip, LedgerSlip
+from app.errors import Refusal
 from app.views.verify import VerifyPage
 from app.views.workbench import Bench, Look, style
 from tests.presenters.made_up import NOON
@@ -71,8 +73,25 @@ def nothing(hatch: Hatch) -> None:
     hatch.examiner.gathers()
 
 
+def scanned(hatch: Hatch, **facts: str) -> None:
+    hatch.verify.scanned("https://verify.sample.example/d/7K3M-9QXW-0ZRT-5HBN")
+    number = "(114)範大學字第 000312 號"
+    known = {"code": "7K3M-9QXW-0ZRT-5HBN", "state": "issued", "name_masked": "林○煊", "number": number} | facts
+    hatch.line.answer("verify:by_code", CodeSlip(issued_at=NOON, **known))
+
+
+def scanned_unknown(hatch: Hatch) -> None:
+    hatch.verify.scanned("7K3M-9QXW-0ZRT-5HBN")
+    unknown = Refusal.because("verification.code_unknown", read="7K3M-9QXW-0ZRT-5HBN")
+    hatch.line.answer("verify:by_code", refusal=unknown)
+
+
 SHOTS = [
     Shot("01-empty", lambda hatch: None),
+    Shot("01-scanned", scanned),
+    Shot("01-scanned-superseded", partial(scanned, state="superseded", replaced_by="M4X2-0ZRT-7K3M-9QXW")),
+    Shot("01-scanned-revoked", partial(scanned, state="revoked")),
+    Shot("01-scanned-unknown", scanned_unknown),
     Shot("02-examining", examining),
     Shot("03-good", one("good")),
     Shot("04-good-counted", one("good", uses_left=2)),

@@ -56,6 +56,19 @@ def test_a_state_reads_as_reviewed_with_room_and_names(
     assert out_of_reach(view) == []
 
 
+@pytest.mark.parametrize("read", ["7K3M-9QXW-0ZRT-5HBN", "https://verify.sample.example/d/7K3M-9QXW-0ZRT-5HBN"])
+def test_the_code_of_a_certificate_is_scanned_wherever_the_focus_is(qtbot: QtBot, hatch: Hatch, read: str) -> None:
+    view = show(qtbot, hatch)
+    view.scans.gap_ms = 60_000
+    assert view.primary is not None
+    view.primary.setFocus()
+    for stroke in read:
+        QTest.keyClicks(QApplication.focusWidget() or view, stroke)
+    QTest.keyClick(QApplication.focusWidget() or view, Qt.Key.Key_Return)
+    assert hatch.line.last("verify:by_code").facts == {"read": read}
+    assert view.findChild(QFileDialog) is None  # its Enter pressed nothing
+
+
 def a_drop(*paths: Path) -> QMimeData:
     data = QMimeData()
     data.setUrls([*(QUrl.fromLocalFile(str(path)) for path in paths), QUrl("https://school.example/a.pdf")])

@@ -60,8 +60,9 @@ class CertificateLetter:
             yield say("Whoever verifies the earlier file is told that it is no longer the latest.")
         yield say("Download the attachment and pass on that very file. Do not print it to a new PDF or save it anew.")
         yield say("Any such copy differs from the file that was signed, and its verification fails.")
-        if verify_at:
-            yield say("Verify it at: {address}", address=verify_at)
+        address = profile.digital.verify_at.replace("{code}", self.document_code) or verify_at
+        if address:
+            yield say("Verify it at: {address}", address=address)
         months = profile.digital.mailboxes.school_expires_after_months
         if self.place == "school" and months:
             yield say("The school mailbox ends {months} months after graduation: keep a copy elsewhere.", months=months)

@@ -12,6 +12,9 @@ from app.policy.profile.counters import Weekday
 from app.policy.profile.entries import Entry, Part, Semester, Text
 from app.policy.profile.faults import wrong
 
+LONGEST_ADDRESS = 90
+"""Characters: with a document code in it, a QR code of medium correction still has dots that a telephone reads."""
+
 
 class DigitalDue(Part):
     """When it is due after the pickup: working days, months, at once, on a weekday, on fixed dates (RULES F)."""
@@ -83,7 +86,11 @@ class Package(Entry):
 
 
 class Digital(Entry):
-    """The school's rule for the digital certificate; it always goes to the graduate's own mailbox, never a proxy's."""
+    """The school's rule for the digital certificate; it always goes to the graduate's own mailbox, never a proxy's.
+
+    ``verify_at``: the address at which it is verified, with ``{code}`` in the place of the document's code (B43); left
+    out where the school has none, and the QR code holds the document's code alone.
+    """
 
     channel: Literal["platform", "own"]
     platform: Text | None = None
@@ -93,6 +100,7 @@ class Digital(Entry):
     mail_starts_at: Literal["dispatch", "receipt"] = "dispatch"
     due_on_holiday: Literal["next_working_day", "same"] = "next_working_day"
     fee: int = Field(default=0, ge=0)
+    verify_at: str = ""
     mailboxes: Mailboxes = Mailboxes()
     package: Package = Package()
 
@@ -102,6 +110,15 @@ class Digital(Entry):
         return (
             "platform_signed" if self.channel == "platform" and self.package.content == "signed_pdf" else self.channel
         )
+
+    @field_validator("verify_at")
+    @classmethod
+    def _an_address(cls, address: str) -> str:
+        plain = address.isascii() and address.isprintable() and " " not in address and len(address) <= LONGEST_ADDRESS
+        once = address.count("{") == address.count("}") == address.count("{code}") == 1
+        if address and not (plain and once and address.startswith("https://")):
+            raise wrong("not_a_verify_address", most=LONGEST_ADDRESS)
+        return address
 
     @model_validator(mode="after")
     def _platform_is_named(self) -> Digital:
