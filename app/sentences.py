@@ -1560,6 +1560,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file is not written in UTF-8.",
         "",
     ),
+    "profile.fault.notice_blank": (
+        "The notice has a blank that nothing fills: {names}. Known are {known}.",
+        "",
+    ),
+    "profile.fault.notice_braces": (
+        "The notice has a brace that belongs to no blank; a blank is written like {{years}}.",
+        "",
+    ),
     "profile.fault.number_example": (
         "number_example does not fit number_pattern, or the pattern has no group (?P<short>…).",
         "",

@@ -205,6 +205,7 @@ def proxy_rules(profile: Profile) -> ProxyRulesSlip:
                 each.code,
                 tuple((code, names[code]) for code in each.pieces),
                 tuple(piece.code for piece in rules_of.pieces if piece.kept and piece.code in each.pieces),
+                each.name or Bilingual(""),
             )
             for each in rules_of.evidence_sets
         ),

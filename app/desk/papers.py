@@ -210,11 +210,19 @@ def letter_of_authorization(
         certificate = rules.certificate_of(graduate, certificate_id) if graduate else None
         work.note("letter.made", {"graduate": graduate.id} if graduate else {}, serial=serial)
         profile = desk.profile
+        asked, years = profile.proxy, _years(profile.retention.evidence_years)
         facts = letter_paper.Facts(
             serial=serial,
             made_at=desk.now,
-            proxy_word=profile.proxy.word,
-            kept_for=_years(profile.retention.evidence_years),
+            proxy_word=asked.word,
+            evidence=_evidence(profile),
+            privacy=asked.notice(
+                school=profile.school.name,
+                office=profile.school.office,
+                phone=Bilingual(desk.counter.phone),
+                years=years,
+            ),
+            kept_for=Bilingual("") if asked.notice_tells_years else years,
             contact=profile.school.office,
             contact_phone=desk.counter.phone,
             name_zh=graduate.person.name if graduate else "",
@@ -222,11 +230,25 @@ def letter_of_authorization(
             student_number=graduate.student_number if graduate else "",
             programme=case_slip.course(desk, graduate) if graduate else Bilingual(""),
             certificate_number=certificate.number if certificate else "",
-            asks_number=profile.proxy.asks_id_number,
-            asks_relation=profile.proxy.asks_relation,
+            asks_number=asked.asks_id_number,
+            asks_relation=asked.asks_relation,
         )
     pdf = desk.place.press.render("letter_of_authorization", facts, letterhead(desk))
     return PaperSlip(kind="letter", title=LETTER, pdf=pdf, reference=serial)
+
+
+def _evidence(profile: Profile) -> tuple[tuple[Bilingual, tuple[Bilingual, ...]], ...]:
+    """The sufficient sets of what a proxy brings (A32, A33), as the profile names them; nameless ones are numbered."""
+    rules_of = profile.proxy
+    names = {piece.code: piece.name for piece in rules_of.pieces}
+    several = len(rules_of.evidence_sets) > 1
+    return tuple(
+        (
+            each.name or (Bilingual(f"第 {number} 種", f"Set {number}") if several else Bilingual("")),
+            tuple(names[code] for code in each.pieces),
+        )
+        for number, each in enumerate(rules_of.evidence_sets, 1)
+    )
 
 
 def _years(years: int) -> Bilingual:

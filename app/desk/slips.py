@@ -185,6 +185,7 @@ class EvidenceSet:
     code: str
     pieces: tuple[tuple[str, Bilingual], ...]
     kept: tuple[str, ...] = ()
+    name: Bilingual = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

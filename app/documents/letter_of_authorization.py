@@ -4,12 +4,13 @@ and signed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.documents.letterhead import NOTHING, Letterhead
 from app.documents.press import parts
-from app.documents.press.paper import GREY, Paper, Style
+from app.documents.press.paper import GREY, MM, Paper, Style
 from app.documents.press.parts import blank, said
 from app.wording import Bilingual
 
@@ -18,6 +19,7 @@ _NOTICE_EN = Style("sans", 6.8, GREY, leading=1.38)
 _ITEM = Style("sans", 9)
 _ITEM_EN = Style("sans", 7.2, GREY)
 _HALF = (parts.MEASURE - 8) / 2
+_PIECE = 8.4  # one piece of evidence, in both languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,16 @@ class Facts:
     """One form. Empty facts stay blank lines; ``asks_number`` and ``asks_relation`` only where the profile asks for
     them.
 
-    ``serial`` identifies the printed form; ``proxy_word`` is 受委託人 or 受託人; ``kept_for`` says how long the letter
-    is kept.
+    ``serial`` identifies the printed form; ``proxy_word`` is 受委託人 or 受託人. ``evidence`` are the school's
+    sufficient sets, each with its title and pieces; ``privacy`` is the school's notice, and ``kept_for`` says how long
+    the letter is kept where the notice does not.
     """
 
     serial: str
     made_at: datetime
     proxy_word: Bilingual
-    kept_for: Bilingual
+    evidence: tuple[tuple[Bilingual, tuple[Bilingual, ...]], ...]
+    privacy: Bilingual
     contact: Bilingual
     contact_phone: str
     name_zh: str = field(default="", repr=False)
@@ -43,6 +47,7 @@ class Facts:
     proxy_name: str = field(default="", repr=False)
     asks_number: bool = False
     asks_relation: bool = False
+    kept_for: Bilingual = NOTHING
 
 
 def qr_text(facts: Facts) -> str:
@@ -51,7 +56,8 @@ def qr_text(facts: Facts) -> str:
 
 
 def render(facts: Facts, letterhead: Letterhead) -> bytes:
-    """The letter as one A4 page, in both languages."""
+    """The letter, in both languages: one A4 page, a second where the school's sets and notice need it."""
+    foot = (f"{letterhead.school.zh} {letterhead.school.en}", facts.serial)
     paper = Paper(f"委託書 {facts.serial}", letterhead.school.zh, facts.made_at)
     y = parts.head(paper, letterhead, said("Letter of authorization"), room=145)
     parts.qr(paper, qr_text(facts), 171, 13, 19)
@@ -59,10 +65,14 @@ def render(facts: Facts, letterhead: Letterhead) -> bytes:
     y = parts.both(paper, y + 2, _declaration(facts)) + 1.5
     bottom = max(_principal(paper, y, facts), _proxy(paper, y, facts))
     y = _signatures(paper, bottom + 3, facts)
-    y = _evidence(paper, y + 8, facts)
-    _privacy(paper, y + 6, facts, letterhead)
     _for_the_office(paper)
-    parts.foot(paper, f"{letterhead.school.zh} {letterhead.school.en}", facts.serial)
+
+    def turn() -> float:
+        return parts.turn(paper, *foot)
+
+    y = _evidence(paper, y + 8, facts, turn)
+    _privacy(paper, y + 6, facts, turn)
+    parts.foot(paper, *foot)
     return paper.finish()
 
 
@@ -120,29 +130,26 @@ def _signatures(paper: Paper, y: float, facts: Facts) -> float:
     return y - 4 + high
 
 
-def _evidence(paper: Paper, y: float, facts: Facts) -> float:
+def _evidence(paper: Paper, y: float, facts: Facts, turn: Callable[[], float]) -> float:
+    """The school's sets, two beside each other; a single one needs no title."""
     y = parts.heading(paper, y, said("Bring to the window (originals are looked at and given back)"))
-    proxy = parts.lowered(facts.proxy_word)
-    card = (
-        said("This letter, filled in and signed by both"),
-        parts.told("Identity document of the {proxy}", proxy=proxy),
-        said("Student card of the graduate"),
-    )
-    lost = (
-        *card[:2],
-        said("Proof that the student card is reported lost (reason: leaving school)"),
-        said("Copy of the graduate's identity document"),
-    )
-    cases = (
-        (parts.LEFT, said("With the student card"), card),
-        (parts.LEFT + _HALF + 8, said("Student card lost"), lost),
-    )
-    return max(_case(paper, x, y, title, items) for x, title, items in cases)
+    for first in range(0, len(facts.evidence), 2):
+        row = facts.evidence[first : first + 2]
+        if y + max(len(pieces) for _, pieces in row) * _PIECE > _bottom(paper):
+            y = turn()
+        y = max(_case(paper, parts.LEFT + at * (_HALF + 8), y, *each) for at, each in enumerate(row)) + 2
+    return y - 2
+
+
+def _bottom(paper: Paper) -> float:
+    """What is written ends here: on the first page above the office's own line."""
+    return parts.FOOT - (16 if paper.pages == 1 else 6)
 
 
 def _case(paper: Paper, x: float, y: float, title: Bilingual, items: tuple[Bilingual, ...]) -> float:
-    wide = paper.write(x, y, title.zh, Style("sans-medium", 9))
-    paper.write(x + wide + 1.6, y, title.en, _ITEM_EN)
+    if title.zh:
+        wide = paper.write(x, y, title.zh, Style("sans-medium", 9))
+        paper.write(x + wide + 1.6, y, title.en, paper.fit(title.en, _ITEM_EN, _HALF - wide - 1.6, 5.5))
     for item in items:
         y += 5.2
         parts.tick_box(paper, x + 0.5, y)
@@ -152,24 +159,17 @@ def _case(paper: Paper, x: float, y: float, title: Bilingual, items: tuple[Bilin
     return y + 3
 
 
-def _privacy(paper: Paper, y: float, facts: Facts, letterhead: Letterhead) -> None:
-    """個人資料保護法第 8 條告知事項: who collects what, why, for how long, and the person's rights."""
-    y = parts.heading(paper, y, said("Personal data: notice under article 8 of the Personal Data Protection Act"))
-    notice = parts.told(
-        "{school} collects the names, signatures, telephone numbers and particulars of identity documents on this "
-        "letter to verify this authorization and to hand over the degree certificate (purpose 158, "
-        "administration of students; categories C001, C003). They are used by {office} in Taiwan, on paper and "
-        "in its register, and kept for {kept}; they go to nobody else unless a law demands it. Under article 3 of "
-        "the Act you may ask to see, copy, correct or complete them, or to have their use stopped or the data "
-        "erased, at {office}, {phone}. You are free not to give them; the certificate cannot then be handed to "
-        "another person.",
-        school=letterhead.school,
-        office=letterhead.office,
-        kept=facts.kept_for,
-        phone=facts.contact_phone,
-    )
-    y = paper.paragraph(parts.LEFT, y - 1, notice.zh, _NOTICE, parts.MEASURE)
-    paper.paragraph(parts.LEFT, y - 0.4, notice.en, _NOTICE_EN, parts.MEASURE)
+def _privacy(paper: Paper, y: float, facts: Facts, turn: Callable[[], float]) -> None:
+    """個人資料保護法第 8 條告知事項, in the school's words: who collects what, why, for how long; a person's rights."""
+    kept = parts.told("They are kept for {kept}.", kept=facts.kept_for) if facts.kept_for.zh else NOTHING
+    english = " ".join(text for text in (facts.privacy.en, kept.en) if text)
+    texts = ((facts.privacy.zh + kept.zh, _NOTICE), (english, _NOTICE_EN))
+    high = sum(len(paper.lines(text, style, parts.MEASURE)) * style.size * style.leading / MM for text, style in texts)
+    if y + high + 4 > _bottom(paper):
+        y = turn()
+    y = parts.heading(paper, y, said("Personal data: notice under article 8 of the Personal Data Protection Act")) - 1
+    for text, style in texts:
+        y = paper.paragraph(parts.LEFT, y, text, style, parts.MEASURE) - 0.4
 
 
 def _for_the_office(paper: Paper) -> None:

@@ -61,8 +61,10 @@ class ProxyPage:
         return [b.field(self.say("Which documents"), choice), 12]
 
     def _set_word(self, index: int) -> str:
-        """A set is named by what the other sets do not ask."""
+        """A set without a name is named by what the other sets do not ask."""
         sets = self.case.proxy_rules.evidence_sets
+        if given := self.say.of(sets[index].name):
+            return given
         others = {code for i, each in enumerate(sets) if i != index for code, _ in each.pieces}
         own = [self.say.of(name) for code, name in sets[index].pieces if code not in others]
         names = own or [self.say.of(name) for _, name in sets[index].pieces]

@@ -303,6 +303,9 @@ def test_papers_are_made_from_the_records(desk: Desk, make: Callable[..., Made])
     assert "逾期圖書" not in text_of(held_back.pdf)
     assert "林峯煊" in text_of(letter.pdf)
     assert "林峯煊" not in text_of(blank.pdf)
+    told = "".join(text_of(blank.pdf).split())
+    assert all("".join(piece.name.zh.split()) in told for piece in desk.profile.proxy.pieces), "the school's own words"
+    assert "保存期間為一年" in told and desk.profile.retention.evidence_years == 1
 
 
 def test_a_receipt_can_be_made_again_and_says_the_same(desk: Desk, make: Callable[..., Made]) -> None:

@@ -104,12 +104,36 @@ def notice_facts(**other: Any) -> outstanding_items_notice.Facts:
     return outstanding_items_notice.Facts(**{**usual, **other})
 
 
+LETTER = Bilingual("雙方填妥之委託書", "Letter of authorization, completed by both")
+PROXY_ID = Bilingual("受委託人本人身分證件", "The proxy's own identity document")
+EVIDENCE_SETS = (
+    (
+        Bilingual("持委託人學生證者", "With the student card"),
+        (LETTER, PROXY_ID, Bilingual("委託人學生證", "The graduate's student card")),
+    ),
+    (
+        Bilingual("學生證遺失者", "Student card lost"),
+        (
+            LETTER,
+            PROXY_ID,
+            Bilingual("學生證掛失證明", "Proof that the card was reported lost"),
+            Bilingual("畢業生身分證件影本", "Copy of the graduate's identity document"),
+        ),
+    ),
+)
+PRIVACY = Bilingual(
+    "本校為核對委託關係蒐集本委託書所載資料，保存期間為二年。" * 8,
+    "The school collects the data on this letter to verify the authorization and keeps them for two years. " * 5,
+)
+
+
 def letter_facts(**other: Any) -> letter_of_authorization.Facts:
     usual: dict[str, Any] = {
         "serial": "L-114-00087",
         "made_at": AT,
         "proxy_word": Bilingual("受委託人", "Authorized person"),
-        "kept_for": Bilingual("領取後 2 年", "two years after the pickup"),
+        "evidence": EVIDENCE_SETS,
+        "privacy": PRIVACY,
         "contact": Bilingual("教務處註冊組", "Registrar's Office"),
         "contact_phone": "02-5550-1077",
     }

@@ -31,6 +31,7 @@ from app.documents import (
 from app.documents.letterhead import Letterhead
 from app.wording import Bilingual
 from tests.documents.samples import (
+    EVIDENCE_SETS,
     LETTERHEAD,
     LONG_EN,
     LONG_PROGRAMME,
@@ -315,10 +316,29 @@ def test_a_letter_lists_both_sets_of_evidence_and_the_privacy_notice() -> None:
         "學生證掛失證明",
         "畢業生身分證件影本",
         "個人資料保護法第8條告知事項",
+        "保存期間為二年",
     ):
         assert words in said
     assert said.count("簽名") >= 2
     assert said.count("日期：民國") == 2
+
+
+def test_a_letter_lists_the_school_s_own_sets_however_many() -> None:
+    """One set needs no title; a third stands under the first."""
+    one = letter_facts(evidence=((Bilingual(""), EVIDENCE_SETS[0][1]),))
+    said = joined(pdftotext(letter_of_authorization.render(one, LETTERHEAD)))
+    assert "委託人學生證" in said and "學生證掛失證明" not in said
+    third = (Bilingual("境外生", "From abroad"), (Bilingual("公證書", "A notarized power of attorney"),))
+    full = letter_facts(evidence=(*EVIDENCE_SETS, third, third, third), certificate_number="113 000456")
+    pdf = letter_of_authorization.render(full, LETTERHEAD)
+    pages = [joined(each.extract_text()) for each in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    assert "公證書" in pages[0] + pages[1] and "第8條告知事項" in pages[-1]
+    assert len(pages) == 2 and "核對之證件" in pages[0], "what has no room goes on a second page, over nothing"
+
+
+def test_where_the_notice_is_silent_the_letter_tells_how_long_it_is_kept() -> None:
+    facts = letter_facts(kept_for=Bilingual("三年", "three years"))
+    assert "保存期間為三年" in joined(pdftotext(letter_of_authorization.render(facts, LETTERHEAD)))
 
 
 @pytest.mark.parametrize("asks", [False, True])

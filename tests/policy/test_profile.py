@@ -71,6 +71,8 @@ def with_change(old: str, new: str) -> str:
         ('acts = ["stamp", "chip"]', 'acts = ["stamp"]', "card", "belong together"),
         ("sector = 33", "sector = 0", "card.sector.sector", "At least 1"),
         ('"loss_report", "id_copy"]', '"loss_report", "photo"]', "proxy", "not listed: photo"),
+        ("保存期間為{years}", "保存期間為{year}", "proxy", "nothing fills: year"),
+        ("保存期間為{years}", "保存期間為{years", "proxy", "brace"),
         ('due = { rule = "working_days", count = 3 }', 'due = { rule = "months" }', "digital.due", "needs count"),
         (
             'due = { rule = "working_days", count = 3 }',
@@ -351,3 +353,13 @@ def test_every_text_of_a_shipped_profile_has_both_languages(profile: str) -> Non
         if isinstance(text := getattr(part, name), Bilingual) and not text.en
     ]
     assert bare == []
+
+
+def test_the_notice_tells_the_years_that_the_purge_goes_by() -> None:
+    said = {name: Bilingual(name) for name in ("school", "office", "phone")}
+    rules = load_profile(PROFILES / "sample.toml").proxy
+    assert rules.notice_tells_years
+    assert "保存期間為一年；" in rules.notice(**said, years=Bilingual("一年", "one year")).zh
+    assert "kept for one year;" in rules.notice(**said, years=Bilingual("一年", "one year")).en
+    silent = rules.model_copy(update={"privacy_notice": Bilingual("僅供核對。", "For checking only.")})
+    assert not silent.notice_tells_years and silent.notice(**said, years=Bilingual("一年")).zh == "僅供核對。"
