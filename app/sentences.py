@@ -1440,13 +1440,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The printer refused the paper ({words}).",
         "Look at the printer, then print again with F6. What was recorded stays recorded.",
     ),
+    "printer.halted": (
+        "The printer {printer} has stopped ({words}); the paper waits in its queue.",
+        "Mend the printer and let it go on: the paper then comes by itself. Do not print it again before that.",
+    ),
     "printer.missing": (
         "There is no printer {printer} on this computer.",
         "Choose another printer in the settings.",
     ),
+    "printer.no_default": (
+        "No printer is chosen on this computer.",
+        "Choose one in the settings, then print again with F6.",
+    ),
     "printer.no_spooler": (
         "This computer has no print service.",
         "Have the system office install a printer, then print again with F6.",
+    ),
+    "printer.refuses": (
+        "The printer {printer} takes no papers at the moment.",
+        "Choose another printer in the settings, or have this one opened again, then print with F6.",
     ),
     "printer.silent": (
         "The print service did not answer in time; the paper may still come.",

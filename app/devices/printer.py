@@ -2,7 +2,8 @@
 
 On Linux and macOS that is CUPS' own ``lp``; on Windows :mod:`app.threads.print_line` paints the pages instead,
 because no program there takes a PDF for sure. A print that fails is a :class:`Trouble` with a code; the deed it
-belongs to stands.
+belongs to stands. A printer that was halted (a jam, no paper) still takes what it is given and prints nothing: that is
+asked after each paper, or the clerk would wait for one that does not come and then print it twice.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from app.errors import Trouble
 
 _PATIENCE = 30.0
 _REQUEST = re.compile(r"request id is (\S+)")
-_NOWHERE = ("no default destination", "does not exist", "no destinations added", "unknown destination")
+_NO_DEFAULT = ("no default destination",)
+_NOWHERE = ("does not exist", "no destinations added", "unknown destination")
+_REFUSES = re.compile(r'destination "(.+)" is not accepting jobs', re.IGNORECASE)
+_HALTED = re.compile(r"^printer \S+ disabled since [^\n]*\n[ \t]*(.*)", re.MULTILINE)
+_NOT_RUNNING = b"scheduler is not running"
 _AWAY = ("unable to connect", "scheduler is not running", "connection refused", "bad file descriptor", "not running")
 
 
@@ -40,12 +45,10 @@ class Queued:
 
 def printers() -> tuple[str, ...]:
     """The printers of this computer, the default one first. Raises Trouble like :func:`print_pdf`."""
-    listed = _run(["lpstat", "-e"], b"")
-    if listed.returncode != 0:
-        if _says(listed, _NOWHERE):
-            return ()
-        raise _trouble(listed)
-    names = [line.split()[0] for line in listed.stdout.decode("utf-8", "replace").splitlines() if line.strip()]
+    listed = _run(["lpstat", "-e"], b"").stdout.decode("utf-8", "replace")
+    names = [line.split()[0] for line in listed.splitlines() if line.strip()]
+    if not names and _service_away():
+        raise Trouble("printer.away", retryable=True)
     chosen = _run(["lpstat", "-d"], b"").stdout.decode("utf-8", "replace").rpartition(": ")[2].strip()
     return tuple(sorted(names, key=lambda name: (name != chosen, name)))
 
@@ -53,8 +56,8 @@ def printers() -> tuple[str, ...]:
 def print_pdf(order: PrintOrder) -> Queued:
     """Hand a PDF to the spooler.
 
-    Raises Trouble ``printer.missing``, ``printer.away``, ``printer.no_spooler``, ``printer.silent`` or
-    ``printer.failed``.
+    Raises Trouble ``printer.missing``, ``printer.no_default``, ``printer.away``, ``printer.no_spooler``,
+    ``printer.silent``, ``printer.refuses`` or ``printer.failed``; ``printer.halted`` when it was taken, but waits.
     """
     words = ["lp", *(["-d", order.printer] if order.printer else [])]
     words += ["-n", str(order.copies), "-t", order.title, "-o", "media=A4", "-o", "print-scaling=none", "-"]
@@ -63,7 +66,10 @@ def print_pdf(order: PrintOrder) -> Queued:
         raise _trouble(done, order.printer)
     found = _REQUEST.search(done.stdout.decode("utf-8", "replace"))
     request = found[1] if found else ""
-    return Queued(order.printer or request.rpartition("-")[0], request)
+    name = order.printer or request.rpartition("-")[0]
+    if halted := _HALTED.search(_run(["lpstat", "-p", name], b"").stdout.decode("utf-8", "replace")):
+        raise Trouble("printer.halted", printer=name, words=halted[1].strip())
+    return Queued(name, request)
 
 
 def _run(words: list[str], content: bytes) -> subprocess.CompletedProcess[bytes]:
@@ -89,10 +95,19 @@ def _says(done: subprocess.CompletedProcess[bytes], words: tuple[str, ...]) -> b
     return any(each in said for each in words)
 
 
+def _service_away() -> bool:
+    """Asked for itself: while it is away, every printer is said not to exist, and a list of them is empty."""
+    return _NOT_RUNNING in _run(["lpstat", "-r"], b"").stdout
+
+
 def _trouble(done: subprocess.CompletedProcess[bytes], printer: str = "") -> Trouble:
+    if _says(done, _AWAY) or _service_away():
+        return Trouble("printer.away", retryable=True)
+    if _says(done, _NO_DEFAULT):
+        return Trouble("printer.no_default")
     if _says(done, _NOWHERE):
         return Trouble("printer.missing", printer=printer)
-    if _says(done, _AWAY):
-        return Trouble("printer.away", retryable=True)
+    if refusing := _REFUSES.search(done.stderr.decode("utf-8", "replace")):
+        return Trouble("printer.refuses", retryable=True, printer=refusing[1])
     words = done.stderr.decode("utf-8", "replace").strip().splitlines()
     return Trouble("printer.failed", retryable=True, words=words[-1][:200] if words else "")

@@ -142,13 +142,18 @@ def printers() -> tuple[str, ...]:
 
 
 def paint(order: PrintOrder) -> Queued:
-    """Paint a PDF's pages on a printer of the system. Raises Trouble ``printer.missing`` or ``printer.failed``."""
+    """Paint a PDF's pages on a printer of the system.
+
+    Raises Trouble ``printer.missing``, ``printer.no_default`` or ``printer.failed``.
+    """
     from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
     known = QPrinterInfo.availablePrinterNames()
     name = order.printer or QPrinterInfo.defaultPrinterName()
+    if not name:
+        raise Trouble("printer.no_default")
     if name not in known:
-        raise Trouble("printer.missing", printer=order.printer)
+        raise Trouble("printer.missing", printer=name)
     device = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
     paint_on(device, order)
     return Queued(name, "")

@@ -1,8 +1,7 @@
-"""Papers on their way to the printer. The spooler's ``lp`` is played by a small program; painting is Qt's own."""
+"""Papers on their way to the printer: through a real CUPS server into a tray; painting is Qt's own."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -19,23 +18,7 @@ from app.devices.printer import PrintOrder, Queued, print_pdf, printers
 from app.errors import Trouble
 from app.threads.print_line import Printed, PrintLine, paint, paint_on
 from app.wording import Bilingual
-
-LP = """#!{python}
-import pathlib, sys
-here = pathlib.Path(__file__).parent
-(here / "said").write_text(repr(sys.argv[1:]))
-(here / "paper.pdf").write_bytes(sys.stdin.buffer.read())
-if (here / "complaint").exists():
-    sys.exit((here / "complaint").read_text())
-print("request id is Counter-12 (1 file(s))")
-"""
-LPSTAT = """#!{python}
-import pathlib, sys
-here = pathlib.Path(__file__).parent
-if (here / "complaint").exists():
-    sys.exit((here / "complaint").read_text())
-print("Attic\\nCounter" if sys.argv[1] == "-e" else "system default destination: Counter")
-"""
+from tests.cups import Spooler
 
 
 def a_paper(pages: int = 1) -> bytes:
@@ -48,49 +31,75 @@ def a_paper(pages: int = 1) -> bytes:
     return stream.getvalue()
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[Spooler]:
+    with Spooler() as server:
+        for printer in ("Attic", "Counter", "Hall", "Shut"):
+            server.add(printer)
+        server.refuse("Shut")
+        server.choose("Counter")
+        yield server
+
+
 @pytest.fixture
-def spooler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, program in (("lp", LP), ("lpstat", LPSTAT)):
-        (tmp_path / name).write_text(program.replace("{python}", sys.executable))
-        (tmp_path / name).chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    return tmp_path
+def spooler(server: Spooler, monkeypatch: pytest.MonkeyPatch) -> Spooler:
+    monkeypatch.setenv("CUPS_SERVER", server.variable)
+    return server
 
 
-def test_the_pdf_reaches_the_spooler_as_it_is(spooler: Path) -> None:
+def test_the_pdf_reaches_the_printer_as_it_is(spooler: Spooler) -> None:
     queued = print_pdf(PrintOrder(a_paper(), "簽收單", copies=2, printer="Counter"))
-    assert queued == Queued("Counter", "Counter-12")
-    assert (spooler / "paper.pdf").read_bytes() == a_paper()
-    said = (spooler / "said").read_text()
-    assert "'-d', 'Counter', '-n', '2', '-t', '簽收單'" in said
+    sheet = spooler.sheet(queued.request)
+    assert (queued.printer, sheet.pdf, sheet.title, sheet.copies) == ("Counter", a_paper(), "簽收單", 2)
+    assert "media=A4" in sheet.options and "print-scaling=none" in sheet.options
 
 
-def test_without_a_printers_name_the_default_one_prints_and_is_named(spooler: Path) -> None:
+def test_without_a_printers_name_the_default_one_prints_and_is_named_and_listed_first(spooler: Spooler) -> None:
     assert print_pdf(PrintOrder(a_paper(), "t")).printer == "Counter"
-    assert "'-d'" not in (spooler / "said").read_text()
-
-
-def test_the_default_printer_is_listed_first(spooler: Path) -> None:
-    assert printers() == ("Counter", "Attic")
+    assert printers() == ("Counter", "Attic", "Hall", "Shut")
 
 
 @pytest.mark.parametrize(
-    ("complaint", "code", "retryable"),
-    [
-        ("lp: The printer or class does not exist.", "printer.missing", False),
-        ("lp: Error - no default destination available.", "printer.missing", False),
-        ("lp: Error - scheduler is not running.", "printer.away", True),
-        ("lp: Unable to connect to server", "printer.away", True),
-        ("lp: Unsupported document-format", "printer.failed", True),
-    ],
+    ("printer", "code", "retryable"), [("Cellar", "printer.missing", False), ("Shut", "printer.refuses", True)]
 )
 def test_what_the_spooler_complains_of_becomes_a_trouble(
-    spooler: Path, complaint: str, code: str, retryable: bool
+    spooler: Spooler, printer: str, code: str, retryable: bool
 ) -> None:
-    (spooler / "complaint").write_text(complaint)
     with pytest.raises(Trouble) as caught:
-        print_pdf(PrintOrder(a_paper(), "t", printer="Attic"))
+        print_pdf(PrintOrder(a_paper(), "t", printer=printer))
     assert (caught.value.code, caught.value.retryable) == (code, retryable)
+    assert caught.value.facts["printer"] == printer
+
+
+def test_a_printer_that_was_halted_keeps_the_paper_and_the_clerk_is_told(spooler: Spooler) -> None:
+    spooler.halt("Hall", "paper jam")
+    with pytest.raises(Trouble) as caught:
+        print_pdf(PrintOrder(a_paper(), "waiting", printer="Hall"))
+    assert (caught.value.code, caught.value.retryable) == ("printer.halted", False)
+    assert caught.value.facts == {"printer": "Hall", "words": "paper jam"}
+    spooler.resume("Hall")
+    after = print_pdf(PrintOrder(a_paper(), "after", printer="Hall"))
+    before = f"Hall-{int(after.request.rpartition('-')[2]) - 1}"
+    assert [spooler.sheet(each).title for each in (before, after.request)] == ["waiting", "after"]
+
+
+def test_a_computer_without_a_printer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Spooler() as bare:
+        monkeypatch.setenv("CUPS_SERVER", bare.variable)
+        with pytest.raises(Trouble) as caught:
+            print_pdf(PrintOrder(a_paper(), "t"))
+        assert caught.value.code == "printer.no_default"
+        assert printers() == ()
+
+
+def test_a_spooler_that_went_away_is_told_and_prints_again_when_it_is_back(spooler: Spooler) -> None:
+    spooler.stop()
+    for act in (lambda: print_pdf(PrintOrder(a_paper(), "t", printer="Counter")), printers):
+        with pytest.raises(Trouble) as caught:
+            act()
+        assert (caught.value.code, caught.value.retryable) == ("printer.away", True)
+    spooler.start()
+    assert spooler.sheet(print_pdf(PrintOrder(a_paper(), "t", printer="Counter")).request).pdf == a_paper()
 
 
 def test_a_computer_without_a_spooler_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,12 +110,13 @@ def test_a_computer_without_a_spooler_says_so(tmp_path: Path, monkeypatch: pytes
         assert caught.value.code == "printer.no_spooler"
 
 
-def test_no_paper_is_written_to_a_temporary_file(spooler: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = spooler / "temporary"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    print_pdf(PrintOrder(a_paper(), "t"))
-    assert list(folder.iterdir()) == []
+def test_no_paper_is_written_to_a_temporary_file(
+    spooler: Spooler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    before = tmp_path.stat().st_mtime_ns
+    print_pdf(PrintOrder(a_paper(), "t", printer="Counter"))
+    assert tmp_path.stat().st_mtime_ns == before  # no file was made there, not even for a moment
 
 
 class Ear(QObject):
@@ -123,15 +133,14 @@ def ear(qtbot: QtBot) -> Iterator[Ear]:
     yield Ear()
 
 
-def test_the_print_line_answers_in_order_and_a_failed_print_is_an_answer(qtbot: QtBot, spooler: Path, ear: Ear) -> None:
+def test_the_print_line_answers_in_order_and_a_failed_print_is_an_answer(
+    qtbot: QtBot, spooler: Spooler, ear: Ear
+) -> None:
     line = PrintLine("Counter")
-    slip = PaperSlip("receipt", Bilingual("簽收單", "Receipt"), a_paper())
-    line.print_paper(slip, ear.hear)
-    qtbot.waitUntil(lambda: len(ear.heard) == 1)
-    (spooler / "complaint").write_text("lp: out of cheese")
-    line.print_paper(slip, ear.hear)
+    line.print_paper(PaperSlip("receipt", Bilingual("簽收單", "Receipt"), a_paper()), ear.hear)
+    line.submit(PrintOrder(a_paper(), "t", printer="Shut"), ear.hear)
     qtbot.waitUntil(lambda: len(ear.heard) == 2)
-    assert [(each.printed, each.detail) for each in ear.heard] == [(True, "Counter"), (False, "printer.failed")]
+    assert [(each.printed, each.detail) for each in ear.heard] == [(True, "Counter"), (False, "printer.refuses")]
     assert line.stop()
 
 
@@ -147,7 +156,7 @@ def test_a_mistake_of_ours_while_printing_is_an_answer_too(qtbot: QtBot, ear: Ea
 
 
 def test_the_print_line_lists_the_printers_and_none_where_there_is_no_spooler(
-    qtbot: QtBot, spooler: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, spooler: Spooler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Choice(QObject):
         def __init__(self) -> None:
@@ -160,10 +169,10 @@ def test_the_print_line_lists_the_printers_and_none_where_there_is_no_spooler(
     line, choice = PrintLine(), Choice()
     line.find_printers(choice.offer)
     qtbot.waitUntil(lambda: len(choice.found) == 1)
-    monkeypatch.setenv("PATH", str(spooler / "nowhere"))
+    monkeypatch.setenv("PATH", str(tmp_path))
     line.find_printers(choice.offer)
     qtbot.waitUntil(lambda: len(choice.found) == 2)
-    assert choice.found == [("Counter", "Attic"), ()]
+    assert choice.found == [("Counter", "Attic", "Hall", "Shut"), ()]
     assert line.stop()
 
 
