@@ -147,6 +147,15 @@ def test_a_letter_reads_as_it_should_in_both_languages(name: str, letter: Letter
     )
 
 
+def test_a_school_without_an_address_for_codes_names_the_station_s_and_no_note() -> None:
+    """B43, B45: what the school's rules leave out is not made up."""
+    profile = Profile.from_text(PROFILE.with_name("ntnu.toml").read_text("utf-8"), "ntnu")
+    text = text_of(compose(LETTERS[0][1], profile, SENDER, "https://verify.school.example"))
+    assert "https://verify.school.example\n" in text
+    assert "備註" not in text
+    assert "Verify" not in text_of(compose(LETTERS[0][1], profile, SENDER, ""))
+
+
 def test_a_school_without_a_mailbox_names_its_telephone() -> None:
     profile = Profile.from_text(PROFILE.with_name("ntnu.toml").read_text("utf-8"), "ntnu")
     text = text_of(compose(LETTERS[1][1], profile, SENDER, ""))

@@ -88,6 +88,7 @@ def test_what_waits_goes_in_one_package_and_is_done_by_the_receipt(
     facts = [json.loads(files[each["files"][0]["name"]]) for each in manifest["documents"]]
     assert {each["name_zh"] for each in facts} == {RARE, "林煊"}
     assert facts[0]["mailboxes"] == ["syuan@post.example", "411000001s@alumni.sample.example"]
+    assert facts[0]["note_to_recipient"]["zh"].startswith("如需提供給公司或學校")  # B45
     assert "national_id" not in files["documents/" + facts[0]["reference"] + ".json"].decode()
     run(school, bench, way_to(room))
     assert len(packages(school)) == 1

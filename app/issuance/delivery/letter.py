@@ -63,6 +63,9 @@ class CertificateLetter:
         address = profile.digital.verify_at.replace("{code}", self.document_code) or verify_at
         if address:
             yield say("Verify it at: {address}", address=address)
+        note = profile.digital.note_to_recipient
+        if note is not None:
+            yield say("Note to the recipient: {note}", note=say.of(note))
         months = profile.digital.mailboxes.school_expires_after_months
         if self.place == "school" and months:
             yield say("The school mailbox ends {months} months after graduation: keep a copy elsewhere.", months=months)

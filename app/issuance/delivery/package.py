@@ -3,7 +3,8 @@
 Format 1. ``manifest.json`` names the format, the package's number, the school's code and every document with its
 reference, its files, their sizes and their SHA-256. For each document ``documents/<reference>.json`` holds what the
 platform makes the certificate from, and under ``replaces`` (or null) the code, the SHA-256 and the reason of the
-document whose place it takes; where the school sends signed files, ``documents/<reference>.pdf`` lies beside it.
+document whose place it takes; ``note_to_recipient`` (B45) where the school has one. Where it sends signed files,
+``documents/<reference>.pdf`` lies beside it.
 All text is UTF-8, because CP950 has no place for the rarer characters of names. The order and the times inside are
 fixed, so that a package can be recognised by its own SHA-256.
 """

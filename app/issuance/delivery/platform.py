@@ -119,7 +119,10 @@ def _document(work: UnitOfWork, office: Office, job: Job, rules: Profile, channe
         _leave_out(work, job, why, office.now)
         return None
     reference = str(loads(issuing.left_by(work.session, job.id, "check"))["document_code"])
-    facts = {"reference": reference, **_facts(*found, job), "mailboxes": mailboxes}
+    facts: dict[str, object] = {"reference": reference, **_facts(*found, job), "mailboxes": mailboxes}
+    note = rules.digital.note_to_recipient
+    if note is not None:
+        facts["note_to_recipient"] = {"zh": note.zh, "en": note.en}
     return Document(reference, {**facts, "replaces": _replaced(work, job, found[1])}, pdf)
 
 

@@ -89,7 +89,8 @@ class Digital(Entry):
     """The school's rule for the digital certificate; it always goes to the graduate's own mailbox, never a proxy's.
 
     ``verify_at``: the address at which it is verified, with ``{code}`` in the place of the document's code (B43); left
-    out where the school has none, and the QR code holds the document's code alone.
+    out where the school has none, and the QR code holds the document's code alone. ``note_to_recipient`` is what the
+    school says besides in the message that brings the certificate (B45).
     """
 
     channel: Literal["platform", "own"]
@@ -101,6 +102,7 @@ class Digital(Entry):
     due_on_holiday: Literal["next_working_day", "same"] = "next_working_day"
     fee: int = Field(default=0, ge=0)
     verify_at: str = ""
+    note_to_recipient: Text | None = None
     mailboxes: Mailboxes = Mailboxes()
     package: Package = Package()
 
