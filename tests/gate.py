@@ -23,6 +23,7 @@ CHECKS = (
     ("format", ("ruff", "format", "--check", ".")),
     ("lint", ("ruff", "check", ".")),
     ("types", ("mypy",)),
+    ("types on Windows", ("mypy", "--platform", "win32", "--no-warn-unreachable", "--cache-dir", ".mypy_cache/win32")),
     ("import contracts", ("lint-imports",)),
 )
 WORKERS = 2  # what the machines that check us have; more only crowd the timing of real lanes

@@ -8,11 +8,11 @@ order; the order that was lost is a trouble that the queue tries again. This fil
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.errors import Trouble
@@ -23,6 +23,11 @@ from app.threads.limits import Limits, lay_down, wind_up
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
+
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection as Connection
+    else:
+        from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 log = Log(__name__)
