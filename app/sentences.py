@@ -917,8 +917,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Write the amount in digits.",
     ),
     "import.value.barcode": (
-        "The barcode “{value}” does not look like a sleeve label of this school.",
-        "Correct the serial, or the barcode rule of the profile.",
+        "The barcode “{value}” does not look like one of this school.",
+        "Correct the barcode or the serial; where each sheet bears its own, the file must name it.",
     ),
     "import.value.certificate_number": (
         "“{value}” is not written as this school's certificate numbers.",

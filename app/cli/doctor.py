@@ -160,7 +160,11 @@ def _profile(chosen: Settings, say: Wording) -> Findings:
     from app.policy.profile import load_profile
 
     profile = load_profile(chosen.profile_file)
-    yield State.GOOD, say.of(profile.school.name), ""
+    if profile.school.fictional:
+        told = say("{school}: there is no such school", school=say.of(profile.school.name))
+        yield State.NOTE, told, say("For real work name your school's own profile in the settings.")
+    else:
+        yield State.GOOD, say.of(profile.school.name), ""
     if chosen.counter and chosen.counter not in profile.counter_by_code:
         known = ", ".join(profile.counter_by_code)
         yield State.BAD, chosen.counter, say("The profile has these counters: {known}.", known=known)

@@ -89,6 +89,7 @@ def cut(desk: Desk, session: Session, graduate: Graduate, opened: Opened) -> Cas
         open_steps=_open_steps(session, graduate),
         source_time=clearance.source_time(graduate),
         stale=clearance.is_stale(graduate, profile, desk.now),
+        ask_by_phone=profile.feed.kind == "files",
         digital_due=_digital_due(desk, graduate),
         mailbox_masked=mask_email(mailbox) if mailbox else "",
         notices=seen.notices,
@@ -188,6 +189,7 @@ def _loss(profile: Profile, graduate: Graduate) -> LossSlip:
     report = rules.newest_loss(graduate)
     return LossSlip(
         route=route.steps if route else Bilingual(""),
+        name=route.name if route else Bilingual(""),
         url=route.url if route else "",
         reported_at=report.at if report else None,
         evidence=report.evidence if report else "",

@@ -146,13 +146,14 @@ def mailbox_of(desk: Desk, graduate: Graduate) -> str:
 def _door(desk: Desk, graduate: Graduate, obstacle: Obstacle) -> ObstacleSlip:
     facts = obstacle.facts
     nothing = Bilingual("")
-    unit, place, word = (facts.get(name) for name in ("unit", "place", "word"))
+    unit, place, word, hours = (facts.get(name) for name in ("unit", "place", "word", "office_hours"))
     return ObstacleSlip(
         obstacle=obstacle,
         unit=unit if isinstance(unit, Bilingual) else nothing,
         word=word if isinstance(word, Bilingual) else nothing,
         place=place if isinstance(place, Bilingual) else nothing,
         extension=str(facts.get("extension") or ""),
+        hours=hours if isinstance(hours, Bilingual) else nothing,
         released=rules.released(obstacle, graduate.overrides, desk.day),
         needs=release.needs if (release := desk.profile.release_by_code.get(obstacle.code)) else "",
     )
@@ -179,5 +180,6 @@ def _unit(standing: ItemStanding) -> UnitSlip:
         advice=item.advice or Bilingual(""),
         place=standing.unit.place or Bilingual(""),
         extension=standing.unit.extension or standing.unit.phone,
+        hours=standing.unit.office_hours or Bilingual(""),
         checked_at=record.source_time if record else None,
     )

@@ -103,6 +103,8 @@ def _receipt_facts(desk: Desk, session: Session, pickup: Pickup, graduate: Gradu
         digital_due=job.due if job else None,
         mailbox=mask_email(mailbox) if mailbox else "",
         digital_sender=profile.digital.platform or profile.school.name,
+        digital_fee=profile.digital.fee,
+        services=_told_on(desk, "receipt"),
         accounts_close=profile.account_closure.on,
         voided_on=local(pickup.voided_at).date() if pickup.voided_at else None,
     )
@@ -168,6 +170,7 @@ def outstanding_items_notice(
             counter=desk.counter.name,
             contact_phone=desk.counter.phone,
             for_proxy=for_proxy,
+            portals=() if for_proxy else _told_on(desk, "notice"),
         )
     pdf = desk.place.press.render("outstanding_items_notice", facts, letterhead(desk))
     return PaperSlip(kind="notice", title=NOTICE, pdf=pdf, reference=reference)
@@ -183,8 +186,19 @@ def _outstanding(each: ObstacleSlip) -> notice_paper.OutstandingItem:
         zh, en = (in_language(language).explain(each.obstacle) for language in (ZH, EN))
         item, word, reason = Bilingual(zh.text, en.text), Bilingual(""), zh.next_step
     return notice_paper.OutstandingItem(
-        unit=each.unit, item=item, word=word, place=each.place, extension=each.extension, reason=reason
+        unit=each.unit,
+        item=item,
+        word=word,
+        place=each.place,
+        extension=each.extension,
+        reason=reason,
+        hours=each.hours,
     )
+
+
+def _told_on(desk: Desk, paper: str) -> tuple[tuple[Bilingual, Bilingual], ...]:
+    """The school's own services that this paper tells of, by the routes in force on this day (A04 to A07, A36)."""
+    return tuple((each.name, each.text) for each in desk.profile.on(desk.day).logins if paper in each.told_on)
 
 
 def _hours(desk: Desk) -> tuple[Bilingual, ...]:

@@ -201,8 +201,15 @@ def _enter(desk: Desk, staff: Staff) -> SignedOnSlip:
         at=desk.now,
         owned_sector=_owned_sector(desk),
         card_kinds=tuple(each.kind for each in desk.profile.card.kinds if each.accepted),
+        card_names=_card_names(desk),
         old_card_way=desk.profile.card.old.text,
     )
+
+
+def _card_names(desk: Desk) -> Bilingual:
+    """The kinds of card that are taken, as the school calls them (A20)."""
+    names = [each.name for each in desk.profile.card.kinds if each.accepted]
+    return Bilingual("、".join(each.zh for each in names), ", ".join(each.within("en") for each in names))
 
 
 def _owned_sector(desk: Desk) -> OwnedSectorSlip | None:

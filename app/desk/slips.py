@@ -78,12 +78,13 @@ class UnitSlip:
     advice: Bilingual = NOTHING
     place: Bilingual = NOTHING
     extension: str = ""
+    hours: Bilingual = NOTHING
     checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ObstacleSlip:
-    """An obstacle with its door: unit, place, extension. ``released`` when a supervisor has let it pass today."""
+    """An obstacle with its door: unit, place, extension, hours. ``released``: a supervisor has let it pass today."""
 
     obstacle: Obstacle
     unit: Bilingual
@@ -91,6 +92,7 @@ class ObstacleSlip:
     place: Bilingual
     extension: str
     released: bool = False
+    hours: Bilingual = NOTHING
     needs: str = "reason"  # what a supervisor records with a release: see the profile's ``releases``
 
 
@@ -168,6 +170,7 @@ class LossSlip:
     """The lost-card route in force on the day (A23, A24) and what has been recorded of it."""
 
     route: Bilingual
+    name: Bilingual
     url: str
     reported_at: datetime | None
     evidence: str
@@ -262,6 +265,7 @@ class CaseSlip:
     open_steps: tuple[OpenStepSlip, ...]
     source_time: datetime | None
     stale: bool
+    ask_by_phone: bool  # the states come by file: asking again means telephoning the unit (RULES I10)
     digital_due: date | None
     mailbox_masked: str = field(repr=False)
     notices: tuple[Obstacle, ...] = ()  # told, not blocking: near closing time, typed number was corrected ...

@@ -60,6 +60,7 @@ class SignedOnSlip:
     at: datetime
     owned_sector: OwnedSectorSlip | None = None
     card_kinds: tuple[str, ...] = ("4k",)  # the kinds of card that the school takes (A20)
+    card_names: Bilingual = NOTHING  # the same in the school's words
     old_card_way: Bilingual = NOTHING  # what the holder of another kind is told (A38)
 
 

@@ -32,6 +32,7 @@ class OutstandingItem:
     place: Bilingual
     extension: str
     reason: str = field(default="", repr=False)
+    hours: Bilingual = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Facts:
     contact_phone: str
     for_proxy: bool = False
     name_en: str = field(default="", repr=False)
-    portal: Bilingual = NOTHING
+    portals: tuple[tuple[Bilingual, Bilingual], ...] = ()  # a service of the school's, and how one gets into it
 
 
 def render(facts: Facts, letterhead: Letterhead) -> bytes:
@@ -110,6 +111,8 @@ def _columns(facts: Facts) -> list[Column]:
 
 def _row(item: OutstandingItem, for_proxy: bool) -> list[list[Line]]:
     unit, place = _in_two(item.unit, _STRONG), _in_two(item.place, _PLAIN)
+    if item.hours.zh:
+        place += [(item.hours.zh, _PLAIN), (item.hours.en, _SECOND)]
     end: list[Line] = [(item.extension or "—", _STRONG)]
     tick: list[Line] = [("□", Style("sans", 12))]
     if for_proxy:
@@ -136,8 +139,7 @@ def _coming_back(facts: Facts) -> list[Bilingual]:
                 "identity document."
             )
         ]
-    if facts.portal.zh:
-        steps.append(told("The current state can be seen at {portal}.", portal=facts.portal))
+    steps += [told("{service}: {way}", service=name, way=way) for name, way in facts.portals]
     steps.append(told("Hours of {counter}: {hours}.", counter=facts.counter, hours=hours))
     steps.append(told("Questions: {office}, {phone}.", office=facts.counter, phone=facts.contact_phone))
     return steps

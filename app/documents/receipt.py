@@ -64,6 +64,8 @@ class Facts:
     digital_due: date | None = None
     mailbox: str = field(default="", repr=False)
     digital_sender: Bilingual = NOTHING
+    digital_fee: int = 0  # whole NT$ (E18)
+    services: tuple[tuple[Bilingual, Bilingual], ...] = ()  # of the school's, and how a graduate gets into them
     accounts_close: bool = True
     voided_on: date | None = None  # a supervisor voided the hand-over: the paper says so and promises nothing
 
@@ -195,6 +197,8 @@ def _notes(facts: Facts) -> Iterator[Bilingual]:
         yield parts.dated("Student fares on the card end after {day}.", facts.fare_until)
     if facts.digital_due:
         yield _digital(facts, facts.digital_due)
+    for name, way in facts.services:
+        yield parts.told("{service}: {way}", service=name, way=way)
     if facts.accounts_close:
         yield said("Leaving school is complete: some campus applications and permissions will be closed to you.")
     yield parts.told("Questions: {office}, {phone}.", office=facts.contact, phone=facts.contact_phone)
@@ -202,16 +206,24 @@ def _notes(facts: Facts) -> Iterator[Bilingual]:
 
 def _digital(facts: Facts, due: date) -> Bilingual:
     day = Bilingual(roc_date(due), parts.english_date(due))
+    amount = f"{facts.digital_fee:,}"
+    fee = (
+        parts.told("for NT$ {amount}", amount=Bilingual(amount, amount))
+        if facts.digital_fee
+        else said("free of charge")
+    )
     if facts.digital_sender.zh:
         return parts.told(
-            "The digital degree certificate will be sent free of charge by {day}, through {office}, to the "
-            "graduate's own mailbox {mailbox}.",
+            "The digital degree certificate will be sent {fee} by {day}, through {office}, to the graduate's own "
+            "mailbox {mailbox}.",
+            fee=fee,
             day=day,
             office=facts.digital_sender,
             mailbox=facts.mailbox,
         )
     return parts.told(
-        "The digital degree certificate will be sent free of charge by {day} to the graduate's own mailbox {mailbox}.",
+        "The digital degree certificate will be sent {fee} by {day} to the graduate's own mailbox {mailbox}.",
+        fee=fee,
         day=day,
         mailbox=facts.mailbox,
     )

@@ -42,13 +42,14 @@ class Case:
         return self.profile.cohort(self.graduate.cohort, self.graduate.level)
 
     def obstacle(self, code: str, unit: str | None = None, /, **facts: Fact) -> Obstacle:
-        """The obstacle with its door: unit, place, telephone, extension of the office that can remove it."""
+        """The obstacle with its door: unit, place, telephone, extension, hours of the office that can remove it."""
         office = unit or self.profile.office_of(code, self.attributes)
         door: dict[str, Fact] = {}
         if office is not None:
             known = self.profile.unit_by_code[office]
             door = {"unit": known.name, "phone": known.phone, "extension": known.extension or known.phone}
             door |= {"place": known.place} if known.place else {}
+            door |= {"office_hours": known.office_hours} if known.office_hours else {}
         return Obstacle(code, {**door, **facts}, office, self.profile.may_release(code))
 
     @classmethod

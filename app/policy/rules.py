@@ -245,6 +245,7 @@ def _door(counter: Counter | None) -> dict[str, Fact]:
         "place": _joined(counter.campus, counter.place),
         "phone": counter.phone,
         "extension": counter.extension or counter.phone,
+        "office_hours": Bilingual(""),  # the unit's; the counter has its own
     }
 
 

@@ -316,10 +316,12 @@ class WindowPresenter(WindowPages):
         self._show(page=Page.COUNTER, refused=refused)
 
     def _facts(self, event: CardUnreadable) -> Mapping[str, Fact]:
-        """What the reader knows, and the school's own word for the holder of a card it does not take (A38)."""
+        """What the reader knows, and the school's own words: which cards it takes, what another's holder does (A38)."""
         signed_on = self.screen.signed_on
-        way: Mapping[str, Fact] = {"way": signed_on.old_card_way} if signed_on is not None else NO_FACTS
-        return {**way, **event.facts}
+        told: Mapping[str, Fact] = NO_FACTS
+        if signed_on is not None:
+            told = {"way": signed_on.old_card_way, "taken": signed_on.card_names}
+        return {**told, **event.facts}
 
     def _held_no_more(self) -> None:
         self._held.stop()

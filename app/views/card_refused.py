@@ -10,9 +10,9 @@ from app.dates import wall_time
 from app.presenters.window import RefusedCard
 from app.views.steps import StepMark
 from app.views.workbench import Bench, Button, Item
-from app.wording import Wording
+from app.wording import Bilingual, Wording
 
-OLD = "card.old"
+OLD, UNKNOWN = "card.old", "card.unknown"
 
 
 def ways(say: Wording, code: str) -> tuple[tuple[str, str], ...]:
@@ -54,6 +54,13 @@ class CardRefusedPage:
         self.primary: Button = bench.button(bench.say("Find by document"), "F9", "primary", "id-card", look_up)
         self.close: Button = bench.button(bench.say("Back to waiting"), "Esc", "plain", "x", dismiss, 60)
 
+    def _taken(self) -> list[Item]:
+        """For a card of another kind: which the school takes (A20)."""
+        taken = self._refused.facts.get("taken")
+        if self._refused.code not in (OLD, UNKNOWN) or not isinstance(taken, Bilingual) or not taken.zh:
+            return []
+        return [10, self.bench.label(self.bench.say("Taken here: {cards}", cards=self.bench.say.of(taken)))]
+
     def draw(self) -> QWidget:
         b, say = self.bench, self.bench.say
         told = say.explain(self._refused.trouble)
@@ -69,6 +76,7 @@ class CardRefusedPage:
         )
         items: list[Item] = [
             b.band("warn", told.text, told.next_step, icon="credit-card"),
+            *self._taken(),
             24,
             b.word(say("What to do"), "heading"),
             10,

@@ -165,7 +165,9 @@ class CasePage:
         age = words.source_line(self.say, self.case)
         return b.told(
             self.say("The units' answers are old ({age}).", age=age),
-            more=self.say("Ask again with F5, or telephone the unit and record its answer."),
+            more=self.say("Telephone the unit and record its answer (F10).")
+            if self.case.ask_by_phone
+            else self.say("Ask again with F5, or telephone the unit and record its answer."),
         )
 
     # -------------------------------------------------------------- where is the sheet
@@ -237,6 +239,8 @@ class CasePage:
             door += [b.icon("phone", 20, line=24), b.word(self.say("ext. {number}", number=each.extension), "strong")]
         if door:
             lines += [4, b.row(*door, None, gap=8)] if not b.narrow else [4, *_pairs(b, door)]
+        if hours := self.say.of(each.hours):
+            lines += [4, b.beside(b.icon("clock", 20, line=24), b.label(hours), 8)]
         return b.beside(b.icon(icon, 26, tone, line=28), b.holder(b.col(*lines, gap=2)), 14)
 
     def collected(self) -> list[Item]:

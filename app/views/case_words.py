@@ -191,10 +191,10 @@ def tell_sentence(say: Wording, unit: UnitSlip, mode: Mode) -> str:
 
 
 def door(say: Wording, unit: UnitSlip, told: str = "") -> str:
-    """Where to knock: the place and the extension of a unit; not the place again when it was ``told``."""
+    """Where to knock, and when: place, extension and hours of a unit; not the place again when it was ``told``."""
     place = "" if say.of(unit.place) in told else say.of(unit.place)
     extension = say("ext. {number}", number=unit.extension) if unit.extension else ""
-    return "　".join(part for part in (place, extension) if part)
+    return "　".join(part for part in (place, extension, say.of(unit.hours)) if part)
 
 
 def obstacle_lines(say: Wording, each: ObstacleSlip, mode: Mode) -> tuple[str, str]:

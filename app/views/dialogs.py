@@ -280,7 +280,8 @@ class LossSheet(Sheet):
         body: list[Item] = []
         if facts is not None:
             body.append(b.label(say("Route in force today"), "label", "text2"))
-            body.append(b.label(say.of(facts.route) or "—", "strong"))
+            body.append(b.label(say.of(facts.name) or "—", "strong"))
+            body.append(b.label(say.of(facts.route)))
             if facts.url:
                 url = b.label(facts.url, "body", "go")
                 url.setTextInteractionFlags(

@@ -36,7 +36,7 @@ def keys(say: Wording) -> tuple[tuple[str, str], ...]:
         ("Alt+3", say("Digital certificates")),
         ("Alt+4", say("Verification")),
         ("Alt+5", say("Sheets")),
-        ("Ctrl+O", say("Choose files to verify; attach the signed receipt")),
+        ("Ctrl+O", say("Choose files; attach a scan")),
         ("Ctrl+L", say("Lock")),
         ("Ctrl+,", say("Language, colours, text size")),
         ("Ctrl+Enter", say("The recovery code is put away")),

@@ -109,3 +109,9 @@ def test_a_list_alone_is_told_before_the_first_certificate_waits_for_it(office: 
     told = found(office, outside, revocation_folder=str(lists))
     assert told["Timestamps"][0] == "bad"
     assert "signature_level" in told["Timestamps"][1]
+
+
+def test_an_office_that_works_by_the_rules_of_a_school_that_is_not_is_told(office: Office) -> None:
+    office.run("doctor", "--json")
+    found = next(each for each in json.loads(office.out) if each["about"] == "Profile")
+    assert found["state"] == "note" and "no such school" in found["said"] and "settings" in found["mend"]

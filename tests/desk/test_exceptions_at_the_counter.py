@@ -308,6 +308,30 @@ def test_papers_are_made_from_the_records(desk: Desk, make: Callable[..., Made])
     assert "保存期間為一年" in told and desk.profile.retention.evidence_years == 1
 
 
+def test_the_papers_tell_of_the_school_s_own_services_and_the_units_hours(
+    desk: Desk, make: Callable[..., Made]
+) -> None:
+    """A04 to A07 on the notice, which a proxy cannot use; A36 on the receipt, with what the certificate costs (E18)."""
+    blocked, ready = make(open_items=("fees",)), make()
+    notice = text_of(papers.outstanding_items_notice(desk, graduate_id=blocked.graduate_id).pdf)
+    held_back = text_of(papers.outstanding_items_notice(desk, graduate_id=blocked.graduate_id, for_proxy=True).pdf)
+    done = pickup.hand_over(desk, deed=a_deed(open_by_card(desk, ready), ready, signature_png=signature()))
+    receipt = text_of(papers.receipt(desk, pickup_id=done.pickup_id).pdf)
+    portal, documents, hours = "請以校務系統帳號密碼登入", "畢業後可線上申請電子文件", "9:00–15:30"
+    assert portal in notice and portal not in held_back + receipt
+    assert documents in receipt and documents not in notice
+    assert hours in notice and hours in held_back
+    assert "數位學位證書（免費）" in receipt
+    obstacle = next(each for each in open_by_card(desk, blocked).obstacles if each.extension == "1260")
+    assert obstacle.hours == desk.profile.unit_by_code["general-affairs"].office_hours
+
+
+def test_what_the_profile_says_of_feed_and_card_is_on_the_case(desk: Desk, make: Callable[..., Made]) -> None:
+    slip = open_by_card(desk, make())
+    assert slip.ask_by_phone is (desk.profile.feed.kind == "files")
+    assert slip.loss.name.zh and slip.loss.route.zh and slip.loss.name != slip.loss.route
+
+
 def test_a_receipt_can_be_made_again_and_says_the_same(desk: Desk, make: Callable[..., Made]) -> None:
     made = make(name="林𠈌煊")
     png = signature()

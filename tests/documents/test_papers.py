@@ -228,7 +228,7 @@ def test_every_paper_can_be_printed_where_kai_is_not_installed(tmp_path: Path) -
 def test_a_receipt_says_when_the_fares_end_and_where_the_digital_certificate_goes() -> None:
     said = joined(pdftotext(receipt.render(receipt_facts(), LETTERHEAD)))
     assert "悠遊卡學生證優惠至114/10/31止。" in said
-    assert "數位學位證書將於114/07/16前透過教育部發放平臺，免費寄至畢業生本人信箱lin****@…。" in said
+    assert "數位學位證書（免費）將於114/07/16前透過教育部發放平臺，寄至畢業生本人信箱lin****@…。" in said
     assert "sentfreeofchargeby16July2025" in said
     assert "校內部分應用程式與權限將配合關閉" in said
     assert "加蓋【學生證失效】後歸還" in said
@@ -296,6 +296,13 @@ def test_a_long_notice_repeats_its_heading_on_every_page(longest: dict[str, byte
     said = "".join(pages)
     assert all(f"第 {number} 單位" in said for number in range(14))
     assert all("待辦事項與原因" in page for page in pages if "單位" in page and "第" in page)
+
+
+def test_a_fee_for_the_digital_certificate_is_told() -> None:
+    """E18: free while the trial lasts; a school that asks for a fee says how much."""
+    free = joined(pdftotext(receipt.render(receipt_facts(), LETTERHEAD)))
+    paid = joined(pdftotext(receipt.render(receipt_facts(digital_fee=1200), LETTERHEAD)))
+    assert "免費" in free and "費用新臺幣1,200元" in paid and "免費" not in paid
 
 
 # -- letter of authorization ------------------------------------------------------------------------------------------

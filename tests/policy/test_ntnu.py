@@ -42,6 +42,8 @@ def test_a03_the_accounts_are_closed_afterwards() -> None:
 
 
 def test_a05_a06_a07_the_portal_s_account_changes_on_the_first_of_august() -> None:
+    told = {each.code: each.told_on for each in ntnu().logins}
+    assert told["graduate-portal"] == ("notice",) and told["electronic-documents"] == ("receipt",)
     before = [each.text.zh for each in ntnu().on(date(2025, 7, 31)).logins if each.code == "graduate-portal"]
     after = [each.text.zh for each in ntnu().on(date(2025, 8, 1)).logins if each.code == "graduate-portal"]
     assert len(before) == len(after) == 1

@@ -43,6 +43,7 @@ from app.desk.voiding_slips import VoidAheadSlip, VoidedSlip
 from app.errors import Obstacle
 from app.wording import Bilingual
 
+NOTHING = Bilingual("")
 UID_A = bytes.fromhex("04A1B2C3")
 UID_B = bytes.fromhex("04D4E5F6")
 READER = "Simulated reader 00"
@@ -59,6 +60,7 @@ ID_KINDS = (
     ("passport", Bilingual("護照", "Passport")),
     ("driving-licence", Bilingual("駕駛執照", "Driving licence")),
 )
+TAKEN = Bilingual("4K 學生證", "4K student card")
 WAY = Bilingual("請先換發 4K 學生證，或依遺失辦理掛失。", "Have it exchanged for a 4K card, or reported lost.")
 
 
@@ -185,6 +187,7 @@ STRICT_RULES = replace(
 )
 LOSS = LossSlip(
     route=Bilingual("畢業生線上掛失表單", "Loss report form for graduates"),
+    name=Bilingual("線上掛失", "Loss report on line"),
     url="https://card.sample.example/loss",
     reported_at=None,
     evidence="",
@@ -243,6 +246,7 @@ def a_case(**changes: Any) -> CaseSlip:
         open_steps=(),
         source_time=datetime(2025, 7, 2, 2, 40, tzinfo=UTC),
         stale=False,
+        ask_by_phone=True,
         digital_due=date(2025, 7, 7),
         mailbox_masked="lin****@mail.sample.example",
     )
@@ -254,10 +258,12 @@ def a_case(**changes: Any) -> CaseSlip:
     return replace(case, **{name: each for name, each in plain.items() if name not in changes})
 
 
-def an_obstacle(code: str, reason: str, *, unit: Bilingual, place: Bilingual, extension: str) -> ObstacleSlip:
+def an_obstacle(
+    code: str, reason: str, *, unit: Bilingual, place: Bilingual, extension: str, hours: Bilingual = NOTHING
+) -> ObstacleSlip:
     facts = {"item": code, "reason": reason, "name": UNITS[code][1], "word": PENDING_WORD, "unit": unit}
     obstacle = Obstacle("clearance.outstanding", facts, unit=code, overridable=True)
-    return ObstacleSlip(obstacle, unit, PENDING_WORD, place, extension)
+    return ObstacleSlip(obstacle, unit, PENDING_WORD, place, extension, hours=hours)
 
 
 LIBRARY = an_obstacle(
@@ -280,6 +286,7 @@ FEES = an_obstacle(
     unit=Bilingual("總務處出納組", "Cashier, General Affairs"),
     place=Bilingual("校本部行政大樓 2 樓", "Main Campus, Administration Building, 2F"),
     extension="1260",
+    hours=Bilingual("週一至週五 9:00–15:30", "Mon–Fri 9:00–15:30"),
 )
 
 

@@ -75,7 +75,8 @@ class Desk:
         self.at_the_door()
         self.window.door.sign_on("clerk1", "made up")
         self.line.answer(
-            "sign_on:sign_on", SignedOnSlip(CLERK, "w1", COUNTER, 5, made_up.NOON, old_card_way=made_up.WAY)
+            "sign_on:sign_on",
+            SignedOnSlip(CLERK, "w1", COUNTER, 5, made_up.NOON, card_names=made_up.TAKEN, old_card_way=made_up.WAY),
         )
         self.line.answer("counter:overview", a_day())
         self.window.printers_are(("Counter printer",))

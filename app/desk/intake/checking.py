@@ -77,8 +77,8 @@ def completed(row: Row, vocabulary: Vocabulary) -> Row:
             college=row.college or vocabulary.college_of.get(department, ""),
             level=row.level or vocabulary.level_of.get(row.programme, "bachelor"),
         )
-    if isinstance(row, CertificateRow) and not row.barcode:
-        rules = vocabulary.certificates
+    rules = vocabulary.certificates
+    if isinstance(row, CertificateRow) and not row.barcode and not (rules and rules.sheets_bear_barcode):
         kind = rules.barcode if rules else "serial"
         short = rules.short(row.number) if rules else row.number
         return row._replace(barcode={"serial": row.serial, "number": row.number, "short": short}[kind])

@@ -90,7 +90,8 @@ class Digital(Entry):
 
     ``verify_at``: the address at which it is verified, with ``{code}`` in the place of the document's code (B43); left
     out where the school has none, and the QR code holds the document's code alone. ``note_to_recipient`` is what the
-    school says besides in the message that brings the certificate (B45).
+    school says besides in the message that brings the certificate (B45). ``fee`` is whole NT$, told on the receipt;
+    none while the trial lasts (A34, E18).
     """
 
     channel: Literal["platform", "own"]

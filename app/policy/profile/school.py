@@ -17,7 +17,10 @@ USUAL_LAYOUT = "certificate"
 
 
 class School(Entry):
-    """The school (學校). ``code`` is short and names databases and files; ``office`` signs the papers."""
+    """The school (學校). ``code`` is short and names databases and files; ``office`` signs the papers.
+
+    ``fictional``: no such school; ``./desk doctor`` warns where a real office works by its rules.
+    """
 
     code: Code
     name: Text
@@ -26,7 +29,7 @@ class School(Entry):
 
 
 class Unit(DatedEntry):
-    """A reviewing unit or office (審核單位) with its door."""
+    """A reviewing unit or office (審核單位) with its door; ``office_hours`` stand with it on screen and notice."""
 
     code: Code
     name: Text
@@ -144,7 +147,7 @@ class AccountClosure(Entry):
 
 
 class Feed(Entry):
-    """Where the states come from. ``files``: asking again means telephoning the unit (RULES I10).
+    """Where the states come from. ``files``: asking again means telephoning the unit (RULES I10); the screen says so.
 
     ``when_stale``: data older than that are told only, or stop the hand-over until the units were asked again or a
     supervisor has released it (C10); the code ``clearance.stale`` then stands among the releases.
@@ -190,7 +193,9 @@ class CertificateRules(Entry):
     """How certificate numbers (證書字號), sheets and sleeve labels are written.
 
     ``number_pattern`` has a group ``short`` (the running number within the 字號). ``barcode`` says what the barcode of
-    a sleeve label holds; ``barcode_pattern`` is what a good scan looks like. ``layouts`` draw the digital certificate.
+    a sleeve label holds; ``barcode_pattern`` is what a good scan looks like. Where ``sheets_bear_barcode`` the printer
+    put one on each sheet (RULES I4): an import names it, and none is made up for a label. ``layouts`` draw the digital
+    certificate.
     """
 
     number_pattern: str
@@ -246,11 +251,15 @@ class NameRules(Entry):
 
 
 class LoginRoute(DatedEntry):
-    """How a graduate signs on to the school's own portal; only used in advice (A05 to A07)."""
+    """How a graduate gets into one of the school's own services (A04 to A07, A30, A36): advice in force for a time.
+
+    ``told_on``: printed on the notice of outstanding items, on the receipt of a hand-over, or on both.
+    """
 
     code: Code
     name: Text
     text: Text
+    told_on: tuple[Literal["notice", "receipt"], ...] = ("notice",)
 
 
 class ToSupply(Entry):

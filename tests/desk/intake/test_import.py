@@ -326,6 +326,19 @@ def test_a_printed_certificate_lies_in_its_custodians_drawer(desk: Desk, bring: 
     assert (sheet.certificate_id, sheet.custodian_id, sheet.barcode) == (certificate.id, desk.station.id, "S114-000312")
 
 
+def test_where_each_sheet_bears_its_own_barcode_none_is_made_up(
+    desk: Desk, bring: Bring, two: ImportReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RULES I4: a barcode that the printer put on the sheet is read from it, and so it stands in the file."""
+    own = desk.profile.certificates.model_copy(update={"sheets_bear_barcode": True})
+    printed = desk.profile.model_copy(update={"certificates": own})
+    monkeypatch.setattr(Desk, "profile", property(lambda _desk: printed))
+    report = bring(Kind.CERTIFICATES, CERTIFICATES, a_sheet())
+    assert not report.taken and [each.code for each in report.faults] == ["import.value.barcode"]
+    assert bring(Kind.CERTIFICATES, (*CERTIFICATES, "條碼"), (*a_sheet(), "S114-000777")).taken
+    assert everything(desk, Sheet)[0].barcode == "S114-000777"
+
+
 def test_a_sheet_may_move_to_another_shelf(desk: Desk, bring: Bring, two: ImportReport) -> None:
     bring(Kind.CERTIFICATES, CERTIFICATES, a_sheet())
     report = bring(Kind.CERTIFICATES, CERTIFICATES, a_sheet(place="乙 9"), source_time=TODAY)
