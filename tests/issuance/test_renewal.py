@@ -178,6 +178,29 @@ def test_answers_that_hold_a_week_are_enough_for_as_long_as_the_last_timestamp_l
     assert stamps(pdf) == 4
 
 
+def test_in_the_week_after_a_renewal_the_desk_and_a_kit_say_what_they_said_before(
+    one_school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library does not, offline: while the issuers' lists are fresh and the registrar's own first answer is not, it
+    takes the fresh answer about another certificate of the same issuer, the authority's, for a fault of another kind
+    than age, and looks no further. With two issuers, or once the lists have aged, it goes on to the proof of the day.
+    Ours judges by the moment of issue. When the library has learnt better, this test says so."""
+    keep_the_library_s_time(monkeypatch)
+    authority = Authority.opened(tmp_path / "house", AT - timedelta(hours=1), speaks_for=WEEK)
+    job_id = one_school.hand_over(1)
+    run(one_school, authority)
+    renew_once(one_school, authority)
+    pdf, now = one_school.issued(job_id), one_school.clock.now()
+    make_kit(office(one_school, authority, Bench()), tmp_path / "kit")
+    for days, said in ((1, "AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE"), (8, "AdESPassed.OK")):
+        assert ades_of(pdf, authority.root, now + timedelta(days=days), now) == said
+        one_school.clock.at = now + timedelta(days=days)
+        assert answer(one_school, pdf) == (Outcome.SUCCESS, "verification.good")
+        kit, digest = open_kit(tmp_path / "kit", one_school.clock.now()), sha256(pdf).digest()
+        seen = examine(pdf, kit.issuers, kit.at(digest, one_school.clock.now()))
+        assert kit.judge(digest, seen).code == "verification.good"
+
+
 def test_a_list_alone_would_not_have_lasted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_school: School
 ) -> None:
