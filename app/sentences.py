@@ -2228,6 +2228,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file could not be examined within the limits; honest files take no time.",
         "Do not rely on it. Ask for the original PDF and verify that one.",
     ),
+    "verification.not_in_kit": (
+        "The signature is good, but the kit does not know the file: it may be newer than the kit.",
+        "Do not rely on it yet: get a newer kit from the school, or have the school verify the file.",
+    ),
     "verification.not_in_ledger": (
         "The signature is good, but no file like this one was entered in the ledger.",
         "Do not rely on it and tell the system office at once: the registrar's key may have been used elsewhere.",

@@ -58,9 +58,14 @@ class Kit:
         return known.issued_at if known else now
 
     def judge(self, digest: bytes, seen: Seen) -> Judgement:
-        """The answer. A document whose uses are counted can only be counted by the school."""
+        """The answer. A document whose uses are counted can only be counted by the school.
+
+        A list knows nothing of what was issued, or had its timestamp renewed, after it was made.
+        """
         known = self.documents.get(digest)
         found = judge(known, seen)
+        if found.code == "verification.not_in_ledger":
+            return Judgement(Outcome.FAILURE, "verification.not_in_kit", found.cause)
         if found.outcome is Outcome.SUCCESS and known is not None and known.counted:
             return Judgement(Outcome.WARNING, "verification.uses_not_counted")
         return found

@@ -80,6 +80,8 @@ _MAY_FOLLOW = StandardDiffPolicy(
     ),
 )
 """What may come after the signature: proof and archive timestamps, and nothing that a reader shows; no title either."""
+_OUT_OF_TIME = {"trusted", "no_loose_bytes"}
+"""What does not hold of a good signature whose certificate has ended: without a path its room cannot be judged."""
 _SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
@@ -131,22 +133,25 @@ def examine(pdf: bytes, issuers: Sequence[bytes], at: datetime | None = None) ->
     """Look at a PDF by the safe policy and say, when it does not hold, whose signature the file carries, if any.
 
     ``issuers`` are all certificates that ever stood in a chain of ours or of a timestamp authority that we asked, DER;
-    only their roots are trusted, each for its own purpose. Whose signature it is only helps to say something useful; it
-    never makes a file good.
+    only their roots are trusted, each for its own purpose. Whose signature it is, and whether it held when it was made,
+    only helps to say something useful; it never makes a file good.
     """
     known = [asn1.Certificate.load(each) for each in issuers]
-    found = check(pdf, *_roots(known, at))
+    signing, stamping = _roots(known)
+    found = check(pdf, signing, at, stamping)
     if found.good:
         return Seen(signed=True, by_us=True)
     carried = [each for each in carried_certificates(pdf) if each]
     ours = {each.dump() for each in known}
     by_us = any(each.dump() in ours for chain in carried for each in chain)
+    if by_us and set(found.missing) <= _OUT_OF_TIME and check(pdf, signing, _claimed(pdf), stamping).good:
+        return Seen(missing=("in_force",), signed=True, by_us=True, held_then=True)
     signer = "" if by_us or not carried else _own_name(carried[0])
     return Seen(missing=found.missing, signed=bool(carried), by_us=by_us, signer=signer)
 
 
-def _roots(known: Sequence[asn1.Certificate], at: datetime | None) -> tuple[list[bytes], datetime | None, list[bytes]]:
-    """The roots under which signatures are trusted, the moment, and the roots under which timestamps are."""
+def _roots(known: Sequence[asn1.Certificate]) -> tuple[list[bytes], list[bytes]]:
+    """The roots under which signatures are trusted, and those under which timestamps are."""
     signing: dict[bytes, None] = {}
     stamping: dict[bytes, None] = {}
     for each in known:
@@ -156,7 +161,17 @@ def _roots(known: Sequence[asn1.Certificate], at: datetime | None) -> tuple[list
         only_stamps = purposes is not None and purposes.native == ["time_stamping"]
         if not each.ca or len(known) == 1:
             (stamping if only_stamps else signing)[_root_of(each, known).dump()] = None
-    return list(signing), at, list(stamping)
+    return list(signing), list(stamping)
+
+
+def _claimed(pdf: bytes) -> datetime | None:
+    """When a file with one signature says that it was made; None where it does not."""
+    try:
+        reader = _opened(pdf)
+        moment: datetime | None = reader.embedded_regular_signatures[0].self_reported_timestamp if reader else None
+    except Exception:  # noqa: BLE001 - as above
+        return None
+    return moment
 
 
 def _root_of(certificate: asn1.Certificate, known: Sequence[asn1.Certificate]) -> asn1.Certificate:
@@ -210,10 +225,17 @@ def _ends_well(pdf: bytes) -> bool:
     return end is not None and _LIST.match(pdf, int(end[1])) is not None
 
 
-async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None, timestamp_roots: Sequence[bytes]) -> Checked:
+def _opened(pdf: bytes) -> PdfFileReader | None:
+    """The advisory print lock (B44) opens for everybody; a document with a password does not."""
     reader = PdfFileReader(io.BytesIO(pdf), strict=True, decode_limits=LIMITS)
-    if reader.security_handler is not None and reader.decrypt(b"").status is AuthStatus.FAILED:
-        return Checked()  # the advisory print lock (B44) opens for everybody; a document with a password does not
+    locked = reader.security_handler is not None and reader.decrypt(b"").status is AuthStatus.FAILED
+    return None if locked else reader
+
+
+async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None, timestamp_roots: Sequence[bytes]) -> Checked:
+    reader = _opened(pdf)
+    if reader is None:
+        return Checked()
     every = [EmbeddedPdfSignature(reader, field, name) for name, _, field in enumerate_sig_fields(reader, True)]
     own = [each for each in every if each.sig_object_type == "/Sig"]
     stamps = [each for each in every if each.sig_object_type == "/DocTimeStamp"]

@@ -53,13 +53,15 @@ class Known:
 class Seen:
     """What was seen of a file's signature. ``missing`` names the facts of the strict policy that do not hold.
 
-    ``signer`` is the name that a signature gives itself: unproven, and for staff only.
+    ``signer`` is the name that a signature gives itself: unproven, and for staff only. ``held_then``: it held as of the
+    moment at which the file says it was signed, and only the certificate has ended since.
     """
 
     missing: tuple[str, ...] = ()
     signed: bool = False
     by_us: bool = False
     signer: str = ""
+    held_then: bool = False
 
 
 NOT_EXAMINED = Seen(missing=("examined",))
@@ -125,7 +127,8 @@ def _stranger(seen: Seen) -> Judgement:
     if seen == NOT_EXAMINED:
         return Judgement(Outcome.FAILURE, "verification.not_examined", seen.missing)
     if seen.by_us:
-        code = "verification.altered" if seen.missing else "verification.not_in_ledger"
+        unaltered = not seen.missing or seen.held_then
+        code = "verification.not_in_ledger" if unaltered else "verification.altered"
         return Judgement(Outcome.FAILURE, code, seen.missing)
     if seen.signed:
         return Judgement(Outcome.FAILURE, "verification.other_issuer", seen.missing)

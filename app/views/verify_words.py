@@ -136,6 +136,7 @@ def causes(say: Wording, verdict: VerdictSlip) -> list[str]:
         "unaltered": say("the content does not fit the signature"),
         "covers_whole_file": say("the signature does not cover the whole file"),
         "no_loose_bytes": say("there are loose bytes in the signature's container"),
+        "in_force": say("the signer's certificate has ended since"),
         "trusted": say("the signer does not belong to this school"),
         "timestamps_good": say("a timestamp does not hold"),
     }

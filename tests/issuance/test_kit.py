@@ -17,7 +17,7 @@ from app.issuance.kit import ISSUERS, SIGNATURE, STATUS, open_kit
 from app.issuance.kit_making import make_kit
 from app.issuance.validation import examine
 from app.models.certificate import DigitalState
-from app.policy.verification import Outcome
+from app.policy.verification import Judgement, Outcome
 from app.threads.examiner import Examiner
 from tests.issuance.conftest import AT, a_key, a_pdf, root_of
 from tests.issuance.school import School
@@ -67,6 +67,18 @@ def test_a_kit_answers_as_the_ledger_does(verifying: Verifying, bench: Bench) ->
     ]
     assert {each.name for each in kit.iterdir()} == {STATUS, SIGNATURE, ISSUERS}
     assert "林" not in (kit / STATUS).read_text("utf-8")
+
+
+def test_a_file_newer_than_the_kit_is_sent_to_a_newer_one_and_raises_no_alarm(
+    verifying: Verifying, bench: Bench
+) -> None:
+    verifying.issue(1, verifying.key, bench)
+    kit = a_kit(verifying, bench)
+    _, newer = verifying.issue(2, verifying.key, bench)
+    assert answer(kit, newer) == (Outcome.FAILURE, "verification.not_in_kit")
+    assert answer(kit, newer + b" ")[1] == "verification.altered"
+    assert Judgement(*answer(kit, newer)).public_code == "verification.not_in_kit"
+    assert answer(a_kit(verifying, bench), newer)[1] == "verification.good"
 
 
 def test_a_document_whose_uses_are_counted_is_sent_to_the_school(verifying: Verifying, bench: Bench) -> None:

@@ -130,6 +130,21 @@ def test_what_was_not_issued_here_says_why(one: Verifying, bench: Bench, key: Ke
     assert answers["altered"].cause
 
 
+def test_a_file_that_nobody_altered_is_never_called_altered_because_its_certificate_has_ended(
+    one: Verifying, bench: Bench, key: KeyPlace
+) -> None:
+    """One that the ledger does not know, signed by a key of ours that has long been put away."""
+    _, pdf = one.issue(1, key, bench)
+    stray = signed_with(key)
+    assert one.verify(stray).code == "verification.not_in_ledger"
+    one.school.clock.advance(days=366 * 20)
+    answer = one.verify(stray)
+    assert (answer.outcome, answer.code) == (Outcome.FAILURE, "verification.not_in_ledger")
+    assert answer.cause == ("in_force",)
+    for altered in (pdf + b"\n", pdf.replace(b"/ProcSet", b"/ProcSez"), stray.replace(b"/ProcSet", b"/ProcSez")):
+        assert one.verify(altered).code == "verification.altered"
+
+
 def test_each_answer_is_journaled_without_a_name(verifying: Verifying, bench: Bench, key: KeyPlace) -> None:
     _, pdf = verifying.issue(1, key, bench)
     verifying.verify(pdf, "林煊.pdf")

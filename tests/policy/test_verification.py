@@ -20,6 +20,7 @@ from app.policy.verification import (
 AT = datetime(2025, 7, 16, tzinfo=UTC)
 GOOD = Seen(signed=True, by_us=True)
 BAD = Seen(missing=("unaltered",), signed=True, by_us=True)
+ENDED = Seen(missing=("in_force",), signed=True, by_us=True, held_then=True)
 
 
 def known(state: LedgerState) -> Known:
@@ -37,6 +38,8 @@ def known(state: LedgerState) -> Known:
         (LedgerState.SUPERSEDED, BAD, Outcome.FAILURE, "verification.signature_fails"),
         (LedgerState.ISSUED, NOT_EXAMINED, Outcome.FAILURE, "verification.not_examined"),
         (None, GOOD, Outcome.FAILURE, "verification.not_in_ledger"),
+        (None, ENDED, Outcome.FAILURE, "verification.not_in_ledger"),
+        (LedgerState.ISSUED, ENDED, Outcome.FAILURE, "verification.signature_fails"),
         (None, BAD, Outcome.FAILURE, "verification.altered"),
         (None, Seen(missing=("trusted",), signed=True), Outcome.FAILURE, "verification.other_issuer"),
         (None, Seen(missing=("readable",)), Outcome.FAILURE, "verification.not_issued_here"),
@@ -51,7 +54,7 @@ def test_the_answer(ledger: LedgerState | None, seen: Seen, outcome: Outcome, co
 def test_only_a_file_of_the_ledger_whose_signature_holds_whole_is_ever_a_success() -> None:
     """Every combination: success needs the ledger's live entry and no missing fact."""
     ledgers = [None, *map(known, LedgerState)]
-    sights = [GOOD, BAD, NOT_EXAMINED, Seen(), Seen(missing=("x",)), Seen(signed=True), Seen(by_us=True)]
+    sights = [GOOD, BAD, ENDED, NOT_EXAMINED, Seen(), Seen(missing=("x",)), Seen(signed=True), Seen(by_us=True)]
     good = [(ledger, seen) for ledger in ledgers for seen in sights if judge(ledger, seen).outcome is Outcome.SUCCESS]
     assert all(ledger is not None and ledger.state is LedgerState.ISSUED and not seen.missing for ledger, seen in good)
     assert good
