@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -294,3 +295,23 @@ def test_a_stylus_signs_as_the_mouse_does(qtbot: QtBot) -> None:
     (line,) = pad.strokes
     assert [round(each.x(), 2) for each in line] == [0.1, 0.4, 0.8]
     assert (pad.png() or b"").startswith(b"\x89PNG")
+
+
+def test_a_finger_signs_while_the_hand_rests_on_the_glass(qtbot: QtBot) -> None:
+    pad = SignaturePad(QColor("#15181C"), 150)
+    qtbot.addWidget(pad)
+    pad.resize(400, 150)
+    pad.show()
+    finger, hand = 0, 1
+    screen = QTest.createTouchDevice()
+
+    def touches() -> Any:
+        return QTest.touchEvent(pad, screen)
+
+    touches().press(finger, QPoint(40, 75), pad).commit()
+    touches().move(finger, QPoint(160, 75), pad).press(hand, QPoint(300, 20), pad).commit()
+    touches().move(finger, QPoint(320, 75), pad).stationary(hand).commit()
+    touches().release(finger, QPoint(320, 75), pad).release(hand, QPoint(300, 20), pad).commit()
+    (line,) = pad.strokes
+    assert [round(each.x(), 2) for each in line] == [0.1, 0.4, 0.8]
+    assert {round(each.y(), 2) for each in line} == {0.5}
