@@ -1004,6 +1004,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The recovery code is wrong.",
         "Compare it with the printed sheet, group by group.",
     ),
+    "keys.keyring_locked": (
+        "This computer's keyring is locked.",
+        "Unlock it, or sign in to the computer again; then start the program again.",
+    ),
     "keys.missing": (
         "This station's key is not where it should be ({where}).",
         "Recover it with “./desk keys recover” and the recovery code.",

@@ -198,10 +198,10 @@ def _database(chosen: Settings, say: Wording) -> Findings:
 
 
 def _station_key(chosen: Settings, say: Wording) -> Findings:
-    from app.desk.key_store import KeyFile
+    from app.desk.key_store import KeyFile, station_file
     from app.desk.place import place_of
 
-    file = chosen.keys_folder / f"{chosen.station}.key"
+    file = station_file(chosen.station, chosen.keys_folder)
     try:
         place_of(chosen).key_store.load()
     except Trouble as trouble:

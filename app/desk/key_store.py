@@ -1,6 +1,7 @@
 """Where a station's private key lies: the operating system's keyring, else a 0600 file away from database and backups.
 
-The fallback is said aloud by ``./desk doctor``. On Windows the keyring is the Credential Manager and is always there;
+A demonstration's throwaway key is a file in its own folder: the user's keyring is none of its business. The fallback is
+said aloud by ``./desk doctor``. On Windows the keyring is the Credential Manager and is always there;
 the file, should it be chosen, lies in the user's own profile folder, whose access list keeps others out.
 """
 
@@ -13,8 +14,7 @@ from typing import Protocol
 from app.errors import Refusal, Trouble
 from app.models.keyring import HolderKey
 from app.private_files import is_open_to_others, write_private
-
-SERVICE = "registry-desk"
+from app.system_keyring import Entry
 
 
 class KeyStore(Protocol):
@@ -54,60 +54,37 @@ class KeyFile:
 
 
 @dataclass(frozen=True, slots=True)
-class SystemKeyring:
-    """The operating system's keyring, under the database's name."""
-
-    account: str
-
-    def load(self) -> HolderKey:
-        import keyring
-        from keyring.errors import KeyringError, NoKeyringError
-
-        try:
-            found = keyring.get_password(SERVICE, self.account)
-            if found is not None:
-                return HolderKey(bytes.fromhex(found))
-        except NoKeyringError:
-            pass  # a computer without a keyring holds no key in it
-        except (KeyringError, ValueError) as exc:
-            raise Trouble("keys.unreadable", where="keyring") from exc
-        raise Trouble("keys.missing", where="keyring")
-
-    def keep(self, key: HolderKey) -> None:
-        import keyring
-        from keyring.errors import KeyringError
-
-        try:
-            keyring.set_password(SERVICE, self.account, key.private.hex())
-        except KeyringError as exc:
-            raise Trouble("keys.not_kept", where="keyring") from exc
-
-
-@dataclass(frozen=True, slots=True)
 class FirstThatWorks:
     """The keyring where there is one, else the file; reading tries both, because a keyring may come later."""
 
-    keyring: SystemKeyring
+    entry: Entry
     file: KeyFile
 
     def load(self) -> HolderKey:
         if self.file.path.exists():
             return self.file.load()
-        return self.keyring.load()
+        if (found := self.entry.read()) is None:
+            raise Trouble("keys.missing", where=self.file.path.name)
+        try:
+            return HolderKey(bytes.fromhex(found))
+        except ValueError as exc:
+            raise Trouble("keys.unreadable", where="keyring") from exc
 
     def keep(self, key: HolderKey) -> None:
-        try:
-            self.keyring.keep(key)
-            if self.keyring.load().private != key.private:
-                raise Trouble("keys.not_kept", where="keyring")
+        if self.entry.keep(key.private.hex()):
             self.file.path.unlink(missing_ok=True)  # an older key there would be read first
-        except (Trouble, OSError):
+        else:
             self.file.keep(key)
 
 
-def station_key_store(account: str, file: Path) -> KeyStore:
-    """The usual place. ``file`` must lie outside the folder of the database and of the backups."""
-    return FirstThatWorks(SystemKeyring(account), KeyFile(file))
+def station_key_store(station: str, folder: Path) -> KeyStore:
+    """The usual place. ``folder`` must lie outside the folder of the database and of the backups."""
+    return FirstThatWorks(Entry(f"station:{station}", folder), KeyFile(station_file(station, folder)))
+
+
+def station_file(station: str, folder: Path) -> Path:
+    """Where the station's key lies when no keyring holds it, and always in a demonstration."""
+    return folder / f"{station}.key"
 
 
 class SectorKeys(Protocol):
@@ -129,16 +106,18 @@ class SectorKeyring:
     folder: Path
 
     def load(self, name: str) -> bytes:
-        for store in (KeyFile(self.folder / f"{name}.sector-key"), SystemKeyring(f"sector:{name}")):
-            try:
-                return store.load().private
-            except Trouble as trouble:
-                if trouble.code not in ("keys.missing", "keys.unreadable"):
-                    raise
+        try:
+            return self._store(name).load().private
+        except Trouble as trouble:
+            if trouble.code != "keys.missing":
+                raise
         raise Trouble("keys.sector_missing", name=name)
 
     def keep(self, name: str, key: bytes) -> None:
-        KeyFile(self.folder / f"{name}.sector-key").keep(HolderKey(key))
+        self._store(name).keep(HolderKey(key))
+
+    def _store(self, name: str) -> KeyStore:
+        return FirstThatWorks(Entry(f"sector:{name}", self.folder), KeyFile(self.folder / f"{name}.sector-key"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from app.issuance.orders import AnyKey, LastingPlace, Level, TokenPlace
 from app.issuance.token import forget_trial
 from app.private_files import is_open_to_others, write_private
 from app.settings import Settings, SigningToken
+from app.system_keyring import Entry
 
-SERVICE = "registry-desk"
 FILE_NAME = "signing.passphrase"
 TRIAL_FILE = "signing-pin.state"
 
@@ -93,18 +93,11 @@ def keep_passphrase(settings: Settings, passphrase: str, secret: Secret = SIGNIN
 
 
 def _put_away(settings: Settings, passphrase: str, secret: Secret) -> None:
-    import keyring
-    from keyring.errors import KeyringError
-
     file = settings.keys_folder / secret.file
-    try:
-        keyring.set_password(SERVICE, secret.account, passphrase)
-        if keyring.get_password(SERVICE, secret.account) == passphrase:
-            file.unlink(missing_ok=True)  # an older one there would be read first
-            return
-    except (KeyringError, OSError):
-        pass  # a computer without a keyring: the file below
-    _write(file, passphrase)
+    if Entry(secret.account, settings.keys_folder).keep(passphrase):
+        file.unlink(missing_ok=True)  # an older one there would be read first
+    else:
+        _write(file, passphrase)
 
 
 def kept(folder: Path, secret: Secret = SIGNING) -> str:
@@ -118,14 +111,7 @@ def kept(folder: Path, secret: Secret = SIGNING) -> str:
         pass
     except (OSError, UnicodeDecodeError) as fault:
         raise Trouble("keys.unreadable", where=file.name) from fault
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        found = keyring.get_password(SERVICE, secret.account)
-    except KeyringError:
-        found = None
-    if found is None:
+    if (found := Entry(secret.account, folder).read()) is None:
         raise secret.missing()
     return found
 
