@@ -97,6 +97,7 @@ class Program(QObject):
         )
         self._ahead = Ahead(self._build_ahead, self)
         self.desk_line.opened.connect(self._desk_opened, Qt.ConnectionType.QueuedConnection)
+        self.desk_line.shut_out.connect(self.window_presenter.door.shut_out)
         self.window_presenter.changed.connect(self._window_changed)
         self.window_presenter.changed.connect(self._tidying.stirred)
         self.window_presenter.queued.connect(self._queued)

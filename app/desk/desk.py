@@ -219,11 +219,18 @@ class Desk:
             self._profile_day = self.day
             return
         with self.store.read() as session:
-            self.heed(session)
+            self.heed(session, named=True)
 
-    def heed(self, session: Session) -> None:
-        """Follow what another window has put in force: a profile, a closure, a calendar (A30). One SELECT when none."""
-        mark = known_days.in_force_mark(session, self.day)
+    def heed(self, session: Session, *, named: bool = False) -> None:
+        """Follow what another window has put in force: a profile, a closure, a calendar (A30). One SELECT when none.
+
+        Refuses ``sign_on.retired`` where whoever is signed on was taken out of service since, unless the deed is done
+        in somebody's ``named`` name: a sign-on, the lock, leaving.
+        """
+        acts = None if named or self.locked else self.actor
+        mark, retired = known_days.in_force_mark(session, self.day, acts.id if acts is not None else None)
+        if retired:
+            raise Refusal.because("sign_on.retired")
         if mark != self._mark or self._profile_day is None:
             self._read_in_force(session)
             self._mark = mark
@@ -299,5 +306,5 @@ class Desk:
     def _heed_in(self, work: UnitOfWork, actor: str | None = None) -> None:
         """The deed is done, and stamped, by the rules of this moment."""
         if self.founded:
-            self.heed(work.session)
+            self.heed(work.session, named=actor is not None)
             work.stamp = self.stamp(actor)

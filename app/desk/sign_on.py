@@ -113,7 +113,7 @@ def lock(desk: Desk) -> None:
     """Keep who was here, show nobody (idle lock, Ctrl+L)."""
     if desk.actor is None or desk.locked:
         return
-    with desk.begin() as work:
+    with desk.begin(desk.actor.login) as work:
         work.note("sign_on.locked", {"staff": desk.actor.id})
     desk.locked = True
 
@@ -121,7 +121,7 @@ def lock(desk: Desk) -> None:
 def sign_off(desk: Desk) -> None:
     if desk.actor is None:
         return
-    with desk.begin() as work:
+    with desk.begin(desk.actor.login) as work:
         work.note("sign_on.left", {"staff": desk.actor.id})
     desk.actor, desk.locked = None, False
 

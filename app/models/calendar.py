@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Keyed
 from app.models.house import ProfileVersion, WrappedKey
+from app.models.staff import Staff
 
 _DAYS = 8_211_203  # the advisory lock of the school's days and rules; the number means nothing
 
@@ -49,10 +50,11 @@ class OfficeCalendar(Keyed, Base, kw_only=True):
     loaded_by: Mapped[str]
 
 
-def in_force_mark(session: Session, day: date) -> tuple[Any, ...]:
+def in_force_mark(session: Session, day: date, staff_id: UUID | None = None) -> tuple[tuple[Any, ...], bool]:
     """What changes when a profile, a closure or a calendar does: one SELECT, asked with every unit of work (A30).
 
-    The number of the newest data key comes last: another station may have made it.
+    The number of the newest data key comes last in it: another station may have made it. Beside it, whether this
+    colleague was taken out of service meanwhile.
     """
     profile = (
         select(ProfileVersion.id)
@@ -69,7 +71,9 @@ def in_force_mark(session: Session, day: date) -> tuple[Any, ...]:
         select(func.max(OfficeCalendar.loaded_at)).scalar_subquery(),
         select(func.max(WrappedKey.number)).scalar_subquery(),
     )
-    return tuple(session.execute(select(profile, *parts)).one())
+    retired = select(Staff.retired_at).where(Staff.id == staff_id).scalar_subquery()
+    *mark, retired_at = session.execute(select(profile, *parts, retired)).one()
+    return tuple(mark), retired_at is not None
 
 
 def hold(session: Session) -> None:

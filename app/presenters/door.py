@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.desk import door_asks as asks
-from app.errors import Obstacle, Trouble
+from app.errors import Obstacle, Refusal, Trouble
 from app.presenters.form import Form, Problem, reasons
 
 if TYPE_CHECKING:
@@ -135,6 +135,12 @@ class DoorPresenter(Form[DoorScreen]):
         if self.screen.stage is DoorStage.INSIDE:
             self._line.ask(asks.lock(), self._noted)
             self._show(stage=DoorStage.LOCKED, problems=())
+
+    def shut_out(self, refusal: Refusal) -> None:
+        """Whoever is inside was taken out of service: the window locks, and says why."""
+        if self.screen.stage is DoorStage.INSIDE:
+            self.lock()
+            self._show(problems=refusal.obstacles)
 
     def change_user(self) -> None:
         """Somebody else signs on; what was unfinished is given up, nothing was recorded of it."""

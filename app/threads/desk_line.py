@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 log = Log(__name__)
+RETIRED = "sign_on.retired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class DeskLine(QObject):
     """
 
     opened = Signal(object)  # None, or the Trouble that kept the desk shut
+    shut_out = Signal(object)  # the Refusal: whoever is signed on was taken out of service
     _delivered = Signal(object)
 
     def __init__(self, open_desk: Callable[[], Desk], parent: QObject | None = None) -> None:
@@ -99,8 +101,11 @@ class DeskLine(QObject):
     @Slot(object)
     def _deliver(self, parcel: tuple[Callable[[Reply[Any]], None], Reply[Any]]) -> None:
         answer, reply = parcel
-        if not self._closed:
-            answer(reply)
+        if self._closed:
+            return
+        answer(reply)
+        if reply.refusal is not None and RETIRED in reply.refusal.codes and not reply.ask.verb.startswith("sign_on:"):
+            self.shut_out.emit(reply.refusal)
 
     def _run(self) -> None:
         desk: Desk | None = None

@@ -8,13 +8,15 @@ from functools import partial
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from app.dates import FixedClock
-from app.desk import colleagues, override, sign_on
+from app.desk import asks, colleagues, counter, lookup, override, pickup, sign_on
 from app.desk.desk import Desk
 from app.errors import Refusal
-from tests.desk.conftest import Made, password_of
+from app.threads.desk_line import DeskLine, Reply
+from tests.desk.conftest import Made, a_deed, password_of
 
 SUPERVISOR = {"login": "supervisor", "password": password_of("supervisor")}
 FIRST, NEXT = "four unrelated words 4", "another password 9"
@@ -226,3 +228,45 @@ def test_the_overview_tells_who_is_in_service_locked_or_retired(desk: Desk) -> N
     assert [each.staff.login for each in found] == ["clerk1", "lin", "supervisor", "clerk2"]
     assert [each.staff.login for each in found if each.locked_until] == ["lin"]
     assert [each.staff.login for each in found if each.retired_at] == ["clerk2"]
+
+
+# ------------------------------------------------------------------ the window of somebody who was retired meanwhile
+def test_an_open_window_of_a_retired_colleague_does_no_more(desk: Desk, make: Callable[..., Made]) -> None:
+    added(desk)
+    entered(desk)
+    made = make()
+    case = lookup.open_case_by_card(desk, uid=made.uid, reader="test")
+    colleagues.retire(other_window(desk), colleague="lin", **SUPERVISOR)
+    for deed in (
+        lambda: lookup.open_case_by_card(desk, uid=made.uid, reader="test"),
+        lambda: pickup.hand_over(desk, deed=a_deed(case, made)),
+        lambda: counter.overview(desk),
+    ):
+        assert codes(deed) == ("sign_on.retired",)
+
+
+def test_a_retired_colleague_s_window_locks_and_lets_somebody_else_in(desk: Desk) -> None:
+    added(desk)
+    entered(desk)
+    colleagues.retire(other_window(desk), colleague="lin", **SUPERVISOR)
+    sign_on.lock(desk)
+    assert codes(lambda: sign_on.unlock(desk, password=FIRST)) == ("sign_on.retired",)
+    sign_on.sign_off(desk)
+    assert entered(desk, "clerk1", password_of("clerk1")) == "clerk"
+    assert counter.overview(desk).today == 0
+
+
+def test_the_desk_s_lane_tells_that_whoever_is_signed_on_was_retired(desk: Desk, qtbot: QtBot) -> None:
+    added(desk)
+    entered(desk)
+    colleagues.retire(other_window(desk), colleague="lin", **SUPERVISOR)
+    line, answers = DeskLine(lambda: desk), list[Reply[Any]]()
+    line.start()
+    with qtbot.waitSignal(line.shut_out, timeout=10_000) as told:
+        line.ask(asks.counter(), answers.append)
+    assert line.stop() and [each.refusal for each in answers] == told.args
+
+
+def other_window(desk: Desk) -> Desk:
+    """Another station's program on the same records."""
+    return Desk.open(desk.place)

@@ -131,3 +131,10 @@ def test_a_locked_desk_is_locked_once(front: Front) -> None:
     front.window.door.lock()
     front.window.door.lock()
     assert front.line.count("sign_on:lock") == 1
+
+
+def test_a_colleague_who_was_retired_meanwhile_finds_the_window_locked_and_the_reason_on_it(front: Front) -> None:
+    front.inside()
+    front.window.door.shut_out(Refusal.because("sign_on.retired"))
+    assert front.window.door.screen.stage is DoorStage.LOCKED and codes(front) == ["sign_on.retired"]
+    assert front.line.verbs[-1] == "sign_on:lock"
