@@ -72,6 +72,13 @@ class PickupPresenter(PickupCase):
             return Pane.LOSS
         return Pane.RELEASE if any(each.obstacle.overridable for each in standing) else Pane.NONE
 
+    @property
+    def may_correct(self) -> bool:
+        """An error on the sheet can be told of (A11): the case is ready, and no proxy's papers are looked at first."""
+        screen = self.screen
+        ready = screen.stage is Stage.CASE and screen.case is not None and screen.case.verdict is Verdict.READY
+        return ready and self.steps.screen.step is not Step.EVIDENCE
+
     # -------------------------------------------------------------- the clerk's keys
     def scanned(self, text: str) -> None:
         """The scanner read a barcode and ended it with ENTER or TAB."""

@@ -10,12 +10,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from app.desk.slips import CaseSlip, Verdict
+from app.desk.slips import CaseSlip
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, PickupPresenter, Stage
 from app.views.buttons import REPEAT_MS
+from app.views.carried import SECRET, carried
 from app.views.case import CasePage
 from app.views.dialogs import Sheet, sheet_for
 from app.views.done import DonePage
@@ -152,8 +153,11 @@ class PickupView(QWidget):
 
     def _lay_veil(self) -> None:
         """The question over the case, on a veil that nothing behind can be clicked through."""
+        pane, before = self.pickup.screen.pane, None
+        if self._veil is not None and self._question is not None:
+            act = self._question.act
+            before = carried(self._veil, same=pane is self._pane, sent=act is not None and not act.isEnabled())
         self._drop_veil()
-        pane = self.pickup.screen.pane
         if pane is not self._pane:
             self._typed.clear()
             self._pane = pane
@@ -166,6 +170,8 @@ class PickupView(QWidget):
         self._veil = self.bench.holder(self.bench.col(None, middle, None, margins=(0, 12, 0, 12)), "veil")
         self._veil.setParent(self)
         self._veil.setGeometry(self.rect())
+        if before is not None:
+            before.give(self._veil)
         self._veil.show()
         self._question = question
         question.fit(self.height())
@@ -202,9 +208,19 @@ class PickupView(QWidget):
             area.verticalScrollBar().setValue(scrolled)
         elif area is not None and self.bench.narrow and self._column is not None and self._column.pad is not None:
             area.ensureWidgetVisible(self._column.pad, 0, self.bench.px(60))
+        self._show_open_step()
         over = self._veil or self._page
         wanted = over.findChild(QWidget, focus) if focus and over is not None else None
         self._focus(wanted or self._first or (self._column.primary if self._column else None))
+
+    def _show_open_step(self) -> None:
+        """What the open step says and asks stands in sight, also where the steps before it fill the column."""
+        steps = self._page.findChild(QScrollArea, "steps-area") if self._page is not None else None
+        now = steps.findChild(QWidget, "step-now") if steps is not None else None
+        layout = self._page.layout() if self._page is not None else None
+        if steps is not None and now is not None and layout is not None:
+            layout.activate()
+            steps.ensureWidgetVisible(now, 0, 0)
 
     def take_focus(self) -> None:
         """Where the design says a case begins; for the moment after a sheet was over it."""
@@ -290,6 +306,7 @@ class PickupView(QWidget):
         words = b.col(b.label(column.title, "heading"), b.word(column.progress, "label", "text2"), gap=0)
         head = b.row(b.holder(words, fills=True), self._more_button(), gap=8)
         steps = b.scroll(b.holder(b.col(*column.steps, None, gap=0)))
+        steps.setObjectName("steps-area")
         foot = b.col(*column.buttons, gap=8)
         right = b.holder(b.col(head, 10, steps, 10, foot, gap=0, margins=(24, 18, 24, 20)), "steps")
         right.setFixedWidth(b.px(480 if b.wide else 420))
@@ -397,7 +414,7 @@ class PickupView(QWidget):
         column, screen = self._column, self.pickup.screen
         if column is not None and column.stop is not None and screen.pane is Pane.NONE:
             press(column.stop)
-        elif screen.stage is Stage.CASE and screen.case is not None and screen.case.verdict is Verdict.READY:
+        elif self.pickup.may_correct:
             self.pickup.open_pane(Pane.CORRECTION)
 
     def _paper(self) -> None:
@@ -458,5 +475,9 @@ class PickupView(QWidget):
         self._focus(self._first or (self._column.primary if self._column else None))
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """A supervisor's password does not wait behind another page, or the lock, for whoever comes next."""
         self.scans.listen(False)
+        for edit in self._veil.findChildren(QLineEdit) if self._veil is not None else ():
+            if edit.echoMode() is SECRET:
+                edit.clear()
         super().hideEvent(event)

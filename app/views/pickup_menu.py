@@ -8,10 +8,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.desk.slips import CaseSlip, Mode, Verdict
+from app.presenters.hand_over_steps import Step
 from app.presenters.mending import is_held
 from app.presenters.pickup import Pane, PickupPresenter, Stage
 from app.views.signed_receipt import choose_signed_receipt, paper_signed
 from app.wording import Wording
+
+OTHER_STOPS = (Step.REVIEW, Step.FACE, Step.CARD)  # where F8 stops for a reason of the step's own
 
 
 def menu_of(of: QWidget, say: Wording, pickup: PickupPresenter, show_paper: Callable[[], object]) -> QMenu:
@@ -32,8 +35,9 @@ def _at_case(menu: QMenu, say: Wording, pickup: PickupPresenter, case: CaseSlip)
     if case.verdict is not Verdict.COLLECTED:
         _entry(menu, say("Somebody else collects"), "F4", pickup.begin_proxy)
         _entry(menu, say("The student card is lost"), "", lambda: pickup.open_pane(Pane.LOSS))
-    if case.verdict is Verdict.READY:
-        _entry(menu, say("Something is wrong on the sheet"), "F8", lambda: pickup.open_pane(Pane.CORRECTION))
+    if pickup.may_correct:
+        key = "" if pickup.steps.screen.step in OTHER_STOPS else "F8"
+        _entry(menu, say("Something is wrong on the sheet"), key, lambda: pickup.open_pane(Pane.CORRECTION))
     held = is_held(case)
     if held:
         _entry(menu, say("End the correction"), "F7", pickup.ask_supervisor)

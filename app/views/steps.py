@@ -40,6 +40,7 @@ class StepMark(QWidget):
     ) -> None:  # fmt: skip
         super().__init__()
         self._bench, self._mark, self._state, self._last = bench, mark, state, last
+        self.setObjectName(f"step-{state}")
         role = {"now": "heading", "todo": "strong"}.get(state, "body")
         head: list[Item] = [bench.label(title, role, "" if state in ("now", "todo") else "text2")]
         if note:
@@ -142,7 +143,7 @@ class StepsColumn:
             body=body if b.narrow else None,
             buttons=[primary, *([stop] if stop else [])],
             primary=primary,
-            stop=stop if now in (Step.REVIEW, Step.PROOF, Step.CARD) else None,
+            stop=stop if now in (Step.REVIEW, Step.FACE, Step.PROOF, Step.CARD) else None,
             typed=self.typed,
             pad=self.pad,
         )
@@ -199,6 +200,8 @@ class StepsColumn:
             return second(b, wrong, "F8", "octagon-x", self._correct)
         if now is Step.REVIEW:
             return second(b, say("Not passed"), "F8", "octagon-x", self._not_passed)
+        if now is Step.FACE:
+            return second(b, say("No fit") if b.narrow else say("It does not fit"), "F8", "octagon-x", self._unlike)
         if now is Step.CARD and not self.state.excepted:
             return second(b, say("Cannot be stamped"), "F8", "credit-card", self._except)
         if now is Step.SIGNATURE and not self.state.on_paper:
@@ -215,6 +218,10 @@ class StepsColumn:
     def _not_passed(self) -> None:
         """The registrar's answer of this moment, with who gave it and why, as any other unit's (C08, RULES I10)."""
         self.pickup.open_pane(Pane.PHONE)
+
+    def _unlike(self) -> None:
+        """Somebody else holds this card: the case is left, after the question that any begun case is left with."""
+        self.pickup.close()
 
     def _except(self) -> None:
         self.pickup.steps.except_card()
@@ -285,7 +292,7 @@ class StepsColumn:
             told = say("The card proves no person. Ask for a document with a photograph and compare the face.")
         choose = self.pickup.steps.choose_identity
         columns = 2 if len(options) > 3 and not b.narrow else 1
-        unlike = say("It does not fit? Ask for another document; else leave the case (F10). Nothing is recorded.")
+        unlike = say("It does not fit? Ask for another document first. F8 leaves the case; nothing is recorded.")
         return [
             b.label(told),
             b.choices(options, self.state.choice, choose, columns),

@@ -213,6 +213,60 @@ def test_f8_marks_what_is_wrong_and_esc_leaves(qtbot: QtBot, counter: Counter) -
     assert counter.pickup.steps.screen.step is Step.PROOF
 
 
+def test_f8_at_the_face_leaves_the_case_and_says_nothing_of_the_sheet(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens(made_up.a_case(photo=b"x"))
+    counter.scans()
+    counter.pickup.next()
+    assert counter.pickup.steps.screen.step is Step.FACE
+    settle(view)
+    press(view, Qt.Key.Key_F8)
+    assert counter.pickup.screen.pane is Pane.LEAVE
+    settle(view)
+    press(view, Qt.Key.Key_F9)
+    assert counter.pickup.screen.stage is Stage.WAITING
+
+
+def test_f8_has_no_sheet_to_stop_while_a_proxy_s_papers_are_looked_at(qtbot: QtBot, counter: Counter) -> None:
+    view = show(qtbot, counter)
+    counter.opens()
+    counter.pickup.begin_proxy()
+    settle(view)
+    press(view, Qt.Key.Key_F8)
+    assert counter.pickup.screen.pane is Pane.NONE
+
+
+@pytest.mark.parametrize(
+    "shot", ["41-release", "45-release-document", "46-withdrawal", "40-mending", "42-phone", "47-void"]
+)
+def test_what_is_typed_into_a_question_outlives_another_look(qtbot: QtBot, counter: Counter, shot: str) -> None:
+    view = show(qtbot, counter)
+    next(each for each in SHOTS if each.name == shot).set_up(counter)
+    settle(view)
+    edits = {each.objectName(): f"typed {n}" for n, each in enumerate(typing_fields(view))}
+    assert len(edits) >= 2
+    for name, text in edits.items():
+        field = view.findChild(QLineEdit, name)
+        assert field is not None
+        field.clear()
+        QTest.keyClicks(field, text)
+    view.relook(look(language="en", scale=1.5, theme_name="dark"))
+    settle(view)
+    assert {each.objectName(): each.text() for each in typing_fields(view)} == edits
+    view.hide()
+    view.show()
+    settle(view)
+    words = {name: text for name, text in edits.items() if not name.endswith("password")}
+    after = {each.objectName(): each.text() for each in typing_fields(view)}
+    assert {name: after[name] for name in words} == words
+    assert all(text == "" for name, text in after.items() if name not in words), "nor does it wait behind the lock"
+
+
+def typing_fields(view: PickupView) -> list[QLineEdit]:
+    assert view._veil is not None
+    return [each for each in view._veil.findChildren(QLineEdit) if each.isEnabled()]
+
+
 def test_nothing_behind_a_question_can_be_pressed(qtbot: QtBot, counter: Counter) -> None:
     view = show(qtbot, counter)
     counter.opens()
