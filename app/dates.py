@@ -63,6 +63,10 @@ class OffsetClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self._shift
 
+    def pass_by(self, time: timedelta) -> None:
+        """So much of the demo's day goes by at once."""
+        self._shift += time
+
 
 def local(moment: datetime) -> datetime:
     """The same moment on a wall clock in Taiwan."""

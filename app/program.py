@@ -65,10 +65,14 @@ class Program(QObject):
     """Everything that runs while the window is open.
 
     ``readers`` opens the card readers; left out, the computer's own, or in a demo the simulated one with its card tray.
+    A demo that is not ``begun`` stands before its first run: nobody works there yet.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, readers: Callable[[], Readers] | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, readers: Callable[[], Readers] | None = None, *, begun: bool = True
+    ) -> None:
         super().__init__()
+        self._begun = begun
         self.settings = settings
         self.clock = clock
         self._given_readers = readers
@@ -249,7 +253,8 @@ class Program(QObject):
 
         migrate(self.settings.database_url)
         desk = Desk.open(self._place())
-        make_demo(desk)
+        if self._begun:
+            make_demo(desk)
         return desk
 
     # ------------------------------------------------------------------ issuance, on its lane

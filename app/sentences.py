@@ -726,7 +726,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "hours.reason_missing": (
         "The window is closed at this hour, so a reason is needed.",
-        "Write in one sentence why the certificate is handed over now; it opens again on {opens_on} at {opens_at}.",
+        "Write in one sentence why the certificate is handed over now.",
     ),
     "identity.document_needed": (
         "The photograph is not enough here: without the graduate's own good card the person is identified by document.",

@@ -7,6 +7,7 @@ password is never kept in the screen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -49,11 +50,15 @@ class DecisionsScreen:
 
 
 class DecisionsPresenter(Form[DecisionsScreen]):
-    """Three stages: the form, what would happen, and the decision that is carried out."""
+    """Three stages: the form, what would happen, and the decision that is carried out.
 
-    def __init__(self, line: Line, clock: Clock, parent: QObject | None = None) -> None:
+    ``queued`` is told that there is something to make or to send.
+    """
+
+    def __init__(self, line: Line, queued: Callable[[], object], clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(DecisionsScreen(), parent)
         self._line = line
+        self._queued = queued
         self._clock = clock
         self._open = False
         self._deed_id = uuid4()
@@ -211,6 +216,7 @@ class DecisionsPresenter(Form[DecisionsScreen]):
             self._show(sending=False)  # the page shows something else: what is left is gone on with later
             return
         self._watch(reply.slip)
+        self._queued()
         self._go_on(reply.slip)
 
     def pause_or_resume(self) -> None:

@@ -169,7 +169,7 @@ class WindowPages(Form[WindowScreen]):
     def decisions(self) -> DecisionsPresenter:
         from app.presenters.decisions import DecisionsPresenter
 
-        return self._drawn(DecisionsPresenter(self._line, self._clock, self))
+        return self._drawn(DecisionsPresenter(self._line, self.queued.emit, self._clock, self))
 
     @cached_property
     def layouts(self) -> LayoutsPresenter:

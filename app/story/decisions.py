@@ -13,7 +13,7 @@ from app.presenters.window import Page
 from app.story.supervisor import a_supervisor
 
 if TYPE_CHECKING:
-    from app.story import Story
+    from app.story.hands import Story
 
 
 def a_supervisor_s_pages(story: Story) -> None:

@@ -13,7 +13,7 @@ from app.presenters.window import Page
 from app.story.supervisor import a_supervisor, keep_shown
 
 if TYPE_CHECKING:
-    from app.story import Story
+    from app.story.hands import Story
 
 ALT = Qt.KeyboardModifier.AltModifier
 

@@ -14,7 +14,7 @@ from app.presenters.pickup import Pane
 from app.presenters.window import Page
 
 if TYPE_CHECKING:
-    from app.story import Story
+    from app.story.hands import Story
 
 
 def voided_hand_over(story: Story) -> None:
@@ -90,7 +90,7 @@ def close_of_day(story: Story) -> None:
     login, password = a_supervisor()
     today = story.presenter.today
     began = time.monotonic()
-    today.refresh()
+    story.presenter.go(Page.TODAY)
     story.wait(lambda: today.screen.slip is not None and today.screen.slip.handed_over > 0, "the day's hand-overs")
     slip = today.screen.slip
     story.note("today", "looked the day over", began, handed_over=slip.handed_over if slip else 0)

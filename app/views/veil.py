@@ -63,6 +63,8 @@ class Veil:
             shortcut = QShortcut(QKeySequence(name), over)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda act=act: act())
+        for name, pages in (("PgDown", 1), ("PgUp", -1)):
+            QShortcut(QKeySequence(name), over).activated.connect(lambda pages=pages: self._scroll(pages))
         self.fit()
         over.show()
         again = over.findChild(QWidget, typed) if typed else None
@@ -103,6 +105,12 @@ class Veil:
         root = self._window.centralWidget()
         if root is not None:
             root.setEnabled(not asleep)
+
+    def _scroll(self, pages: int) -> None:
+        """A sheet of very large text is longer than the window."""
+        for area in self._sheet.widget.findChildren(QScrollArea) if self._sheet is not None else ():
+            bar = area.verticalScrollBar()
+            bar.setValue(bar.value() + pages * bar.pageStep())
 
     def _act(self) -> None:
         press(self._sheet.act if self._sheet is not None else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QSize, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -120,7 +120,7 @@ class Answers:
     def row(self, screen: VerifyScreen, row: int, entry: Entry) -> QPushButton:
         b, say = self.bench, self.bench.say
         verdict = entry.verdict
-        button = QPushButton()
+        button = Row(b.px(50))
         button.setProperty("kind", "rail")
         button.setProperty("on", "true" if row == screen.chosen else "false")
         button.setObjectName(f"verify-row-{row}")
@@ -151,21 +151,9 @@ class Answers:
         button.setLayout(layout)
         for label in button.findChildren(QWidget):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setSizePolicy(policy)
-        needed = layout.heightForWidth(self._list_width()) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        button.setMinimumHeight(max(needed, b.px(50)))
         button.setAccessibleName(f"{entry.name}: {spoken}")
         button.clicked.connect(lambda: self._verify.choose(row))
         return button
-
-    def _list_width(self) -> int:
-        """How wide a row is, for the height its words need."""
-        b = self.bench
-        if b.narrow:
-            return b.look.width - b.px(44 + 28) - 20
-        rail, column = b.px(92 if b.say.language == ZH else 104), b.px(480 if b.wide else 420)
-        return min(b.look.width - rail - column, b.px(1000)) - b.px(64) - 20
 
     def _waits(self, screen: VerifyScreen, row: int) -> str:
         return self.bench.say("being verified") if row == screen.current else self.bench.say("not yet verified")
@@ -214,6 +202,23 @@ class Answers:
     def _selected(self, chosen: QItemSelection) -> None:
         if chosen.indexes():
             self._verify.choose(chosen.indexes()[0].row())
+
+
+class Row(QPushButton):
+    """One file of the list, as high as its words need at the width and in the type that they get."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._least = least
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show):
+            layout = self.layout()
+            if layout is not None:
+                needed = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
+                self.setMinimumHeight(max(needed, layout.totalMinimumSize().height(), self._least))
+        return super().event(event)
 
 
 def _urgency(entry: Entry) -> int:

@@ -90,9 +90,10 @@ def main() -> dict[str, object]:
     """Milliseconds of processor time."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from app import program, story
+    from app.story import hands
     from app.views import theme
 
-    story.QApplication, story.QTest = TimedApplication, TimedHand  # type: ignore[misc, attr-defined]
+    hands.QApplication, hands.QTest = TimedApplication, TimedHand  # type: ignore[misc, attr-defined]
     application = QApplication(["longest-turn"])
     application.setStyle("Fusion")
     theme.load_fonts(application)
@@ -128,7 +129,7 @@ def _look(_number: int, frame: FrameType | None) -> None:
     places = [
         f"{Path(each.filename).name}:{each.lineno} {each.name}"
         for each in traceback.StackSummary.extract(traceback.walk_stack(frame), lookup_lines=False)
-        if each.filename.startswith(f"{ROOT}/app/") and not each.filename.endswith("story.py")
+        if each.filename.startswith(f"{ROOT}/app/") and "/app/story/" not in each.filename
     ]
     turn.seen[" < ".join(places[:DEPTH])] += 1
 
