@@ -15,7 +15,7 @@ from app.documents.letterhead import Letterhead
 from app.documents.press import parts
 from app.documents.press.paper import BLACK, GREY, HAIR, Paper, Style
 from app.documents.press.parts import said
-from app.documents.press.tables import Cell, Column, Line, grid, table
+from app.documents.press.tables import Cell, Column, Line, grid, titled_table
 from app.wording import Bilingual
 
 _PLAIN = Style("sans", 9.5)
@@ -125,18 +125,13 @@ def _chart(paper: Paper, y: float, hours: Sequence[Hour]) -> float:
 def _list(
     paper: Paper, y: float, title: Bilingual, entries: Sequence[Entry], empty: Bilingual, turn: Callable[[], float]
 ) -> float:
-    if y > parts.FOOT - 40:
-        y = turn() - 6
-    y = parts.heading(paper, y, title)
-    if not entries:
-        return parts.both(paper, y, empty)
     columns = [
         Column(said("Time"), 24),
         Column(said("Graduate"), 26),
         Column(said("What"), 90),
         Column(said("Clerk or supervisor"), 30),
     ]
-    return table(paper, y - 2, columns, [_row(each) for each in entries], turn)
+    return titled_table(paper, y, title, columns, [_row(each) for each in entries], turn, empty)
 
 
 def _row(each: Entry) -> list[list[Line]]:

@@ -14,7 +14,7 @@ from app.documents.letterhead import Letterhead
 from app.documents.press import parts
 from app.documents.press.paper import GREY, Paper, Style
 from app.documents.press.parts import said
-from app.documents.press.tables import Cell, Column, Line, grid, table
+from app.documents.press.tables import Cell, Column, Line, grid, titled_table
 from app.wording import Bilingual
 
 _PLAIN = Style("sans", 9.5)
@@ -79,18 +79,13 @@ def _figures(facts: Facts) -> list[list[Cell]]:
 def _list(
     paper: Paper, y: float, title: Bilingual, entries: Sequence[Entry], empty: Bilingual, turn: Callable[[], float]
 ) -> float:
-    if y > parts.FOOT - 40:
-        y = turn() - 6
-    y = parts.heading(paper, y, title)
-    if not entries:
-        return parts.both(paper, y, empty)
     columns = [
         Column(said("Shelf mark"), 38),
         Column(said("Printing serial"), 36),
         Column(said("Certificate number"), 52),
         Column(said("Remark"), 44),
     ]
-    return table(paper, y - 2, columns, [_row(each) for each in entries], turn)
+    return titled_table(paper, y, title, columns, [_row(each) for each in entries], turn, empty)
 
 
 def _row(each: Entry) -> list[list[Line]]:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.documents.press.paper import BLACK, GREY, MM, Paper, Style
-from app.documents.press.parts import FACT, FACT_EN, FOOT, LABEL, LABEL_EN, LEFT, MEASURE, label
+from app.documents.press.parts import FACT, FACT_EN, FOOT, LABEL, LABEL_EN, LEFT, MEASURE, both, heading, label
 from app.wording import Bilingual
 
 Line = tuple[str, Style]
 LINE_HEIGHT = 1.34
+LEAST = 40  # mm below a heading, or it stands on the next page with its table
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,22 @@ def table(
         y += high
         paper.rule(LEFT, y, MEASURE)
     return y
+
+
+def titled_table(
+    paper: Paper,
+    y: float,
+    title: Bilingual,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Sequence[Line]]],
+    turn: Callable[[], float],
+    empty: Bilingual,
+) -> float:
+    """A :func:`table` under its heading, or ``empty`` where there are no rows. Returns the y below."""
+    if y > FOOT - LEAST:
+        y = turn() - 6
+    y = heading(paper, y, title)
+    return table(paper, y - 2, columns, rows, turn) if rows else both(paper, y, empty)
 
 
 def _headings(paper: Paper, y: float, columns: Sequence[Column]) -> float:
