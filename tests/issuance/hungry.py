@@ -22,7 +22,7 @@ def hungry_file(word: bytes) -> bytes:
 
 
 SPINNING, GREEDY, BUSY = hungry_file(b"Spinning"), hungry_file(b"Greedy"), hungry_file(b"Busy")
-BUSY_FOR = 0.8  # seconds of processor time
+BUSY_FOR = 0.4  # seconds of processor time
 
 
 class HungryBench(ExaminerBench):
