@@ -497,16 +497,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing needs to be done.",
     ),
     "digital.decided_revoked_tell": (
-        "Revoked here and the graduate is told; the ministry's platform does not know it yet.",
-        "Have the platform revoke it too: the report lists the certificates.",
+        "Revoked here and the graduate is told; the next package tells the ministry's platform.",
+        "The queue (Alt+3) shows when the platform's receipt confirms it.",
     ),
     "digital.decided_superseded": (
         "Marked as no longer the latest; the graduate is told by mail.",
         "Nothing needs to be done.",
     ),
     "digital.decided_superseded_tell": (
-        "Marked here as no longer the latest; the ministry's platform does not know it yet.",
-        "Have the platform mark it too: the report lists the certificates.",
+        "Marked here as no longer the latest; the next package tells the ministry's platform.",
+        "The queue (Alt+3) shows when the platform's receipt confirms it.",
     ),
     "digital.decision_over": (
         "This decision is carried out; nothing of it waits.",
@@ -1378,7 +1378,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "platform.accepted_for_void": (
         "The platform has issued this document, but the hand-over was voided meanwhile ({package}).",
-        "Ask the platform to withdraw it; here it counts as revoked already.",
+        "Nothing to do: here it counts as revoked, and the next package withdraws it there.",
     ),
     "platform.folder_missing": (
         "The folder for the platform's packages is not there ({folder}).",
@@ -1395,6 +1395,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "platform.not_written": (
         "The package could not be written whole on the other side ({why}).",
         "Nothing to do: it is tried again by itself. If it lasts, the disk there may be full.",
+    ),
+    "platform.nothing_to_withdraw": (
+        "The document never reached the platform; there is nothing to withdraw there.",
+        "Nothing to do.",
     ),
     "platform.other_file_there": (
         "Another file lies there under this package's name ({file}); nothing was replaced.",
@@ -1434,6 +1438,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "platform.to_pack": (
         "It waits for the next package for the platform.",
+        "Nothing to do.",
+    ),
+    "platform.withdrawn": (
+        "The platform knows that it has ended: the receipt for {package} says so.",
         "Nothing to do.",
     ),
     "printer.away": (
@@ -1803,6 +1811,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "receipt.version": (
         "The receipt has the format {version}; this program reads format {known}.",
         "Have the program brought up to date; nothing was taken.",
+    ),
+    "receipt.wrong_answer": (
+        "Line {line}: {reference} is answered with the wrong word.",
+        "Ask the platform about it; nothing of the receipt was taken.",
     ),
     "renewal.done": (
         "Its timestamp was renewed.",

@@ -249,6 +249,8 @@ def _add_receipt(desk: typer.Typer, say: Wording) -> None:
             done = import_receipt(opened, file=str(file), actor=actor())
         facts = {"package": done.package, "accepted": done.accepted, "rejected": done.rejected}
         print(say("Package {package}: accepted {accepted}, rejected {rejected}.", **facts))
+        if done.withdrawn:
+            print(say("Withdrawn: {withdrawn}.", withdrawn=done.withdrawn))
         raise typer.Exit(REFUSED if done.rejected else 0)
 
 

@@ -33,6 +33,7 @@ def unsent(say: Wording, kind: str) -> str:
     """Which message stopped, by its job's kind; empty for a certificate."""
     return {
         "account_closure": say("Account-closure notice not sent"),
+        "digital_withdrawal": say("Withdrawal at the platform"),
         "digital_notice": say("Message to the graduate not sent"),
     }.get(kind, "")
 

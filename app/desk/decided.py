@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from app.desk.desk import Desk
 from app.models import issuing
-from app.models.certificate import BY_PLATFORM, DigitalCertificate, DigitalState
+from app.models.certificate import DigitalState
 from app.models.decision import DecisionItem, DigitalDecision
 from app.models.job import Job, JobKind
+from app.models.pickup import Pickup
 from app.models.standing import Records
 from app.models.store import UnitOfWork
+from app.models.withdrawal import withdraw
 from app.policy.decisions import Act, Standing, Version, ended_by, refusal
 
 UNKNOWN = Standing(known=False)
@@ -22,7 +24,7 @@ ON_PLATFORM = {
     Act.REVOKE: "digital.decided_revoked_tell",
     Act.SUPERSEDE: "digital.decided_superseded_tell",
 }
-"""Where the ministry's platform has it too: that one answers for itself, and a person has to tell it."""
+"""Where the ministry's platform has it too: the next package tells it."""
 CANCELLED = "digital.decided_cancelled"
 ENDED = {Act.REVOKE: DigitalState.REVOKED, Act.SUPERSEDE: DigitalState.SUPERSEDED}
 
@@ -53,6 +55,7 @@ def settle_one(
         item.job_id = _queue_again(desk, work, decision, item, records).id
         item.outcome = DONE[act]
         return
+    withdrawn = False
     ended = [records.versions[place] for place in ended_by(act, decision.reason, standing.versions)]
     for entry in ended:
         entry.state, entry.reason = ENDED[act], decision.reason
@@ -63,19 +66,17 @@ def settle_one(
             "decision": decision.id,
         }
         work.note(f"digital.{entry.state.value}", about, reason=decision.reason, sha256=entry.sha256.hex())
+        handed_over = work.session.get_one(Pickup, entry.pickup_id)
+        withdrawn |= withdraw(work, entry.job_id, handed_over, entry.state, decision.reason, desk.now)
     if act is Act.REVOKE:
         _cancel_coming(desk, work, decision, records)
-    told = ON_PLATFORM if _platform_has(desk, ended) else DONE
+    told = ON_PLATFORM if withdrawn else DONE
     item.outcome = told[act] if ended else CANCELLED
     if ended and records.pickup is not None:
         notice = issuing.notice_job(ended[-1], records.pickup, deed_id=item.id, at=desk.now)
         work.add(notice)
         work.session.flush()
         item.job_id = notice.id
-
-
-def _platform_has(desk: Desk, ended: list[DigitalCertificate]) -> bool:
-    return desk.profile.digital.route == "platform_signed" or any(each.level == BY_PLATFORM for each in ended)
 
 
 def _cancel_coming(desk: Desk, work: UnitOfWork, decision: DigitalDecision, records: Records) -> None:

@@ -18,10 +18,11 @@ from app.desk.queue_slips import ReceiptSlip
 from app.errors import Fact, Obstacle, Refusal, Trouble
 from app.models import issuing, platform
 from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, DigitalState
-from app.models.job import Job, JobState
+from app.models.job import Job, JobKind, JobState
 from app.models.pickup import Pickup
 from app.models.platform import REASON_PLACE, ItemState, Package, PackageItem, PackageState
 from app.models.store import UnitOfWork
+from app.models.withdrawal import withdraw
 from app.policy.platform_receipt import LARGEST, Answer, Receipt, read_receipt
 
 
@@ -47,14 +48,17 @@ def _take(desk: Desk, work: UnitOfWork, receipt: Receipt) -> ReceiptSlip:
         raise Refusal.because("receipt.unknown_package", line=1, package=receipt.package[:64])
     _refuse_wrong_package(package, receipt)
     items = {item.reference: item for item in platform.items_of(work.session, package.id)}
-    faults = tuple(_faults(work, items, receipt))
+    jobs = {job.id: job for job in platform.jobs_of(work.session, package.id)}
+    withdrawals = {job.id for job in jobs.values() if job.kind is JobKind.DIGITAL_WITHDRAWAL}
+    faults = tuple(_faults(work, items, withdrawals, receipt))
     if faults:
         raise Refusal(*faults)
     hand_overs = platform.hand_overs_of(work.session, package.id)
-    jobs = {job.id: job for job in platform.jobs_of(work.session, package.id)}
     for answer in receipt.answers:
         item = items[answer.reference]
-        if answer.issued is None:
+        if answer.withdrawn:
+            _withdrawn(desk, work, package, item, jobs[item.job_id])
+        elif answer.issued is None:
             _reject(desk, work, package, item, jobs[item.job_id], answer)
         else:
             _accept(desk, work, package, item, jobs[item.job_id], answer, hand_overs[item.job_id])
@@ -62,7 +66,8 @@ def _take(desk: Desk, work: UnitOfWork, receipt: Receipt) -> ReceiptSlip:
     package.receipt_sha256, package.content_sealed, package.code = receipt.sha256, None, ""
     package.leased_by, package.leased_until = "", None
     accepted = sum(answer.issued is not None for answer in receipt.answers)
-    counts = {"accepted": accepted, "rejected": len(receipt.answers) - accepted}
+    withdrawn = sum(answer.withdrawn for answer in receipt.answers)
+    counts = {"accepted": accepted, "rejected": len(receipt.answers) - accepted - withdrawn, "withdrawn": withdrawn}
     facts: dict[str, Any] = {"number": package.number, "sha256": receipt.sha256.hex(), **counts}
     work.note("platform.answered", {"package": package.id}, **facts)
     return ReceiptSlip(package=package.number, **counts)
@@ -78,7 +83,9 @@ def _refuse_wrong_package(package: Package, receipt: Receipt) -> None:
         raise Refusal.because("receipt.other_package", **facts)
 
 
-def _faults(work: UnitOfWork, items: dict[str, PackageItem], receipt: Receipt) -> Iterator[Obstacle]:
+def _faults(
+    work: UnitOfWork, items: dict[str, PackageItem], withdrawals: set[UUID], receipt: Receipt
+) -> Iterator[Obstacle]:
     """Every line that does not fit the package, at once."""
     issued = [answer.issued for answer in receipt.answers if answer.issued is not None]
     taken: set[bytes | str] = {*platform.digests_known(work.session, issued)}
@@ -91,6 +98,8 @@ def _faults(work: UnitOfWork, items: dict[str, PackageItem], receipt: Receipt) -
             yield Obstacle("receipt.foreign_document", about)
         elif answer.reference in answered:
             yield Obstacle("receipt.twice", about)
+        elif (answer.issued is not None or answer.withdrawn) and answer.withdrawn != (item.job_id in withdrawals):
+            yield Obstacle("receipt.wrong_answer", about)
         elif answer.sent != item.sha256:
             yield Obstacle("receipt.foreign_digest", about)
         elif answer.issued is not None and answer.issued != item.sha256 and taken & {answer.issued, answer.code}:
@@ -112,6 +121,14 @@ def _reject(desk: Desk, work: UnitOfWork, package: Package, item: PackageItem, j
     work.note("platform.rejected", {"package": package.id, "job": job.id}, number=package.number)
 
 
+def _withdrawn(desk: Desk, work: UnitOfWork, package: Package, item: PackageItem, job: Job) -> None:
+    """The platform knows that the document has ended."""
+    item.state, facts = ItemState.ACCEPTED, {"package": package.number}
+    issuing.finish_step(work.session, job, result=item.reference, after=platform.RECEIPT, at=desk.now, until=desk.now)
+    issuing.rest(job, JobState.DONE, code="platform.withdrawn", facts=facts, finished_at=desk.now)
+    work.note("platform.withdrawn", {"package": package.id, "job": job.id}, number=package.number)
+
+
 def _accept(
     desk: Desk,
     work: UnitOfWork,
@@ -126,7 +143,7 @@ def _accept(
     item.state = ItemState.ACCEPTED
     if answer.issued != item.sha256:  # else it sends the very file that was signed and entered here
         entry = _entry(desk, job.id, certificate, pickup, answer)
-        _enter(work, entry, package, job, voided=pickup.voided_at is not None)
+        _enter(work, entry, package, job, pickup)
     issuing.finish_step(
         work.session, job, result=answer.issued.hex(), after=platform.RECEIPT, at=desk.now, until=desk.now
     )
@@ -135,7 +152,8 @@ def _accept(
         issuing.rest(job, JobState.DONE, code="platform.accepted", facts=facts, finished_at=desk.now)
         _tell_of_the_replaced(desk, work, job, pickup)
     else:
-        issuing.rest(job, JobState.DEAD, code="platform.accepted_for_void", facts=facts)
+        withdraw(work, job.id, pickup, DigitalState.REVOKED, issuing.VOIDED, desk.now)
+        issuing.rest(job, JobState.CANCELLED, code="platform.accepted_for_void", facts=facts, finished_at=desk.now)
     work.note(
         "platform.accepted",
         {"package": package.id, "job": job.id, "certificate": certificate.id},
@@ -172,13 +190,14 @@ def _entry(
     )
 
 
-def _enter(work: UnitOfWork, entry: DigitalCertificate, package: Package, job: Job, *, voided: bool) -> None:
+def _enter(work: UnitOfWork, entry: DigitalCertificate, package: Package, job: Job, pickup: Pickup) -> None:
     """The platform's file is the one in force, unless its hand-over was voided or a newer one was issued meanwhile."""
     live = issuing.live_digital(work.session, entry.certificate_id)
-    if voided:
+    if pickup.voided_at is not None:
         entry.state, entry.reason = DigitalState.REVOKED, "pickup_voided"
     elif live is not None and live.job_id != entry.job_id and live.issued_at > package.made_at:
         entry.state = DigitalState.SUPERSEDED
+        withdraw(work, job.id, pickup, DigitalState.SUPERSEDED, "", package.made_at)
     else:
         issuing.enter(work.session, entry, None, job)
         return

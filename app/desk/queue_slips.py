@@ -124,3 +124,4 @@ class ReceiptSlip:
     package: str
     accepted: int
     rejected: int
+    withdrawn: int = 0

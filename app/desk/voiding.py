@@ -202,7 +202,7 @@ def _closure(session: Session, pickup: Pickup) -> str:
 
 
 def _digital(session: Session, pickup: Pickup) -> str:
-    """What becomes of the digital certificate; of what went to the ministry's platform a person has to tell it."""
+    """What becomes of the digital certificate; of what went to the ministry's platform the next package tells it."""
     live = [each for each in standing.versions_of_pickup(session, pickup.id) if each.state is DigitalState.ISSUED]
     open_jobs = standing.open_jobs_of_pickup(session, pickup.id)
     jobs = [each for each in open_jobs if each.kind is JobKind.DIGITAL_CERTIFICATE]

@@ -35,8 +35,8 @@ def foretold(say: Wording, ahead: VoidAheadSlip, fate: str) -> tuple[str, ...]:
     digital = {
         "cancelled": say("The digital certificate's job is cancelled; none is issued."),
         "revoked": say("The digital certificate is revoked; the graduate is told by mail."),
-        "revoked_tell": say("The digital certificate is revoked here; the ministry's platform has to be told."),
-        "at_platform": say("The digital certificate is at the ministry's platform already, which has to be told."),
+        "revoked_tell": say("The digital certificate is revoked; the next package tells the ministry's platform."),
+        "at_platform": say("The digital certificate is at the ministry's platform; the next package withdraws it."),
     }
     closure = {
         "cancelled": say("The account-closure notice is cancelled before it is sent."),
@@ -67,8 +67,8 @@ def told(say: Wording, done: VoidedSlip) -> tuple[str, ...]:
     digital = {
         "cancelled": say("The digital certificate is not issued; its job was cancelled."),
         "revoked": say("The digital certificate was revoked; the graduate is told by mail."),
-        "revoked_tell": say("The digital certificate was revoked here: have the ministry's platform revoke it too."),
-        "at_platform": say("The digital certificate is at the ministry's platform: ask it not to issue it."),
+        "revoked_tell": say("The digital certificate was revoked; the next package tells the ministry's platform."),
+        "at_platform": say("The digital certificate is at the ministry's platform; the next package withdraws it."),
     }
     closure = {
         "cancelled": say("The account-closure notice was cancelled before it was sent."),

@@ -111,6 +111,7 @@ def line_of(progress: Progress, say: Wording) -> str:
     kinds = {
         JobKind.DIGITAL_CERTIFICATE.value: say("Digital certificate"),
         JobKind.DIGITAL_NOTICE.value: say("Message about a certificate"),
+        JobKind.DIGITAL_WITHDRAWAL.value: say("Withdrawal at the platform"),
         JobKind.ACCOUNT_CLOSURE.value: say("Account-closure notice"),
         JobKind.RENEWAL.value: say("Timestamp renewal"),
         JobKind.MAILBOX_CODE.value: say("Verification code"),

@@ -195,6 +195,7 @@ STEPS: dict[tuple[JobKind, str], tuple[Step, ...]] = {
     (JobKind.DIGITAL_CERTIFICATE, "own"): (CHECK, SIGN, READY, MAIL),
     (JobKind.DIGITAL_CERTIFICATE, "platform"): (CHECK, PACK, RECEIPT),
     (JobKind.DIGITAL_CERTIFICATE, "platform_signed"): (CHECK, SIGN, PACK, RECEIPT),
+    (JobKind.DIGITAL_WITHDRAWAL, ""): (PACK, RECEIPT),
     (JobKind.DIGITAL_NOTICE, ""): (TELL,),
     (JobKind.ACCOUNT_CLOSURE, ""): (NOTIFY,),
     (JobKind.RENEWAL, ""): (RENEW,),

@@ -24,6 +24,7 @@ from app.models.graduate import Graduate
 from app.models.house import ProfileVersion
 from app.models.job import Job, JobKind, JobState, JobStep
 from app.models.pickup import Pickup
+from app.models.withdrawal import withdraw
 
 if TYPE_CHECKING:
     from app.models.store import UnitOfWork
@@ -289,7 +290,10 @@ def withdraw_voided(work: UnitOfWork, pickup: Pickup, at: datetime) -> bool:
         entry.state, entry.reason, entry.ended_at = DigitalState.REVOKED, VOIDED, at
         about: dict[str, object] = {"digital_certificate": entry.id, "pickup": pickup.id}
         work.note("digital.revoked", about, reason=VOIDED, sha256=entry.sha256.hex())
+        withdraw(work, entry.job_id, pickup, DigitalState.REVOKED, VOIDED, at)
     for job in cancelled:
+        if job.kind is JobKind.DIGITAL_CERTIFICATE:
+            withdraw(work, job.id, pickup, DigitalState.REVOKED, VOIDED, at)
         cancel(job, "closure.pickup_voided" if job.kind is JobKind.ACCOUNT_CLOSURE else "digital.pickup_voided", at)
         work.note("job.cancelled", {"job": job.id, "pickup": pickup.id}, kind=job.kind.value)
     if revoked:

@@ -3,7 +3,8 @@
 A deed writes its Job in its own commit, so that a hand-over without a digital certificate to come cannot exist. The
 issuance lane takes a due job by a lease, does one step, commits, and goes on; every step is safe to repeat. A job
 that failed too often rests in state ``dead`` until a person resolves it. Kinds: ``digital_certificate``,
-``digital_notice`` (a graduate is told that a certificate was revoked or superseded), ``account_closure`` (A03),
+``digital_notice`` (a graduate is told that a certificate was revoked or superseded), ``digital_withdrawal`` (the
+ministry's platform is), ``account_closure`` (A03),
 ``mailbox_code`` (E06), later orders.
 """
 
@@ -22,6 +23,7 @@ from app.models.base import Base, Keyed, Revised, by_value, uuid7
 class JobKind(StrEnum):
     DIGITAL_CERTIFICATE = "digital_certificate"
     DIGITAL_NOTICE = "digital_notice"
+    DIGITAL_WITHDRAWAL = "digital_withdrawal"
     ACCOUNT_CLOSURE = "account_closure"
     RENEWAL = "timestamp_renewal"  # of a file's archive timestamp
     MAILBOX_CODE = "mailbox_code"

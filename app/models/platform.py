@@ -13,12 +13,25 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Keyed, Revised, by_value
 from app.models.certificate import DegreeCertificate, DigitalCertificate
-from app.models.job import Job, JobState, JobStep
+from app.models.job import Job, JobKind, JobState, JobStep
 from app.models.pickup import Pickup
 
 PACKAGE_PLACE = "platform_package.content_sealed"
@@ -99,31 +112,38 @@ class PackageItem(Keyed, Revised, Base, kw_only=True):
 # ------------------------------------------------------------------ what waits to be packed
 def profiles_to_pack(session: Session) -> Sequence[tuple[UUID, str]]:
     """Under which rules, and by which channel, something waits to be packed."""
+    documents = func.sum(case((_withdrawal(), 0), else_=1))  # a package of documents takes the withdrawals along
     query = (
         select(Job.profile_id, Job.channel)
         .where(Job.step == PACK, Job.state == JobState.WAITING)
         .group_by(Job.profile_id, Job.channel)
-        .order_by(Job.profile_id, Job.channel)
+        .order_by(case((documents > 0, 0), else_=1), Job.profile_id, Job.channel)
     )
     return [(row.profile_id, row.channel) for row in session.execute(query)]
 
 
 def waiting_to_pack(session: Session, profile_id: UUID, channel: str, since: datetime, limit: int) -> Sequence[Job]:
-    """The jobs of these rules and this channel that were queued by ``since``, the earliest promised day first."""
+    """The jobs of these rules and this channel that were queued by ``since``, the earliest promised day first.
+
+    Whatever is to be withdrawn goes first, under whichever rules it was handed over.
+    """
     query = (
         select(Job)
         .where(
             Job.step == PACK,
             Job.state == JobState.WAITING,
-            Job.profile_id == profile_id,
-            Job.channel == channel,
+            _withdrawal() | ((Job.profile_id == profile_id) & (Job.channel == channel)),
             Job.queued_at <= since,
         )
-        .order_by(Job.due, Job.queued_at, Job.id)
+        .order_by(case((_withdrawal(), 0), else_=1), Job.due, Job.queued_at, Job.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     return session.scalars(query).all()
+
+
+def _withdrawal() -> ColumnElement[bool]:
+    return Job.kind == JobKind.DIGITAL_WITHDRAWAL
 
 
 # ------------------------------------------------------------------ a package on its way
@@ -184,7 +204,11 @@ def voided_in(session: Session, package_id: UUID) -> bool:
         select(Pickup.id)
         .join(Job, Job.subject_id == Pickup.id)
         .join(PackageItem, PackageItem.job_id == Job.id)
-        .where(PackageItem.package_id == package_id, Pickup.voided_at.is_not(None))
+        .where(
+            PackageItem.package_id == package_id,
+            Pickup.voided_at.is_not(None),
+            Job.kind == JobKind.DIGITAL_CERTIFICATE,
+        )
     )
     return session.scalar(query.limit(1)) is not None
 

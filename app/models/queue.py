@@ -229,6 +229,7 @@ def _digital() -> ColumnElement[bool]:
 
 
 def _shown() -> ColumnElement[bool]:
-    """Certificates, and messages that need a person: those that go by themselves are not worth a line."""
+    """Certificates, their withdrawals, and messages that need a person: what goes by itself is not worth a line."""
+    withdrawal = Job.kind == JobKind.DIGITAL_WITHDRAWAL
     notice = Job.kind.in_((JobKind.DIGITAL_NOTICE, JobKind.ACCOUNT_CLOSURE)) & Job.state.in_(ATTENTION)
-    return _digital() | notice
+    return _digital() | withdrawal | notice

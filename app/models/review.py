@@ -21,7 +21,7 @@ from app.models.job import Job, JobKind, JobState
 from app.models.pickup import PaperRun, Pickup, PickupMode
 from app.models.staff import Override, Staff
 
-NOTICES = (JobKind.DIGITAL_NOTICE, JobKind.ACCOUNT_CLOSURE)
+NOTICES = (JobKind.DIGITAL_NOTICE, JobKind.DIGITAL_WITHDRAWAL, JobKind.ACCOUNT_CLOSURE)
 NO_POST = "delivery.no_post_here"
 
 

@@ -24,6 +24,7 @@ from app.models.pickup import Pickup
 
 CHUNK = 200
 T = TypeVar("T")
+TELLS_OF_AN_END = (JobKind.DIGITAL_NOTICE, JobKind.DIGITAL_WITHDRAWAL)
 OPEN_JOBS = (JobState.QUEUED, JobState.WORKING, JobState.WAITING, JobState.DEAD)
 
 
@@ -161,7 +162,7 @@ def records_of(session: Session, certificate_ids: Sequence[UUID], *, lock: bool 
 def voided_in_force(session: Session, limit: int = CHUNK) -> Sequence[UUID]:
     """Hand-overs that were voided although something of theirs still holds: a version in force, or an open job."""
     version = exists().where(DigitalCertificate.pickup_id == Pickup.id, DigitalCertificate.state == DigitalState.ISSUED)
-    job = exists().where(Job.subject_id == Pickup.id, Job.kind != JobKind.DIGITAL_NOTICE, Job.state.in_(OPEN_JOBS))
+    job = exists().where(Job.subject_id == Pickup.id, Job.kind.not_in(TELLS_OF_AN_END), Job.state.in_(OPEN_JOBS))
     query = select(Pickup.id).where(Pickup.voided_at.is_not(None), version | job).limit(limit)
     return session.scalars(query).all()
 
@@ -173,11 +174,11 @@ def versions_of_pickup(session: Session, pickup_id: UUID, *, lock: bool = False)
 
 
 def open_jobs_of_pickup(session: Session, pickup_id: UUID, *, lock: bool = False) -> Sequence[Job]:
-    """Every open job of a hand-over but the message that tells of its end.
+    """Every open job of a hand-over but those that tell the graduate and the platform of its end.
 
     ``lock`` waits for the lane that is at one, and keeps the lanes from them until the commit.
     """
-    query = select(Job).where(Job.subject_id == pickup_id, Job.kind != JobKind.DIGITAL_NOTICE, Job.state.in_(OPEN_JOBS))
+    query = select(Job).where(Job.subject_id == pickup_id, Job.kind.not_in(TELLS_OF_AN_END), Job.state.in_(OPEN_JOBS))
     return session.scalars(_ours(query.order_by(Job.id), lock)).all()
 
 

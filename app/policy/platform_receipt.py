@@ -6,6 +6,7 @@ quotes where they hold a comma)::
     registry-desk-receipt,1,<package number>,<SHA-256 of the package>,<time, ISO 8601>
     accepted,<reference>,<SHA-256 sent>,<code of the issued document>,<SHA-256 of the issued file>,<its size in bytes>
     rejected,<reference>,<SHA-256 sent>,<why, in the platform's own words>
+    withdrawn,<reference of a withdrawal>,<SHA-256 sent>
     end,<number of documents>,<SHA-256 of every byte before this line>
 
 Every document of the package stands in it once. The last line proves that nothing was lost or changed on the way by
@@ -33,7 +34,7 @@ _END = re.compile(rb"(?:^|[\r\n])(end,[^\r\n]*)[\r\n]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One document's line. ``issued`` is None when it was rejected, and ``reason`` says why."""
+    """One line. ``issued`` is None when it was rejected, and ``reason`` says why; ``withdrawn`` as it was asked for."""
 
     line: int
     reference: str
@@ -42,6 +43,7 @@ class Answer:
     issued: bytes | None = None
     size: int = 0
     reason: str = field(default="", repr=False)
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def _answer(line: int, cells: list[str]) -> Answer:
         if not cells[3] or len(cells[3]) > LONGEST_REASON or not cells[3].isprintable():
             raise _wrong(line, f"rejected,…,SHA-256,(1–{LONGEST_REASON})")
         return Answer(line, cells[1], _digest(line, cells[2]), reason=cells[3])
-    raise _wrong(line, "accepted,…,…,…,…,… | rejected,…,…,…")
+    if cells[0] == "withdrawn" and len(cells) == 3:
+        return Answer(line, cells[1], _digest(line, cells[2]), withdrawn=True)
+    raise _wrong(line, "accepted,…,…,…,…,… | rejected,…,…,… | withdrawn,…,…")
 
 
 def _digest(line: int, cell: str) -> bytes:

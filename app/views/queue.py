@@ -35,7 +35,8 @@ def state_word(say: Wording, job: JobSlip) -> str:
 def note_words(say: Wording, job: JobSlip) -> str:
     if job.note:
         why = say.explain(Obstacle(job.note, dict(job.note_facts))).text
-        what = unsent(say, job.kind) if job.state == "dead" else ""  # a message stands in the list only then
+        told = job.state == "dead" or job.kind == "digital_withdrawal"  # a message stands in the list only when dead
+        what = unsent(say, job.kind) if told else ""
         return what + say(": ") + why if what else why
     return say("queued at {time}", time=wall_time(job.queued_at))
 
@@ -107,7 +108,8 @@ class QueuePage:
             return []
         facts = {"package": receipt.package, "accepted": receipt.accepted, "rejected": receipt.rejected}
         text = say("The receipt for {package} is taken: accepted {accepted}, rejected {rejected}.", **facts)
-        return [b.told(text, "stop" if receipt.rejected else "go")]
+        more = say("Withdrawn: {withdrawn}.", withdrawn=receipt.withdrawn) if receipt.withdrawn else ""
+        return [b.told(text, "stop" if receipt.rejected else "go", more=more)]
 
     def _tabs(self, slip: QueueSlip) -> QWidget:
         b, say = self.bench, self.bench.say

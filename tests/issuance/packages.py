@@ -21,6 +21,7 @@ from app.issuance.keys import KeyPlace
 from app.issuance.orders import Progress
 from app.issuance.runner import Runner
 from app.models.platform import Package, PackageItem
+from app.models.withdrawal import LETTERS
 from tests.issuance.school import School
 from tests.issuance.sftp_room import LOGIN, PASSWORD, SftpRoom
 
@@ -79,7 +80,9 @@ def a_receipt(
             continue
         why = rejected.get(item.reference)
         issued = sha256(b"issued " + item.reference.encode()).hexdigest()
-        if why is None:
+        if why is None and item.reference[:2] in LETTERS.values():
+            lines.append(["withdrawn", item.reference, item.sha256.hex()])
+        elif why is None:
             code = f"MOE-{item.reference}"
             lines.append(["accepted", item.reference, item.sha256.hex(), code, issued, "123456"])
         else:

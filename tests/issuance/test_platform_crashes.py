@@ -130,7 +130,7 @@ def test_a_hand_over_voided_between_any_two_steps_is_sent_only_if_it_had_left(
             if package.state is PackageState.SENT:
                 take(school, tmp_path, a_receipt(package, school.every(PackageItem)))
         assert said(school, good) == ("done", "platform.accepted")
-        expected = ("dead", "platform.accepted_for_void") if left else ("cancelled", "digital.pickup_voided")
+        expected = ("cancelled", "platform.accepted_for_void") if left else ("cancelled", "digital.pickup_voided")
         assert said(school, voided) == expected
         states = {each.job_id: each.state for each in school.ledger()}
         assert states.get(voided) == (DigitalState.REVOKED if left else None)

@@ -232,6 +232,6 @@ def test_one_accepted_after_its_hand_over_was_voided_counts_as_revoked(sent: Sch
     voided, good = sorted(sent.digital_jobs())
     sent.void_pickup(voided)
     take(sent, tmp_path, a_receipt(packages(sent)[0], sent.every(PackageItem)))
-    assert said(sent, voided) == ("dead", "platform.accepted_for_void")
+    assert said(sent, voided) == ("cancelled", "platform.accepted_for_void")
     assert said(sent, good) == ("done", "platform.accepted")
     assert sorted(each.state.value for each in sent.ledger()) == ["issued", "revoked"]

@@ -107,10 +107,11 @@ def test_a_new_version_names_the_one_before_and_the_graduate_is_told_of_it(
     assert issued.states(JobKind.DIGITAL_NOTICE) == [JobState.DONE]
 
 
-def test_what_is_revoked_here_has_to_be_told_to_the_platform_by_a_person(issued: School, tmp_path: Path) -> None:
+def test_what_is_revoked_here_is_told_to_the_platform(issued: School, tmp_path: Path) -> None:
     decision = decided(issued, tmp_path, "revoke", "issued_in_error")
     assert dict(decision.outcomes) == {"digital.decided_revoked_tell": 1}
     assert [each.state.value for each in versions(issued)] == ["revoked"]
+    assert issued.states(JobKind.DIGITAL_WITHDRAWAL) == [JobState.QUEUED]
 
 
 def test_a_first_version_takes_nobody_s_place(issued: School, tmp_path: Path, key: KeyPlace) -> None:

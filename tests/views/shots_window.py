@@ -231,7 +231,8 @@ LATE = a_job(
     note="platform.sent",
     note_facts=(("package", "sample-w1-114-00001"),),
 )
-LONG = QueueSlip((DEAD, LATE, DONE), 1_200, 10, 30, 1_240, overdue=2, found=612)
+WITHDRAWN = a_job(8, "waiting", "wait", kind="digital_withdrawal", due=None, note="platform.to_pack")
+LONG = QueueSlip((DEAD, LATE, WITHDRAWN, DONE), 1_200, 10, 30, 1_240, overdue=2, found=612)
 PAUSED = PauseSlip("版面有誤，待更正", "王主任", made_up.NOON)
 NO_JOBS = QueueSlip((), 0, 0, 0, 0)
 

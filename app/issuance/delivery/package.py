@@ -5,6 +5,9 @@ reference, its files, their sizes and their SHA-256. For each document ``documen
 platform makes the certificate from, and under ``replaces`` (or null) the code, the SHA-256 and the reason of the
 document whose place it takes; ``note_to_recipient`` (B45) where the school has one. Where it sends signed files,
 ``documents/<reference>.pdf`` lies beside it.
+A document that has left in an earlier package and ended since then stands under ``withdrawals``: its
+``withdrawals/<reference>.json`` names it by the reference and the digest it was handed in with, by the code and the
+digest it was issued with where these are known, and says whether it is ``revoked`` or ``superseded``, why and when.
 All text is UTF-8, because CP950 has no place for the rarer characters of names. The order and the times inside are
 fixed, so that a package can be recognised by its own SHA-256.
 """
@@ -20,6 +23,7 @@ from datetime import datetime
 from hashlib import sha256
 
 FORMAT, VERSION = "registry-desk/platform-package", 1
+DOCUMENTS, WITHDRAWALS = "documents", "withdrawals"
 _WHEN = (1980, 1, 1, 0, 0, 0)
 
 
@@ -30,12 +34,13 @@ class Document:
     reference: str
     facts: Mapping[str, object] = field(repr=False)
     pdf: bytes | None = field(default=None, repr=False)
+    folder: str = DOCUMENTS
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Its files by name, the one that counts first: the signed file where there is one."""
         if self.pdf is not None:
-            yield f"documents/{self.reference}.pdf", self.pdf
-        yield f"documents/{self.reference}.json", _json(self.facts)
+            yield f"{self.folder}/{self.reference}.pdf", self.pdf
+        yield f"{self.folder}/{self.reference}.json", _json(self.facts)
 
     @property
     def sha256(self) -> bytes:
@@ -52,16 +57,8 @@ def make_package(number: str, school: str, content: str, made_at: datetime, docu
         "school": school,
         "content": content,
         "made_at": made_at.isoformat(),
-        "documents": [
-            {
-                "reference": each.reference,
-                "sha256": each.sha256.hex(),
-                "files": [
-                    {"name": name, "size": len(held), "sha256": sha256(held).hexdigest()} for name, held in each.files()
-                ],
-            }
-            for each in documents
-        ],
+        DOCUMENTS: [_entry(each) for each in documents if each.folder == DOCUMENTS],
+        WITHDRAWALS: [_entry(each) for each in documents if each.folder == WITHDRAWALS],
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -70,6 +67,11 @@ def make_package(number: str, school: str, content: str, made_at: datetime, docu
             for name, held in each.files():
                 _put(archive, name, held)
     return stream.getvalue()
+
+
+def _entry(document: Document) -> dict[str, object]:
+    files = [{"name": name, "size": len(held), "sha256": sha256(held).hexdigest()} for name, held in document.files()]
+    return {"reference": document.reference, "sha256": document.sha256.hex(), "files": files}
 
 
 def _put(archive: zipfile.ZipFile, name: str, held: bytes) -> None:

@@ -22,13 +22,13 @@ from uuid import UUID
 from app.dates import TAIPEI, local, roc_year
 from app.errors import Fact, Trouble
 from app.issuance.delivery.drop import Drop
-from app.issuance.delivery.package import Document, make_package
+from app.issuance.delivery.package import WITHDRAWALS, Document, make_package
 from app.issuance.orders import Progress
 from app.issuance.outcomes import Cancelled, Outcome, Stops, Waits
-from app.models import cases, delivery, founding, issuing, platform, queue
+from app.models import cases, delivery, founding, issuing, platform, queue, withdrawal
 from app.models.certificate import DegreeCertificate
 from app.models.issuing import FILE_PLACE, Task
-from app.models.job import Job, JobState
+from app.models.job import Job, JobKind, JobState
 from app.models.pickup import Pickup
 from app.models.platform import LEFT_TO_PERSON, PACKAGE_PLACE, RECEIPT, ItemState, Package, PackageItem, PackageState
 from app.models.store import UnitOfWork
@@ -46,6 +46,8 @@ KIND = "platform_package"
 # ------------------------------------------------------------------ the steps of a job
 def packed(work: UnitOfWork, _office: Office, task: Task, _job: Job, _: None) -> Outcome:
     """It waits for the next package."""
+    if task.kind is JobKind.DIGITAL_WITHDRAWAL:
+        return Waits("platform.to_pack")
     hand_over = issuing.hand_over_of(work.session, task.subject_id)
     if hand_over is None or hand_over[0].voided_at is not None:
         return Cancelled("digital.pickup_voided")
@@ -107,6 +109,8 @@ def _gather(work: UnitOfWork, office: Office, profile_id: UUID, channel: str) ->
 
 def _document(work: UnitOfWork, office: Office, job: Job, rules: Profile, channel: str) -> Document | None:
     """One job's document; None when it has nothing to send, and the job says why."""
+    if job.kind is JobKind.DIGITAL_WITHDRAWAL:
+        return _withdrawal(work, office, job)
     found = issuing.hand_over_of(work.session, job.subject_id)
     known = delivery.mailboxes(work.session, job.graduate_id, work.vault)
     mailboxes = [known[place] for place in sorted(known) if not rules.digital.mailboxes.denied(known[place])]
@@ -124,6 +128,18 @@ def _document(work: UnitOfWork, office: Office, job: Job, rules: Profile, channe
     if note is not None:
         facts["note_to_recipient"] = {"zh": note.zh, "en": note.en}
     return Document(reference, {**facts, "replaces": _replaced(work, job, found[1])}, pdf)
+
+
+def _withdrawal(work: UnitOfWork, office: Office, job: Job) -> Document | None:
+    """Which document has ended, how and why (E24, E30): nothing personal, the platform knows whose it is."""
+    asked = withdrawal.asked_of(work.session, job)
+    if asked is None:
+        _leave_out(work, job, "platform.nothing_to_withdraw", office.now)
+        return None
+    document = {"reference": asked.document, "sent_sha256": asked.sent_sha256}
+    document |= {"code": asked.code, "sha256": asked.sha256}
+    ended = {"state": asked.state, "reason": asked.reason, "ended_at": asked.ended_at}
+    return Document(asked.reference, {"reference": asked.reference, "document": document, **ended}, folder=WITHDRAWALS)
 
 
 def _replaced(work: UnitOfWork, job: Job, certificate: DegreeCertificate) -> dict[str, str] | None:
@@ -146,7 +162,7 @@ def _signed_file(work: UnitOfWork, job: Job) -> tuple[bytes | None, str]:
 
 def _leave_out(work: UnitOfWork, job: Job, code: str, at: datetime) -> None:
     """What is no longer to be issued is cancelled; anything else is for a person to see to."""
-    if code in ("digital.pickup_voided", "delivery.nothing_to_send"):
+    if code in ("digital.pickup_voided", "delivery.nothing_to_send", "platform.nothing_to_withdraw"):
         issuing.rest(job, JobState.CANCELLED, code=code, finished_at=at)
     else:
         issuing.rest(job, JobState.DEAD, code=code)
@@ -207,7 +223,12 @@ def _make(
         work.add(item)
         issuing.finish_step(work.session, job, result=number, after=RECEIPT, at=office.now, until=office.now)
         issuing.rest(job, JobState.WAITING, code="platform.packed", facts={"package": number})
-    counted: dict[str, Any] = {"documents": len(chosen), "sha256": package.sha256.hex()}
+    withdrawals = sum(document.folder == WITHDRAWALS for _, document in chosen)
+    counted: dict[str, Any] = {
+        "documents": len(chosen) - withdrawals,
+        "withdrawals": withdrawals,
+        "sha256": package.sha256.hex(),
+    }
     work.note("platform.packed", {"package": package.id}, number=number, **counted)
 
 
