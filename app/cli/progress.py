@@ -39,16 +39,24 @@ def _on_terminal(total: int, what: str) -> Iterator[Callable[[int], None]]:
 
 
 def _plainly(total: int, what: str) -> Callable[[int], None]:
-    begun = told = time.monotonic()
+    """The pace is counted from the first that is done: before it programs and fonts are loaded."""
+    told = time.monotonic()
+    first: tuple[float, int] | None = None
 
     def tell(done: int) -> None:
-        nonlocal told
+        nonlocal first, told
         now = time.monotonic()
+        first = first or (now, done)
         if done < total and now - told < PLAIN_EVERY:
             return
         told = now
-        left = (now - begun) / done * (total - done) if done else 0.0
-        until = time.strftime("%H:%M", time.localtime(time.time() + left))
-        print(f"{what} {done}/{total} → {until}", file=sys.stderr, flush=True)
+        print(f"{what} {done}/{total}{_finish(now, done)}", file=sys.stderr, flush=True)
+
+    def _finish(now: float, done: int) -> str:
+        begun, before = first or (now, done)
+        if done == before:
+            return ""
+        left = (now - begun) / (done - before) * (total - done)
+        return f" → {time.strftime('%H:%M', time.localtime(time.time() + left))}"
 
     return tell
