@@ -11,7 +11,7 @@ from app.desk import lookup, pickup, sign_on
 from app.desk.asks import HandOver
 from app.desk.demo_cohort import files
 from app.desk.demo_cohort.people import LAKESIDE, DemoGraduate, cohort
-from app.desk.demo_cohort.portraits import portraits
+from app.desk.demo_cohort.portraits import portraits, signature
 from app.desk.demo_cohort.tray import PASSWORD, SUPERVISOR
 from app.desk.desk import Actor, Desk
 from app.desk.intake.photos import import_photos
@@ -83,7 +83,7 @@ def _bring_in(desk: Desk, people: tuple[DemoGraduate, ...]) -> None:
 
 
 def _collect_yesterday(desk: Desk, people: tuple[DemoGraduate, ...]) -> None:
-    """A few hand-overs at this counter on the last day on which it was open."""
+    """A few hand-overs at this counter on the last day on which it was open; one was signed on paper."""
     here = desk.station.code
     takers = [each for each in people if each.collected and each.station == here]
     with desk.read() as session:
@@ -91,7 +91,7 @@ def _collect_yesterday(desk: Desk, people: tuple[DemoGraduate, ...]) -> None:
     at = _working_afternoon(desk)
     for place, each in enumerate(takers):
         with _at(desk, at + timedelta(minutes=9 * place), clerk):
-            _hand_over(desk, each)
+            _hand_over(desk, each, on_paper=each is takers[-1])
 
 
 def _working_afternoon(desk: Desk) -> datetime:
@@ -115,7 +115,7 @@ def _at(desk: Desk, moment: datetime, clerk: Actor | None = None) -> Iterator[No
         desk.clock, desk.actor = clock, actor
 
 
-def _hand_over(desk: Desk, graduate: DemoGraduate) -> None:
+def _hand_over(desk: Desk, graduate: DemoGraduate, *, on_paper: bool) -> None:
     slip = lookup.open_case_by_card(desk, uid=graduate.uid, reader="demo")
     certificate, card = slip.certificate, slip.card
     if certificate is None or certificate.sheet is None or card is None:
@@ -131,7 +131,8 @@ def _hand_over(desk: Desk, graduate: DemoGraduate) -> None:
         decided=tuple(each.code for each in slip.units if each.state is ItemState.AT_PICKUP),
         identity_kind="national-id",
         proofread=True,
-        signature_kind="paper",
+        signature_kind="paper" if on_paper else "pad",
+        signature_png=None if on_paper else signature(graduate),
         card_act="stamp",
         laid=slip.laid,
         card_id=card.id,

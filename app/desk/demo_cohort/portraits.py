@@ -1,8 +1,9 @@
-"""Drawn portraits for the demo: a coloured ground, a head and shoulders. Nobody's face."""
+"""Drawn portraits and signatures for the demo: head and shoulders, a flourish of ink. Nobody's face, nobody's hand."""
 
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Iterable
 from random import Random
@@ -12,6 +13,7 @@ from PIL import Image, ImageDraw
 from app.desk.demo_cohort.people import DemoGraduate
 
 SIZE = (240, 320)
+PAD = (800, 300)  # a signature pad's picture
 _GROUNDS = ("#d9e4ec", "#e8e2d4", "#dfe8dc", "#ebdfe3", "#e1e0ee")
 _SKINS = ("#e9c7a9", "#dcb08c", "#f0d5bd", "#c99872")
 _HAIRS = ("#2b2624", "#3c2f2a", "#1f2328", "#4a3b33")
@@ -43,4 +45,23 @@ def _portrait(graduate: DemoGraduate) -> bytes:
     pen.arc((104, 160, 136, 184), 20, 160, fill="#8c4f45", width=3)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def signature(graduate: DemoGraduate) -> bytes:
+    """Ink on nothing, as the pad gives it: a PNG of three strokes."""
+    random = Random(graduate.number)  # noqa: S311 - the same hand every time is the point
+    picture = Image.new("RGBA", PAD)
+    pen = ImageDraw.Draw(picture)
+    for stroke in range(3):
+        left, high, turns = 90 + 215 * stroke, random.randint(40, 85), random.uniform(1.5, 3.5)
+        ways = [(step / 60, turns * math.tau * step / 60) for step in range(61)]
+        pen.line(
+            [(left + 170 * far + 26 * math.cos(way), 150 - high * math.sin(way) * (1.1 - far)) for far, way in ways],
+            fill="#15181c",
+            width=5,
+            joint="curve",
+        )
+    out = io.BytesIO()
+    picture.save(out, "PNG")
     return out.getvalue()
