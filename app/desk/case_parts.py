@@ -31,6 +31,18 @@ class PermissionSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficerSlip:
+    """Who corrects this graduate's certificate (承辦人, A11): a role with its telephone, never a person."""
+
+    role: Bilingual
+    about: Bilingual
+    unit: Bilingual
+    place: Bilingual
+    phone: str
+    extension: str
+
+
+@dataclass(frozen=True, slots=True)
 class OtherCertificateSlip:
     """Another certificate of the same person, under this student number or another that may have none yet."""
 

@@ -19,6 +19,7 @@ from app.desk.slips import (
     ExceptionSlip,
     LossSlip,
     Mode,
+    OfficerSlip,
     OpenStepSlip,
     OtherCertificateSlip,
     PermissionSlip,
@@ -95,6 +96,19 @@ def cut(desk: Desk, session: Session, graduate: Graduate, opened: Opened) -> Cas
         notices=seen.notices,
         name_missing_glyphs=missing_glyphs(name),
         laid=opened.laid,
+        officer=officer(desk, graduate),
+    )
+
+
+def officer(desk: Desk, graduate: Graduate) -> OfficerSlip | None:
+    """Who corrects this graduate's certificate, by the profile of the day (A11)."""
+    profile = desk.profile.on(desk.day)
+    known = rules.officer_of(profile, clearance.attributes_of(graduate))
+    unit = profile.unit_by_code.get(known.unit or "") if known is not None else None
+    if known is None or unit is None:
+        return None
+    return OfficerSlip(
+        known.role, known.about, unit.name, unit.place or Bilingual(""), known.phone or unit.phone, known.extension
     )
 
 

@@ -6,6 +6,7 @@ leaves an open step and undoes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.dates import AcademicSemester, local, roc_year
@@ -170,6 +171,7 @@ def outstanding_items_notice(
             counter=desk.counter.name,
             contact_phone=desk.counter.phone,
             for_proxy=for_proxy,
+            officer=None if for_proxy else _officer(desk, graduate, seen.blocking),
             portals=() if for_proxy else _told_on(desk, "notice"),
         )
     pdf = desk.place.press.render("outstanding_items_notice", facts, letterhead(desk))
@@ -194,6 +196,16 @@ def _outstanding(each: ObstacleSlip) -> notice_paper.OutstandingItem:
         reason=reason,
         hours=each.hours,
     )
+
+
+def _officer(desk: Desk, graduate: Graduate, blocking: Sequence[ObstacleSlip]) -> tuple[Bilingual, Bilingual] | None:
+    """Who corrects the certificate and at which telephone, where an error was found on it (A11)."""
+    known = case_slip.officer(desk, graduate)
+    if known is None or all(each.obstacle.code != "certificate.held" for each in blocking):
+        return None
+    if not known.extension:
+        return known.role, Bilingual(known.phone, known.phone)
+    return known.role, Bilingual(f"{known.phone} 分機 {known.extension}", f"{known.phone} ext. {known.extension}")
 
 
 def _told_on(desk: Desk, paper: str) -> tuple[tuple[Bilingual, Bilingual], ...]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.dates import AcademicSemester
+from app.desk.case_parts import OfficerSlip as OfficerSlip
 from app.desk.case_parts import OtherCertificateSlip as OtherCertificateSlip
 from app.desk.case_parts import PermissionSlip as PermissionSlip
 from app.desk.case_parts import Verdict as Verdict
@@ -271,6 +272,7 @@ class CaseSlip:
     notices: tuple[Obstacle, ...] = ()  # told, not blocking: near closing time, typed number was corrected ...
     name_missing_glyphs: tuple[str, ...] = ()
     laid: Laid = Laid.NONE
+    officer: OfficerSlip | None = None  # who corrects this certificate (A11)
 
 
 @dataclass(frozen=True, slots=True)

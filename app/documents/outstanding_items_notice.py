@@ -50,6 +50,7 @@ class Facts:
     contact_phone: str
     for_proxy: bool = False
     name_en: str = field(default="", repr=False)
+    officer: tuple[Bilingual, Bilingual] | None = None  # who corrects a held certificate, at which telephone (A11)
     portals: tuple[tuple[Bilingual, Bilingual], ...] = ()  # a service of the school's, and how one gets into it
 
 
@@ -139,6 +140,9 @@ def _coming_back(facts: Facts) -> list[Bilingual]:
                 "identity document."
             )
         ]
+    if facts.officer is not None:
+        role, where = facts.officer
+        steps.append(told("The certificate is corrected by {officer}, {phone}.", officer=role, phone=where))
     steps += [told("{service}: {way}", service=name, way=way) for name, way in facts.portals]
     steps.append(told("Hours of {counter}: {hours}.", counter=facts.counter, hours=hours))
     steps.append(told("Questions: {office}, {phone}.", office=facts.counter, phone=facts.contact_phone))

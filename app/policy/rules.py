@@ -25,7 +25,7 @@ from app.policy.calendar import Openness, SchoolCalendar
 from app.policy.case import AtCounter, Case, opens_next, told
 from app.policy.clearance import is_stale, source_time, units_of
 from app.policy.laid import Laid
-from app.policy.profile import Counter, Profile
+from app.policy.profile import Attributes, Contact, Counter, Profile
 from app.wording import Bilingual
 
 CLOSED = Bilingual("非上班日", "not a working day")
@@ -195,9 +195,23 @@ def _certificate(case: Case, certificate: DegreeCertificate | None) -> Iterator[
     elif certificate.stage is Stage.VOID:
         yield case.obstacle("certificate.void", number=certificate.number)
     elif certificate.stage is Stage.HELD:
-        yield case.obstacle("certificate.held", number=certificate.number)
+        yield case.obstacle("certificate.held", number=certificate.number, **_officer(case))
     else:
         yield from _sheet(case, certificate)
+
+
+def _officer(case: Case) -> dict[str, Fact]:
+    """Who corrects this graduate's certificate (A11): the role, at its own telephone."""
+    known = officer_of(case.profile, case.attributes)
+    if known is None:
+        return {}
+    return {"officer": known.role, "phone": known.phone, "extension": known.extension or known.phone}
+
+
+def officer_of(profile: Profile, graduate: Attributes) -> Contact | None:
+    """The contact of the office that corrects certificates, for this graduate's department and level (A11)."""
+    office = profile.office_of("certificate.held", graduate)
+    return profile.contact_for(office, graduate) if office is not None else None
 
 
 def _sheet(case: Case, certificate: DegreeCertificate) -> Iterator[Obstacle]:

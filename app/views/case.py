@@ -230,6 +230,7 @@ class CasePage:
         lines: list[Item] = [b.row(b.word(title, "heading"), b.word(word, "label", tone), None, gap=10)]
         lines += [b.label(text) for text in (why if why != title else "", next_step) if text]
         if each.obstacle.code == "certificate.held" and self.screen.mode is not Mode.PROXY:
+            lines += self._officer()
             lines.append(b.label(self.say("F7: a supervisor sets the sheet free, or voids it for a reprint.")))
         door: list[Item] = []
         if place := self.say.of(each.place):
@@ -242,6 +243,12 @@ class CasePage:
         if hours := self.say.of(each.hours):
             lines += [4, b.beside(b.icon("clock", 20, line=24), b.label(hours), 8)]
         return b.beside(b.icon(icon, 26, tone, line=28), b.holder(b.col(*lines, gap=2)), 14)
+
+    def _officer(self) -> list[Item]:
+        if self.case.officer is None:
+            return []
+        who, _ = words.officer_words(self.say, self.case.officer)
+        return [self.bench.label(f"{who}　{self.case.officer.phone}")]
 
     def collected(self) -> list[Item]:
         """When, where, by whom: all that is left to say."""

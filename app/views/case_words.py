@@ -12,6 +12,7 @@ from app.desk.slips import (
     ItemState,
     Mode,
     ObstacleSlip,
+    OfficerSlip,
     PermissionSlip,
     UnitSlip,
     Verdict,
@@ -167,6 +168,14 @@ def field_word(say: Wording, field: str) -> str:
             return say("Certificate no.")
         case _:
             return say("The paper itself (stain, misprint)")
+
+
+def officer_words(say: Wording, officer: OfficerSlip) -> tuple[str, str]:
+    """Who corrects a certificate (A11), and where that is asked: telephone, extension, place."""
+    extension = say("ext. {number}", number=officer.extension) if officer.extension else ""
+    where = "　".join(part for part in (officer.phone, extension, say.of(officer.place)) if part)
+    role = say("{role} ({about})", role=say.of(officer.role), about=say.of(officer.about))
+    return say("It is corrected by: {role}", role=role), where
 
 
 def printed_value(say: Wording, case: CaseSlip, field: str) -> str:

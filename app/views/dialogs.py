@@ -88,6 +88,9 @@ class CorrectionSheet(Sheet):
     def draw(self, screen: CorrectionScreen) -> QWidget:
         b, say = self.bench, self.say
         body: list[Item] = []
+        if screen.case is not None and screen.case.officer is not None:
+            who, where = words.officer_words(say, screen.case.officer)
+            body.append(b.told(who, "info", more=where))
         for field in FIELDS:
             value = words.printed_value(say, screen.case, field) if screen.case else ""
             text = words.field_word(say, field) + (say(": ") + value if value else "")
@@ -99,7 +102,7 @@ class CorrectionSheet(Sheet):
         note.setAccessibleName(say("What it should say"))
         note.setObjectName("correction-note")
         note.setTabChangesFocus(True)
-        note.setFixedHeight(b.px(76))
+        note.setFixedHeight(b.px(56))
         note.textChanged.connect(lambda: self.pickup.correction.write_note(note.toPlainText()[:500]))
         body.append(b.field(say("What it should say"), note))
         act = b.button(say("Stop and hold the sheet"), "F9", "primary", "octagon-x", self.pickup.correction.submit)

@@ -8,18 +8,19 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
-from app.desk import correction, corrections, lookup, pickup
+from app.desk import correction, corrections, lookup, papers, pickup
 from app.desk.desk import Desk
 from app.desk.intake.engine import ImportReport
 from app.desk.intake.run import import_file
 from app.desk.intake.shapes import Kind
 from app.desk.sheet_slips import MendedSlip
-from app.desk.slips import Verdict
+from app.desk.slips import OpenedBy, Verdict
 from app.errors import Refusal
 from app.models.certificate import Correction, DegreeCertificate, Sheet
 from app.models.custody import CustodyMove
 from tests.desk.conftest import Made, a_deed, password_of
 from tests.desk.intake.conftest import a_csv
+from tests.desk.test_exceptions_at_the_counter import text_of
 
 COLUMNS = (
     "學號",
@@ -197,3 +198,23 @@ def test_a_misprint_that_the_office_found_itself_is_voided_on_its_shelf(desk: De
     with pytest.raises(Refusal) as refusal:
         end(desk, corrections.resume, "S9900002")
     assert refusal.value.codes == ("correction.none_open",)
+
+
+def test_who_corrects_it_is_told_by_role_at_the_case_and_on_the_notice(desk: Desk, make: Callable[..., Made]) -> None:
+    """A11: the officer of the graduate's own level and department; a proxy is not told what is wrong."""
+    made, master = make(), make(level="master")
+    slip = lookup.open_case(desk, graduate_id=made.graduate_id, opened_by=OpenedBy.NUMBER)
+    assert slip.officer is not None and (slip.officer.extension, slip.officer.role.zh) == ("1102", "學士班註冊承辦人")
+    graduate = lookup.open_case(desk, graduate_id=master.graduate_id, opened_by=OpenedBy.NUMBER)
+    assert graduate.officer is not None and graduate.officer.extension == "1103"
+    held = correction.stop(
+        desk, graduate_id=made.graduate_id, certificate_id=made.certificate_id, fields=("name_en",), note=""
+    )
+    door = next(each for each in held.obstacles if each.obstacle.code == "certificate.held")
+    assert door.extension == "1102", "the officer's own"
+    notice, by_proxy = (
+        text_of(papers.outstanding_items_notice(desk, graduate_id=made.graduate_id, for_proxy=proxy).pdf)
+        for proxy in (False, True)
+    )
+    assert "證書資料更正請洽學士班註冊承辦人，電話02-2345-6700分機1102" in "".join(notice.split())
+    assert "更正" not in "".join(by_proxy.split()).partition("完成後如何領取")[2]

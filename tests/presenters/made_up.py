@@ -27,6 +27,7 @@ from app.desk.slips import (
     LossSlip,
     Mode,
     ObstacleSlip,
+    OfficerSlip,
     OpenedBy,
     OpenStepSlip,
     OtherCertificateSlip,
@@ -210,6 +211,16 @@ CERTIFICATE = CertificateSlip(
 )
 
 
+OFFICER = OfficerSlip(
+    Bilingual("學士班註冊承辦人", "Registrar, bachelor's programmes"),
+    Bilingual("證書資料錯誤、成績", "Errors on the certificate, grades"),
+    Bilingual("註冊組", "Registrar"),
+    Bilingual("行政大樓 1 樓", "Administration Building, 1F"),
+    "02-2345-6700",
+    "1102",
+)
+
+
 def a_case(**changes: Any) -> CaseSlip:
     """A ready case of a graduate without a photo, opened by the card."""
     case = CaseSlip(
@@ -249,6 +260,7 @@ def a_case(**changes: Any) -> CaseSlip:
         ask_by_phone=True,
         digital_due=date(2025, 7, 7),
         mailbox_masked="lin****@mail.sample.example",
+        officer=OFFICER,
     )
     case = replace(case, **changes)
     by_card = case.opened_by is OpenedBy.CARD

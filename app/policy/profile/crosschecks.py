@@ -129,14 +129,15 @@ def _courses_exist(profile: Profile) -> Iterator[Fault]:
                 for code in getattr(part, kind):
                     if code not in codes:
                         yield fault(f"{key}.{kind}", "unknown_code", kind=f"{kind}s", name=code)
-    for place, counter in enumerate(profile.counters):
-        for row, line in enumerate(counter.serves):
-            for kind, codes in known.items():
-                for code in getattr(line, f"{kind}s"):
-                    if code not in codes:
-                        yield fault(
-                            f"counters[{place}].serves[{row}].{kind}s", "unknown_code", kind=f"{kind}s", name=code
-                        )
+    serving = {"counters": [each.serves for each in profile.counters], "contacts": [c.serves for c in profile.contacts]}
+    for lot, lines in serving.items():
+        for place, served in enumerate(lines):
+            for row, line in enumerate(served):
+                for kind, codes in known.items():
+                    for code in getattr(line, f"{kind}s"):
+                        if code not in codes:
+                            key = f"{lot}[{place}].serves[{row}].{kind}s"
+                            yield fault(key, "unknown_code", kind=f"{kind}s", name=code)
 
 
 def _counters_exist(profile: Profile) -> Iterator[Fault]:

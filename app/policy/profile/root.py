@@ -236,6 +236,11 @@ class Profile(Part):
         counter = self.counter_for(graduate)
         return counter.unit if counter else None
 
+    def contact_for(self, unit: str, graduate: Attributes) -> Contact | None:
+        """Who answers for this graduate in a unit: the contact that names the graduate most specifically (A11)."""
+        answering = [each for each in self.contacts if each.unit == unit and each.closeness(graduate)]
+        return max(answering, key=lambda each: each.closeness(graduate), default=None)
+
     def may_release(self, code: str) -> bool:
         """Whether a supervisor may let an obstacle of this code pass."""
         return code in self.release_by_code

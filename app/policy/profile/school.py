@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from app.dates import AcademicSemester
-from app.policy.profile.conditions import LevelName
+from app.policy.profile.conditions import Attributes, LevelName
+from app.policy.profile.counters import Serves
 from app.policy.profile.entries import Code, DatedEntry, Entry, Semester, Text
 from app.policy.profile.faults import wrong
 
@@ -40,7 +41,10 @@ class Unit(DatedEntry):
 
 
 class Contact(DatedEntry):
-    """Who answers for what: a role, never a person."""
+    """Who answers for what: a role, never a person.
+
+    ``serves`` narrows it to some graduates of its unit's (承辦人 by department, A11); left out, it serves them all.
+    """
 
     role: Text
     about: Text
@@ -48,6 +52,11 @@ class Contact(DatedEntry):
     phone: str = ""
     extension: str = ""
     mailbox: str = ""
+    serves: tuple[Serves, ...] = ()
+
+    def closeness(self, graduate: Attributes) -> int:
+        """How specifically it names the graduate: 0 not at all, 1 as one of all."""
+        return max((line.closeness(graduate) for line in self.serves), default=1)
 
 
 class Cohort(Entry):
