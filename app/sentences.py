@@ -1068,8 +1068,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The kit could not be written into {folder} ({why}).",
         "Make room or name another folder.",
     ),
-    "kit.other_root": (
-        "The kit speaks for another root certificate: {found}.",
+    "kit.other_signer": (
+        "The kit was signed with another certificate: {found}.",
         "Get the kit from the school itself and compare the fingerprint with the one it publishes.",
     ),
     "kit.signature_wrong": (

@@ -1,6 +1,7 @@
 """``./desk verify`` and ``./desk verify-kit``: files handed in are verified, with the ledger or with an offline kit."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -38,12 +39,15 @@ def _add_verify(desk: typer.Typer, say: Wording) -> None:
         kit: Annotated[
             Path | None, typer.Option(help=say("Verify with this offline kit: no database, no network."))
         ] = None,
-        root: Annotated[str, typer.Option(help=say("The fingerprint of the root that the kit must speak for."))] = "",
+        fingerprint: Annotated[
+            str,
+            typer.Option(help=say("The fingerprint that the school publishes: of the certificate that signs kits.")),
+        ] = "",
     ) -> None:
         from app.issuance.handed_in import gather, take
 
         rows = []
-        with _answers(kit, root, say, quiet=as_json) as ask:
+        with _answers(kit, fingerprint, say, quiet=as_json) as ask:
             for handed in gather(files):
                 outcome, code = ask(take(handed))
                 told = say.explain(Obstacle(code))
@@ -59,7 +63,7 @@ def _add_verify(desk: typer.Typer, say: Wording) -> None:
 
 
 @contextmanager
-def _answers(kit: Path | None, root: str, say: Wording, *, quiet: bool) -> Iterator[Ask]:
+def _answers(kit: Path | None, fingerprint: str, say: Wording, *, quiet: bool) -> Iterator[Ask]:
     """Who answers: the school's own ledger, or a kit."""
     from app.threads.examiner import Examiner
 
@@ -69,7 +73,7 @@ def _answers(kit: Path | None, root: str, say: Wording, *, quiet: bool) -> Itera
             with _by_ledger(examiner) as ask:
                 yield ask
         else:
-            yield _by_kit(kit, root, examiner, say, quiet=quiet)
+            yield _by_kit(kit, fingerprint, examiner, say, quiet=quiet)
     finally:
         examiner.stop()
 
@@ -93,17 +97,18 @@ def _by_ledger(examiner: "Examiner") -> Iterator[Ask]:
         yield ask
 
 
-def _by_kit(folder: Path, root: str, examiner: "Examiner", say: Wording, *, quiet: bool) -> Ask:
+def _by_kit(folder: Path, fingerprint: str, examiner: "Examiner", say: Wording, *, quiet: bool) -> Ask:
     from app.issuance.kit import open_kit
     from app.policy.verification import refuse
 
     now = SystemClock().now()
-    kit = open_kit(folder, now, fingerprint=root)
+    kit = open_kit(folder, now, fingerprint=fingerprint)
     if not quiet:
         print(say("{school}, as of {day}.", school=say.of(kit.school), day=_day(kit.made_at, say)))
-        print(say("Its root certificate: {fingerprint}", fingerprint=kit.fingerprint))
-        if not root:
-            print(say("Compare this fingerprint with the one that the school publishes."))
+    if not fingerprint:
+        unproven = say("This kit is signed with the certificate {fingerprint}.", fingerprint=kit.fingerprint)
+        compare = say("Anybody can make a kit: rely on it only if the school publishes this very fingerprint.")
+        print(f"{unproven}\n  {compare}", file=sys.stderr)
 
     def ask(taken: "Taken") -> Answer:
         if taken.problem:
@@ -144,4 +149,5 @@ def _add_kit(desk: typer.Typer, say: Wording) -> None:
             worker.stop()
         facts = {"number": made.documents, "day": _day(made.good_until, say)}
         print(say("{number} documents, to be relied on until {day}.", **facts))
-        print(say("Publish this fingerprint: {fingerprint}", fingerprint=made.fingerprint))
+        print(say("When the signing key is changed, make a new kit and publish its new fingerprint."))
+        print(say("Publish the fingerprint of the signing certificate: {fingerprint}", fingerprint=made.fingerprint))

@@ -4,8 +4,9 @@ How this works. ``status.json`` holds the SHA-256 of every document of the ledge
 issued, every issuer's certificate, and until when the list may be relied on; no name, no number of a person. The
 registrar's key signs those bytes (``status.sig``). ``issuers.pem`` holds the same certificates for other tools.
 
-A kit proves that it is whole and young, and whose root it speaks for. That this root is the school's is proven by
-comparing its fingerprint with the one that the school publishes: who forges a whole kit forges its root as well.
+A kit proves that it is whole and young, and which certificate signed it. That this certificate is the registrar's is
+proven by comparing its fingerprint with the one that the school publishes: anybody can make a whole kit. The root's
+would not do, because whoever buys a certificate under the same authority has the same root.
 """
 
 from __future__ import annotations
@@ -73,17 +74,18 @@ class Kit:
 
 # ------------------------------------------------------------------ opening one
 def open_kit(folder: Path, now: datetime, *, fingerprint: str = "") -> Kit:
-    """Open a kit. Refuses with ``kit.signature_wrong``, ``kit.too_old``, ``kit.from_the_future``, ``kit.other_root``.
+    """Open a kit. Refuses with ``kit.signature_wrong``, ``kit.too_old``, ``kit.from_the_future``, ``kit.other_signer``.
 
-    ``fingerprint`` is the root's SHA-256 as the school publishes it. Trouble ``kit.unreadable``.
+    ``fingerprint`` is the SHA-256 of the registrar's signing certificate as the school publishes it; left out, nobody
+    vouches for the kit. Trouble ``kit.unreadable``.
     """
     content, envelope = _read(folder / STATUS), _read(folder / SIGNATURE)
     chain = _prove(content, envelope)
-    kit = _parse(folder, content, sha256(chain[-1].public_bytes(Encoding.DER)).hexdigest())
+    kit = _parse(folder, content, sha256(chain[0].public_bytes(Encoding.DER)).hexdigest())
     if not all(each.not_valid_before_utc <= kit.made_at <= each.not_valid_after_utc for each in chain):
         raise Refusal.because("kit.signature_wrong")
     if fingerprint and _plain(fingerprint) != kit.fingerprint:
-        raise Refusal.because("kit.other_root", found=kit.fingerprint)
+        raise Refusal.because("kit.other_signer", found=kit.fingerprint)
     if kit.made_at > now + CLOCKS_APART:
         raise Refusal.because("kit.from_the_future", day=_day(kit.made_at))
     if now > kit.good_until:

@@ -24,7 +24,7 @@ from app.wording import reason
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A kit that was written: how many documents, until when, and the root's fingerprint to publish."""
+    """A kit that was written: how many documents, until when, and the signing certificate's fingerprint to publish."""
 
     documents: int
     good_until: datetime
@@ -47,7 +47,7 @@ def make_kit(office: Office, folder: Path, *, days: int = 30) -> Made:
         (folder / ISSUERS).write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in certificates))
     except OSError as fault:
         raise Trouble("kit.not_written", folder=str(folder), why=reason(fault)) from fault
-    fingerprint = sha256(signed.chain[-1]).hexdigest()
+    fingerprint = sha256(signed.chain[0]).hexdigest()
     office.commit(lambda work: work.note("digital.kit_made", documents=count, sha256=sha256(content).hexdigest()))
     return Made(count, until, fingerprint)
 

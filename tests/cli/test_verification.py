@@ -94,12 +94,28 @@ def test_verify_and_its_kit_answer_alike(
     school.close()
     (tmp_path / "data" / "registry.sqlite3").unlink()
     monkeypatch.setenv("DESK_SETTINGS", str(tmp_path / "gone.toml"))
-    code, rows = verify(capsys, folder, "--kit", tmp_path / "kit", "--root", fingerprint, "--json")
+    code, rows = verify(capsys, folder, "--kit", tmp_path / "kit", "--fingerprint", fingerprint, "--json")
     assert (code, {row["file"]: (row["verdict"], row["code"]) for row in rows}) == (1, wanted)
-    code, said = verify(capsys, folder / "good.pdf", "--kit", tmp_path / "kit")
+    code, said = verify(capsys, folder / "good.pdf", "--kit", tmp_path / "kit", "--fingerprint", fingerprint)
     assert code == 0
-    assert fingerprint in said
     assert "1 of 1 are good." in said
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_kit_that_nobody_vouches_for_says_so_beside_its_answers(
+    school: School, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str]
+) -> None:
+    """A script reads the answers from standard output; the warning is on standard error either way."""
+    assert main(["--language", "en", "verify-kit", str(tmp_path / "kit")]) == 0
+    fingerprint = capsys.readouterr().out.strip().rpartition(" ")[2]
+    words = ["--language", "en", "verify", str(tmp_path / "in" / "good.pdf"), "--kit", str(tmp_path / "kit"), *more]
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert f"This kit is signed with the certificate {fingerprint}." in said.err
+    assert "only if the school publishes this very fingerprint" in said.err
+    assert fingerprint not in said.out
+    assert main([*words, "--fingerprint", fingerprint]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_the_journal_names_the_account_and_no_file(

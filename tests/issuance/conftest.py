@@ -53,6 +53,17 @@ def a_key(folder: Path, kind: str = "rsa2048", passphrase: str = "open sesame", 
     return KeyPlace(path, passphrase)
 
 
+def keys_of_one_authority(folder: Path, count: int) -> list[KeyPlace]:
+    """Keys of several customers of one authority: each has a certificate of its own, and all have the same root."""
+    house, places = demo_authority._House.of("範例大學", AT), []
+    for number in range(1, count + 1):
+        path = folder / f"customer{number}.p12"
+        path.write_bytes(house.registrar(rsa.generate_private_key(65537, 2048), "open sesame"))
+        path.with_suffix(".pem").write_bytes(house.root.certificate.public_bytes(Encoding.PEM))
+        places.append(KeyPlace(path, "open sesame"))
+    return places
+
+
 def root_of(place: KeyPlace) -> bytes:
     """The root's certificate, DER."""
     pem = place.path.with_suffix(".pem").read_bytes()

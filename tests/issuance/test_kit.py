@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from app.issuance.validation import examine
 from app.models.certificate import DigitalState
 from app.policy.verification import Judgement, Outcome
 from app.threads.examiner import Examiner
-from tests.issuance.conftest import AT, a_key, a_pdf, root_of
+from tests.issuance.conftest import AT, a_key, a_pdf, keys_of_one_authority, root_of
 from tests.issuance.school import School
 from tests.issuance.verifying import Verifying, a_desk_of
 
@@ -125,19 +126,38 @@ def test_a_changed_kit_is_refused(verifying: Verifying, bench: Bench, change: st
     assert refused(kit) == "kit.signature_wrong"
 
 
-def test_a_forged_kit_is_known_by_its_root(verifying: Verifying, bench: Bench, tmp_path: Path) -> None:
+def signers_print(folder: Path) -> str:
+    own = json.loads((folder / SIGNATURE).read_text("utf-8"))["chain"][0]
+    return sha256(base64.b64decode(own)).hexdigest()
+
+
+def test_a_forged_kit_is_known_by_its_signer(verifying: Verifying, bench: Bench, tmp_path: Path) -> None:
     """A stranger may make a whole kit; the fingerprint that the school publishes tells them apart."""
     kit = a_kit(verifying, bench)
-    own = sha256(root_of(verifying.key)).hexdigest()
+    own = signers_print(kit)
     assert open_kit(kit, LATER, fingerprint=own).fingerprint == own
     spaced = " ".join(own[place : place + 4].upper() for place in range(0, 64, 4))
     assert open_kit(kit, LATER, fingerprint=spaced).fingerprint == own
     (tmp_path / "stranger").mkdir()
     stranger = a_key(tmp_path / "stranger")
     make_kit(verifying.school.office(bench, stranger), tmp_path / "forged", days=9)
-    assert refused(tmp_path / "forged", fingerprint=own) == "kit.other_root"
+    assert refused(tmp_path / "forged", fingerprint=own) == "kit.other_signer"
     shutil.copy(tmp_path / "forged" / SIGNATURE, kit / SIGNATURE)
     assert refused(kit) == "kit.signature_wrong"
+
+
+def test_another_customer_of_the_same_authority_makes_no_kit_for_the_school(
+    verifying: Verifying, bench: Bench, tmp_path: Path
+) -> None:
+    """Both certificates lead to one root: neither its fingerprint nor the other signer's opens the forged kit."""
+    ours, theirs = keys_of_one_authority(tmp_path, 2)
+    made = make_kit(verifying.school.office(bench, ours), tmp_path / "own")
+    make_kit(verifying.school.office(bench, theirs), tmp_path / "forged")
+    assert open_kit(tmp_path / "own", LATER, fingerprint=made.fingerprint).fingerprint == made.fingerprint
+    assert refused(tmp_path / "forged", fingerprint=made.fingerprint) == "kit.other_signer"
+    root = sha256(root_of(ours)).hexdigest()
+    assert root_of(ours) == root_of(theirs)
+    assert refused(tmp_path / "forged", fingerprint=root) == "kit.other_signer"
 
 
 @pytest.mark.parametrize("spoil", ["gone", "empty", "garbage", "not_json"])
