@@ -102,6 +102,7 @@ def _receipt_facts(desk: Desk, session: Session, pickup: Pickup, graduate: Gradu
         signature=desk.vault.open(SIGNATURE_PLACE, pickup.id, signature) if signature else None,
         fare_until=cohort.fare_until if cohort else None,
         digital_due=job.due if job else None,
+        digital_undated=job is not None and job.due is None,
         mailbox=mask_email(mailbox) if mailbox else "",
         digital_sender=profile.digital.platform or profile.school.name,
         digital_fee=profile.digital.fee,

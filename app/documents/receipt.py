@@ -62,6 +62,7 @@ class Facts:
     signature: bytes | None = field(default=None, repr=False)
     fare_until: date | None = None
     digital_due: date | None = None
+    digital_undated: bool = False  # one comes, and the school's rules name no day any more (E34)
     mailbox: str = field(default="", repr=False)
     digital_sender: Bilingual = NOTHING
     digital_fee: int = 0  # whole NT$ (E18)
@@ -197,6 +198,15 @@ def _notes(facts: Facts) -> Iterator[Bilingual]:
         yield parts.dated("Student fares on the card end after {day}.", facts.fare_until)
     if facts.digital_due:
         yield _digital(facts, facts.digital_due)
+    elif facts.digital_undated:
+        yield parts.told(
+            "A digital degree certificate will be sent {fee} to the graduate's own mailbox {mailbox}. Its day is not "
+            "set yet; ask {office}, {phone}.",
+            fee=_fee(facts),
+            mailbox=facts.mailbox or "—",
+            office=facts.contact,
+            phone=facts.contact_phone,
+        )
     for name, way in facts.services:
         yield parts.told("{service}: {way}", service=name, way=way)
     if facts.accounts_close:
@@ -204,14 +214,15 @@ def _notes(facts: Facts) -> Iterator[Bilingual]:
     yield parts.told("Questions: {office}, {phone}.", office=facts.contact, phone=facts.contact_phone)
 
 
+def _fee(facts: Facts) -> Bilingual:
+    """What the digital certificate costs (E18)."""
+    amount = f"{facts.digital_fee:,}"
+    return parts.told("for NT$ {amount}", amount=Bilingual(amount)) if facts.digital_fee else said("free of charge")
+
+
 def _digital(facts: Facts, due: date) -> Bilingual:
     day = Bilingual(roc_date(due), parts.english_date(due))
-    amount = f"{facts.digital_fee:,}"
-    fee = (
-        parts.told("for NT$ {amount}", amount=Bilingual(amount, amount))
-        if facts.digital_fee
-        else said("free of charge")
-    )
+    fee = _fee(facts)
     if facts.digital_sender.zh:
         return parts.told(
             "The digital degree certificate will be sent {fee} by {day}, through {office}, to the graduate's own "

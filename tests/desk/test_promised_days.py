@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
+import pypdf
 import pytest
 from sqlalchemy import select, update
 
 from app.dates import FixedClock
-from app.desk import day, lookup, pickup
+from app.desk import day, lookup, papers, pickup
 from app.desk.desk import Desk
 from app.desk.rules_in_force import put_in_force
 from app.issuance.bench import Bench
@@ -20,6 +22,7 @@ from app.models.base import uuid7
 from app.models.job import Job, JobKind, JobState
 from app.wording import Bilingual
 from tests.desk.conftest import PROFILE, Made, a_deed, password_of
+from tests.documents.samples import signature
 from tests.issuance.conftest import a_key
 from tests.issuance.school import DUE
 
@@ -44,7 +47,7 @@ def rule_in_force(desk: Desk, folder: Path, due: str) -> None:
 
 def hand_over(desk: Desk, made: Made) -> date | None:
     case = lookup.open_case_by_card(desk, uid=made.uid, reader="test")
-    done = pickup.hand_over(desk, deed=a_deed(case, made))
+    done = pickup.hand_over(desk, deed=a_deed(case, made, signature_png=signature()))
     assert done.digital_channel == "own", "it is queued, with a day or without"
     return done.digital_due
 
@@ -60,6 +63,11 @@ def the_job(desk: Desk) -> Job:
         job = session.scalars(select(Job).where(Job.kind == JobKind.DIGITAL_CERTIFICATE)).one()
         session.expunge(job)
         return job
+
+
+def receipt_of(desk: Desk) -> str:
+    slip = papers.receipt(desk, pickup_id=the_job(desk).subject_id)
+    return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(slip.pdf)).pages).replace("\n", "")
 
 
 def close_friday(desk: Desk) -> int:
@@ -127,6 +135,7 @@ def test_a_certificate_for_which_no_date_is_left_waits_until_the_rules_name_one(
     told = lookup.open_case_by_card(desk, uid=made.uid, reader="test").notices
     assert "digital.dates_used_up" in [each.code for each in told]
     assert hand_over(desk, made) is None
+    assert "寄發日期尚未公告" in receipt_of(desk)
     run_lane(desk, key, clock)
     assert (the_job(desk).state, the_job(desk).note) == (JobState.WAITING, "digital.dates_used_up")
     run_lane(desk, key, clock)
@@ -134,6 +143,8 @@ def test_a_certificate_for_which_no_date_is_left_waits_until_the_rules_name_one(
     assert (the_job(desk).state, the_job(desk).due) == (JobState.WAITING, None)
     rule_in_force(desk, tmp_path, fixed(over, FRIDAY))
     assert (the_job(desk).state, the_job(desk).due) == (JobState.QUEUED, MONDAY)
+    assert "寄發日期尚未公告" not in receipt_of(desk)  # printed again, it knows the day
+    assert "114/07/07" in receipt_of(desk)
     assert (the_job(desk).note, the_job(desk).note_facts) == ("digital.batch_waits", '{"day": "114/07/07"}')
     day.open_again(desk, **BOSS)
     assert the_job(desk).due == FRIDAY

@@ -31,6 +31,7 @@ from app.documents import (
 from app.documents.letterhead import Letterhead
 from app.wording import Bilingual
 from tests.documents.samples import (
+    AT,
     EVIDENCE_SETS,
     LETTERHEAD,
     LONG_EN,
@@ -232,6 +233,19 @@ def test_a_receipt_says_when_the_fares_end_and_where_the_digital_certificate_goe
     assert "sentfreeofchargeby16July2025" in said
     assert "校內部分應用程式與權限將配合關閉" in said
     assert "加蓋【學生證失效】後歸還" in said
+
+
+def test_a_receipt_promises_no_day_that_the_rules_do_not_name() -> None:
+    """E34: the school's fixed dates are used up, and the next one is not published."""
+    pdf = receipt.render(receipt_facts(digital_due=None, digital_undated=True), LETTERHEAD)
+    said = joined(pdftotext(pdf))
+    assert (
+        "數位學位證書（免費）將寄至畢業生本人信箱lin****@…；寄發日期尚未公告，請洽教務處註冊組，02-5550-1077。" in said
+    )
+    assert "Itsdayisnotsetyet" in said
+    assert "前透過" not in said
+    voided = receipt.render(receipt_facts(digital_due=None, digital_undated=True, voided_on=AT.date()), LETTERHEAD)
+    assert "數位學位證書" not in joined(pdftotext(voided))
 
 
 def test_a_receipt_leaves_out_what_does_not_apply() -> None:
