@@ -988,6 +988,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file is an old Excel file (XLS) or is protected by a password.",
         "Save it as XLSX or CSV (UTF-8) without a password.",
     ),
+    "import.workbook.order": (
+        "Row {line} of the workbook stands there twice or out of order; a row would be lost.",
+        "Open it in the spreadsheet program and save it again, then compare the number of rows.",
+    ),
     "import.workbook.sheet": (
         "The workbook has no sheet {sheet}; it has: {sheets}.",
         "Name one of these sheets.",

@@ -107,20 +107,60 @@ def _choose(book: Any, sheet: str | None) -> Any:
 
 
 def _cells_of(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    """Each row that is not blank, with its number; never wider than the widest file we read, plus one."""
+    """Each row that is not blank, with its number; never wider than the widest file we read, plus one.
+
+    The rows themselves count, and not the size that the sheet declares: programs write that wrong, and what lies beyond
+    it would be lost unseen. Refuses rows and cells that do not rise, because one of two would be dropped.
+    """
     try:
-        for count, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
-            if count > MAX_ROWS + 1:
+        filled, last = 0, 0
+        for number, found in _parsed(sheet):
+            if number <= last:
+                raise Refusal.because("import.workbook.order", line=number)
+            last, cells = number, _in_places(sheet, number, found)
+            if not cells:
+                continue
+            if (filled := filled + 1) > MAX_ROWS + 1:
                 raise Refusal.because("import.file.rows", limit=MAX_ROWS)
-            cells = list(row)
-            while cells and _blank(cells[-1]):
-                cells.pop()
-            if cells:
-                yield count, cells
+            yield number, cells
     except Refusal:
         raise
     except Exception as failure:
         raise Refusal.because("import.workbook.damaged") from failure
+
+
+def _parsed(sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The rows as they stand in the sheet's XML: openpyxl's own reading drops a row whose number does not rise."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=book.data_only,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        yield from parser.parse()
+
+
+def _in_places(sheet: Any, number: int, found: list[dict[str, Any]]) -> list[Any]:
+    """The cells of one row, each in its column, without blank ones at the end."""
+    from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
+
+    cells: list[Any] = []
+    for each in found:
+        place = each["column"] - 1
+        if place < len(cells):
+            raise Refusal.because("import.workbook.order", line=number)
+        if place <= MAX_COLUMNS:
+            cells.extend([EMPTY_CELL] * (place - len(cells)))
+            cells.append(ReadOnlyCell(sheet, **each))
+    while cells and _blank(cells[-1]):
+        cells.pop()
+    return cells
 
 
 def _blank(cell: Any) -> bool:

@@ -40,6 +40,11 @@ def with_part(book: bytes, name: str, content: bytes, method: int = zipfile.ZIP_
     return out.getvalue()
 
 
+def part_of(book: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        return archive.read(name)
+
+
 def refused(content: bytes, **options: str) -> str:
     with pytest.raises(Refusal) as refusal:
         list(read_table(content, **options).rows)
@@ -59,6 +64,25 @@ def test_texts_numbers_and_days_read_as_in_a_csv() -> None:
 def test_blank_rows_and_trailing_cells_are_passed_over() -> None:
     table = read(a_book(("a", "b"), ("1", None), (None, None), (None, "2")))
     assert [(row.line, row.cells) for row in table.rows] == [(2, ("1", "")), (4, ("", "2"))]
+
+
+@pytest.mark.parametrize("declared", ["A1", "A1:B1", "A1:B3", "A1:A100"])
+def test_every_row_is_read_whatever_size_the_sheet_declares(declared: str) -> None:
+    book = a_book(("學號", "姓名"), *((f"4102{row:04d}", "林晴嵐") for row in range(9)))
+    sheet = part_of(book, "xl/worksheets/sheet1.xml")
+    assert b'ref="A1:B10"' in sheet
+    wrong = sheet.replace(b'ref="A1:B10"', f'ref="{declared}"'.encode())
+    rows = list(read(with_part(book, "xl/worksheets/sheet1.xml", wrong)).rows)
+    assert [row.cells for row in rows] == [(f"4102{row:04d}", "林晴嵐") for row in range(9)]
+
+
+@pytest.mark.parametrize(("given", "instead"), [(b'<row r="4"', b'<row r="3"'), (b'r="B3"', b'r="A3"')])
+def test_a_row_or_a_cell_that_stands_there_twice_is_refused(given: bytes, instead: bytes) -> None:
+    book = a_book(("學號", "姓名"), ("1", "甲"), ("2", "乙"), ("3", "丙"))
+    sheet = part_of(book, "xl/worksheets/sheet1.xml")
+    assert given in sheet
+    again = with_part(book, "xl/worksheets/sheet1.xml", sheet.replace(given, instead))
+    assert refused(again) == "import.workbook.order"
 
 
 def test_a_formula_is_a_fault_of_its_cell() -> None:
