@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import log
 from app import settings as settings_room
 from app.dates import TAIPEI, Clock, OffsetClock, SystemClock
+from app.errors import Trouble
 from app.presenters.window import Counter, WindowPresenter, WindowScreen
 from app.settings import Settings
 from app.threads.desk_line import DeskLine
@@ -35,7 +36,7 @@ from app.threads.tidying import Tidying
 from app.views import theme
 from app.views.ahead import Ahead
 from app.views.main_window import Choices, MainWindow
-from app.wording import Bilingual
+from app.wording import ZH, Bilingual, in_language
 
 if TYPE_CHECKING:
     from app.desk.demo_cohort import TrayCard
@@ -58,6 +59,7 @@ DEMO_TITLE = Bilingual("學位證書領取櫃檯（示範）", "Registry Desk (d
 DEMO_MORNING = datetime(2025, 7, 3, 10, 0, tzinfo=TAIPEI)
 DEMO_PRINTER = "示範印表機"
 UNSEEN_MS = 1_000  # a window that starts minimised is painted much later
+FAILED = 3  # the exit code when the world failed, as at the command line
 TEMPORARY_ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -65,14 +67,22 @@ class Program(QObject):
     """Everything that runs while the window is open.
 
     ``readers`` opens the card readers; left out, the computer's own, or in a demo the simulated one with its card tray.
-    A demo that is not ``begun`` stands before its first run: nobody works there yet.
+    A demo that is not ``begun`` stands before its first run: nobody works there yet. ``shut``: why the settings
+    themselves cannot be used; the window then says so, no lane begins and nothing is kept.
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock, readers: Callable[[], Readers] | None = None, *, begun: bool = True
+        self,
+        settings: Settings,
+        clock: Clock,
+        readers: Callable[[], Readers] | None = None,
+        *,
+        begun: bool = True,
+        shut: Trouble | None = None,
     ) -> None:
         super().__init__()
         self._begun = begun
+        self._shut = shut
         self.settings = settings
         self.clock = clock
         self._given_readers = readers
@@ -84,7 +94,7 @@ class Program(QObject):
         self._cards: dict[int, VirtualCard] = {}
         self.printed: list[Path] = []
         self._tidying = Tidying(self)
-        self._started = False
+        self._started = shut is not None
         self.desk_line = DeskLine(self._open_desk)
         self._issuance: IssuanceLine | None = None
         self._fill_tray()
@@ -143,6 +153,8 @@ class Program(QObject):
     def start(self) -> None:
         """Show the window first; the lanes begin once it is on the glass, or soon, should it be shown to nobody."""
         self._tidying.begin()
+        if self._shut is not None:
+            self.window_presenter.door.opened(self._shut)
         self.window.on_glass.connect(self._start_lanes)
         self.window.show()
         QTimer.singleShot(UNSEEN_MS, self, self._start_lanes)
@@ -222,8 +234,8 @@ class Program(QObject):
             self._sounds.play(cue, self.window.choices.sound)
 
     def _remember(self, choices: Choices) -> None:
-        from app.errors import Trouble
-
+        if self._shut is not None:
+            return
         with contextlib.suppress(Trouble):  # a read-only disk: the choice holds until the program ends
             settings_room.remember(
                 self.settings,
@@ -421,7 +433,18 @@ def main(given: Sequence[str] | None = None) -> int:
 
                 return play(program, words.out)
             return _run(application, program)
-    return _run(application, Program(_settings(words), SystemClock()))
+    try:
+        program = Program(_settings(words), SystemClock())
+    except Trouble as trouble:
+        QTimer.singleShot(0, partial(_tell, trouble, words.language or ZH))
+        _run(application, Program(_no_settings(words), SystemClock(), shut=trouble))
+        return FAILED
+    return _run(application, program)
+
+
+def _tell(trouble: Trouble, language: str) -> None:
+    told = in_language(language).explain(trouble)
+    print(f"{told.text}\n  {told.next_step}", file=sys.stderr)
 
 
 def _tell_mistakes(program: Program) -> None:
@@ -439,9 +462,19 @@ def _tell_mistakes(program: Program) -> None:
 
 
 def _settings(words: argparse.Namespace) -> Settings:
-    settings = settings_room.load()
+    return _as_asked(settings_room.load(), words)
+
+
+def _as_asked(settings: Settings, words: argparse.Namespace) -> Settings:
     changes = {"language": words.language, "theme": words.theme, "text_scale": words.scale}
     return replace(settings, **{name: value for name, value in changes.items() if value})
+
+
+def _no_settings(words: argparse.Namespace) -> Settings:
+    """How a window looks that only says what is wrong with the settings; nothing is read or written by them."""
+    here = Path()
+    look = Settings(data_folder=here, backup_folder=here, keys_folder=here, file=here)
+    return _as_asked(look, words)
 
 
 def _run(application: QApplication, program: Program) -> int:

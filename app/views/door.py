@@ -82,7 +82,8 @@ class DoorPage:
         b, say = self.bench, self.bench.say
         told: list[Item] = [b.problem(each) for each in self._door.screen.problems]
         head = self._head(say("The desk cannot open"), "")
-        return self._page([*head, 12, *told], [])
+        whom = say("Tell the system office what stands here; on this computer ./desk doctor tells more.")
+        return self._page([*head, 12, *told, 16, b.label(whom, "body", "text2")], [])
 
     def _sign_on(self) -> QWidget:
         door = self._door.screen.door
