@@ -27,7 +27,7 @@ from tests.issuance.targets import KINDS, Target
 
 ROUNDS = 20_000
 SLOW = 2.0
-BOMB = 0.1  # seconds that a bomb may cost, at the best of three tries
+BOMB, TRIES = 0.1, 10  # seconds that a bomb may cost, at the best of some tries: the computer does other work too
 
 
 def main(seed: int, rounds: int | None) -> int:
@@ -48,7 +48,7 @@ def _bombs(examiner: Examiner, issuers: tuple[bytes, ...]) -> int:
     broken = 0
     for name, bomb in attacks.bombs():
         costs, refused = [], True
-        for _ in range(3):
+        for _ in range(TRIES):
             began = time.perf_counter()
             found = examiner.examine(bomb, issuers, AT)
             costs.append(time.perf_counter() - began)
