@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import log
 from app import settings as settings_room
 from app.dates import TAIPEI, Clock, OffsetClock, SystemClock
-from app.errors import Trouble
+from app.errors import Obstacle, Trouble
 from app.presenters.window import Counter, WindowPresenter, WindowScreen
 from app.settings import Settings
 from app.threads.desk_line import DeskLine
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from app.devices.simulated import CardTray
     from app.devices.virtual_card import VirtualCard
     from app.issuance.office import Office
-    from app.issuance.orders import Worker
+    from app.issuance.orders import Progress, Worker
     from app.presenters.cues import Cue, Cues
     from app.presenters.pickup import PickupPresenter
     from app.threads.issuance_line import IssuanceLine
@@ -276,30 +276,23 @@ class Program(QObject):
         if self._issuance is None:
             self._issuance = IssuanceLine(self._open_office, self)
             self._issuance.progressed.connect(self._progressed)
+            self._issuance.held.connect(self._held)
             self._issuance.start()
 
     def _open_office(self, worker: Worker) -> Office:
         from app.desk.desk import Desk
-        from app.issuance.delivery.drop import platform_of
-        from app.issuance.delivery.mailroom import mailroom_of
-        from app.issuance.delivery.post import post_of
-        from app.issuance.key_place import key_place, lasting_place, renewal_lead
-        from app.issuance.office import Office
+        from app.issuance.opening import open_office
 
-        desk = Desk.open(self._place())
-        key, lasting = key_place(self.settings), lasting_place(self.settings)
+        desk, demo_key = Desk.open(self._place()), None
         if self.settings.demo:
             from app.issuance.demo_authority import lasting_beside, make_demo_key
 
             key = make_demo_key(self.settings.keys_folder / "demo-ca", self.clock.now(), demo_database=True)
-            lasting = lasting_beside(key)
-        ways = (
-            post_of(self.settings),
-            platform_of(self.settings),
-            renewal_lead(self.settings),
-            mailroom_of(self.settings),
-        )
-        return Office.open(desk.store, self.settings.station, self.clock, worker, key, lasting, *ways)
+            demo_key = (key, lasting_beside(key))
+        return open_office(self.settings, desk.store, self.clock, worker, demo_key)
+
+    def _held(self, why: tuple[Progress, ...]) -> None:
+        self.window_presenter.queue_held(tuple(Obstacle(each.code, dict(each.facts)) for each in why))
 
     def _progressed(self, _progress: object) -> None:
         self.window_presenter.queue_moved()

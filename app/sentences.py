@@ -38,7 +38,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "bounces.password_missing": (
         "The password of the mailbox for returned mail is not kept on this computer.",
-        "Have the system office keep it with ./desk keys bounces.",
+        "Have the system office keep it with ./desk keys bounces; certificates are made and mailed all the same.",
     ),
     "bounces.server_away": (
         "The server of the mailbox for returned mail does not answer.",
@@ -406,7 +406,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "delivery.password_missing": (
         "The mail server's password is not kept on this computer.",
-        "Have the system office keep it with ./desk keys mail.",
+        "Have the system office keep it with ./desk keys mail; then what waits is mailed by itself.",
     ),
     "delivery.receipt_unknown": (
         "No digital certificate is known for the receipt {number}.",
@@ -1418,7 +1418,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "platform.password_missing": (
         "The password for the platform's server is not kept on this computer.",
-        "Have the system office keep it with ./desk keys platform.",
+        "Have the system office keep it with ./desk keys platform; then what waits is sent by itself.",
     ),
     "platform.rejected": (
         "The platform rejected this document ({package}): {reason}",

@@ -190,11 +190,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
     @desk.command(help=say("Work through the due jobs once, and say one line about each."))
     def issue() -> None:
         from app.issuance.command import issue_due
-        from app.issuance.delivery.drop import platform_of
-        from app.issuance.delivery.mailroom import mailroom_of
-        from app.issuance.delivery.post import post_of
-        from app.issuance.key_place import key_place, lasting_place, renewal_lead
-        from app.issuance.office import Office
+        from app.issuance.opening import open_office
         from app.models.queue import at_once
         from app.threads.workers import WorkerProcess
 
@@ -202,18 +198,7 @@ def _add_issue(desk: typer.Typer, say: Wording) -> None:
         worker = WorkerProcess()
         try:
             with a_desk() as opened:  # with its keys: files are sealed, mailboxes opened
-                office = Office.open(
-                    opened.store,
-                    chosen.station,
-                    SystemClock(),
-                    worker,
-                    key_place(chosen),
-                    lasting_place(chosen),
-                    post_of(chosen),
-                    platform_of(chosen),
-                    renewal_lead(chosen),
-                    mailroom_of(chosen),
-                )
+                office = open_office(chosen, opened.store, SystemClock(), worker)
                 with opened.read() as session:
                     number = at_once(session, office.now)
                 with advancing(number, say("Issuing")) as advanced:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
@@ -11,8 +10,8 @@ from uuid import UUID
 from app.desk.desk import Desk
 from app.desk.paper_slips import PaperSlip
 from app.desk.queue_slips import JobSlip, MailboxSlip, PauseSlip, QueueSlip
-from app.errors import Refusal, Trouble
-from app.models import delivery, platform
+from app.errors import Obstacle, Refusal, Trouble
+from app.models import delivery, issuing, platform
 from app.models import queue as rows_of
 from app.models.delivery import Delivery
 from app.models.graduate import Person
@@ -52,6 +51,7 @@ def seen(desk: Desk, which: str = "all", sought: str = "") -> QueueSlip:
         paused = pause_slip(session)
         at_once = rows_of.at_once(session, desk.now)
         overdue = rows_of.overdue(session, desk.day)
+        holds = _holds(session)
     return QueueSlip(
         jobs=jobs,
         waiting=counts.waiting,
@@ -63,6 +63,7 @@ def seen(desk: Desk, which: str = "all", sought: str = "") -> QueueSlip:
         takes_receipts=desk.profile.digital.channel == "platform",
         overdue=overdue,
         found=page.found,
+        holds=holds,
     )
 
 
@@ -111,8 +112,13 @@ def queue_again(work: UnitOfWork, desk: Desk, job_id: UUID) -> None:
 
 def facts_of(job: Job) -> tuple[tuple[str, str], ...]:
     """What the sentence of the job's note tells."""
-    facts = json.loads(job.note_facts) if job.note_facts else {}
-    return tuple((str(key), str(value)) for key, value in facts.items())
+    return tuple((str(key), str(value)) for key, value in issuing.facts_of(job).items())
+
+
+def _holds(session: Session) -> tuple[Obstacle, ...]:
+    """Why the certificates stand still, whoever looks: a key that a person must see to, then what is away for all."""
+    holding = issuing.held_by(session)
+    return tuple(Obstacle(*each) for each in ([holding] if holding else []) + issuing.away(session))
 
 
 def _reasons(desk: Desk, session: Session, rows: Sequence[rows_of.QueueRow]) -> dict[UUID, str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from app.errors import Obstacle
+
 SIMULATED = "_simulated"
 
 
@@ -115,6 +117,7 @@ class QueueSlip:
     takes_receipts: bool = False  # certificates go to the ministry's platform
     overdue: int = 0
     found: int = 0
+    holds: tuple[Obstacle, ...] = ()  # why none of them goes on, beside a pause
 
 
 @dataclass(frozen=True, slots=True)

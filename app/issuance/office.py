@@ -29,7 +29,8 @@ RENEWAL_LEAD = timedelta(days=365)
 class Office:
     """Built on the issuance lane and never leaves it. ``key`` is None where no key is named in the settings.
 
-    A station without a key issues nothing and leaves the certificates to the one that has it.
+    A station without a key issues nothing and leaves the certificates to the one that has it. ``shut`` says which of
+    key, post, platform and mailroom the settings name and could not be opened.
     """
 
     store: Store
@@ -43,6 +44,7 @@ class Office:
     platform: Platform | None = None
     renewal_lead: timedelta = RENEWAL_LEAD
     mailroom: Mailroom | None = None
+    shut: dict[str, Trouble] = field(default_factory=dict, init=False)
     collect_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
     _profiles: dict[UUID, Profile] = field(default_factory=dict, init=False, repr=False)
 

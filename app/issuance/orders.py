@@ -216,6 +216,10 @@ class Answer:
     failed: Failed | None = None
 
 
+HELD = "held"
+"""The state of what no job alone waits for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """One thing that happened in the queue: a step done, a job at rest, or (without a job) the queue held."""
@@ -225,12 +229,12 @@ class Progress:
     step: str
     state: str
     code: str = ""
-    facts: tuple[tuple[str, str], ...] = ()  # what the code's sentence tells, nothing personal
+    facts: tuple[tuple[str, Fact], ...] = ()  # what the code's sentence tells, nothing personal
 
 
-def held(code: str, **facts: str) -> Progress:
+def held(code: str, **facts: Fact) -> Progress:
     """The certificates wait, because of ``code``."""
-    return Progress(None, "digital_certificate", "", "held", code, tuple(sorted(facts.items())))
+    return Progress(None, "digital_certificate", "", HELD, code, tuple(sorted(facts.items())))
 
 
 class Worker(Protocol):

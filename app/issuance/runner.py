@@ -27,7 +27,7 @@ from app.issuance.steps import ENDED, step_of
 from app.issuance.withdrawing import withdraw_voided
 from app.log import Log
 from app.models import issuing, pause
-from app.models.issuing import HOLDING, Task
+from app.models.issuing import HOLDING, OUTAGES, Task
 from app.models.job import Job, JobKind, JobState
 from app.models.store import UnitOfWork
 
@@ -37,8 +37,6 @@ LEASE = timedelta(minutes=5)
 SPACING = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720))
 """How long after each failed try the next one waits; after the last of them the job is dead."""
 
-OUTAGES = ("token.", "timestamp.", "revocation.")
-"""What is away for every certificate alike: the run leaves the others alone, and this one waits as long as it takes."""
 PLANNED_EVERY = timedelta(hours=1)
 OUTAGE_SPACING = 2
 """The place in :data:`SPACING` beyond which a job that waits for an outage to end does not go."""
@@ -57,6 +55,8 @@ class Runner:
 
     def run_due(self) -> int:
         """Do every step that can be done now. How many jobs were taken. Trouble ``database.*`` ends the run."""
+        for trouble in self.office.shut.values():
+            self._tell(held(trouble.code, **trouble.facts))
         send_on(self.office)
         withdraw_voided(self.office)
         platform.send_on(self.office)
@@ -105,7 +105,7 @@ class Runner:
         """A held queue, or a station without a key, leaves the certificates where they are, and says so."""
         with self.office.store.read() as session:
             holding, paused = issuing.held_by(session), pause.pause_in_force(session)
-            wanted = holding or issuing.needs_key(session)
+            wanted = issuing.needs_key(session)
             why = {"reason": paused[0].reason, "name": paused[1]} if paused else {}
         if why:
             self._tell(held("digital.paused", **why))
@@ -115,8 +115,10 @@ class Runner:
             kinds -= {JobKind.RENEWAL}
         if not holding and self.office.key is not None:
             return kinds
-        if wanted:
-            self._tell(held(holding or "signing.no_key_here"))
+        if holding:
+            self._tell(held(holding[0], **holding[1]))
+        elif wanted and "key" not in self.office.shut:
+            self._tell(held("signing.no_key_here"))
         return kinds - {JobKind.DIGITAL_CERTIFICATE}
 
     def _is_paused(self) -> bool:

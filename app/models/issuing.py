@@ -34,6 +34,9 @@ VOIDED = "hand_over_voided"
 HOLDING = "signing."
 """A job that died of a code of this family holds the whole queue of certificates until a person lets it try again."""
 
+OUTAGES = ("token.", "timestamp.", "revocation.")
+"""What is away for every certificate alike: the run leaves the others alone, and this one waits as long as it takes."""
+
 UNSIGNED = "platform"
 """The channel whose certificates the ministry's platform signs: a station without a key may do them."""
 
@@ -169,10 +172,28 @@ def needs_key(session: Session) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def held_by(session: Session) -> str:
-    """The code that holds the queue of certificates, or nothing: a key that a person must see to."""
-    query = select(Job.note).where(Job.state == JobState.DEAD, Job.note.startswith(HOLDING)).order_by(Job.id)
-    return session.scalar(query.limit(1)) or ""
+def held_by(session: Session) -> tuple[str, dict[str, Fact]] | None:
+    """The code that holds the queue of certificates and its facts: a key that a person must see to."""
+    query = select(Job).where(Job.state == JobState.DEAD, Job.note.startswith(HOLDING)).order_by(Job.id)
+    job = session.scalar(query.limit(1))
+    return None if job is None else (job.note, facts_of(job))
+
+
+def away(session: Session) -> list[tuple[str, dict[str, Fact]]]:
+    """What is away for all alike (:data:`OUTAGES`), by code, as a job that waits for it tells it."""
+    gone = or_(*(Job.note.startswith(each) for each in OUTAGES))
+    query = select(Job.note, func.min(Job.note_facts)).where(Job.state.in_(OPEN), gone).group_by(Job.note)
+    return [(note, _facts(facts)) for note, facts in session.execute(query.order_by(Job.note))]
+
+
+def facts_of(job: Job) -> dict[str, Fact]:
+    """What the sentence of the job's note tells."""
+    return _facts(job.note_facts)
+
+
+def _facts(kept: str | None) -> dict[str, Fact]:
+    found: dict[str, Fact] = json.loads(kept) if kept else {}
+    return found
 
 
 # ------------------------------------------------------------------ what a certificate is made from

@@ -53,12 +53,19 @@ class QueueScreen:
     problems: tuple[Problem, ...] = ()
     corrected: str = field(default="", repr=False)  # the masked mailbox that was just put right
     receipt: ReceiptSlip | None = None  # the one that was just taken
+    here: tuple[Obstacle, ...] = ()  # what this station's own lane found to hold the queue
 
     @property
     def batch(self) -> int:
         """How many are left of a batch that is worth a line of its own; 0 for the few of an ordinary day."""
         left = self.slip.at_once if self.slip else 0
         return left if left >= BATCH else 0
+
+    @property
+    def holds(self) -> tuple[Obstacle, ...]:
+        """Why the queue stands still, each reason once; a supervisor's pause is said by the slip."""
+        told = {each.code: each for each in (*self.here, *(self.slip.holds if self.slip else ()))}
+        return tuple(each for code, each in told.items() if code != "digital.paused")
 
     @property
     def job(self) -> JobSlip | None:
@@ -100,6 +107,13 @@ class QueuePresenter(Form[QueueScreen]):
         """The issuance lane did a step: a batch does many a second, and one look at a time is enough."""
         if not self._asked:
             self.refresh()
+
+    def held(self, why: tuple[Obstacle, ...], *, seen: bool) -> None:
+        """What the lane's last look found; drawn when the list is ``seen``, and never under a question."""
+        if seen and self.screen.question is None and not self.mailbox.open:
+            self._show(here=why)
+        else:
+            self._note(here=why)
 
     def pick(self, which: str) -> None:
         self._show(which=which, problems=(), corrected="", receipt=None)

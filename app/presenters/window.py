@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from app.dates import Clock
-from app.errors import NO_FACTS, Fact, Trouble
+from app.errors import NO_FACTS, Fact, Obstacle, Trouble
 from app.presenters.door import Aside, DoorPresenter, DoorScreen, DoorStage
 from app.presenters.window_pages import Counter as Counter
 from app.presenters.window_pages import Page as Page
@@ -153,10 +153,18 @@ class WindowPresenter(WindowPages):
 
     def queue_moved(self) -> None:
         """The issuance lane has done a step."""
-        if self.inside and self.screen.page is Page.QUEUE and self.preview.screen.paper is None:
+        if self._sees_queue:
             self.queue.moved()
         elif self.inside and self.screen.page is Page.DECISIONS:
             self.decisions.refresh()
+
+    def queue_held(self, why: tuple[Obstacle, ...]) -> None:
+        """The issuance lane found why nothing goes on, or that it does."""
+        self.queue.held(why, seen=self._sees_queue)
+
+    @property
+    def _sees_queue(self) -> bool:
+        return self.inside and self.screen.page is Page.QUEUE and self.preview.screen.paper is None
 
     # ------------------------------------------------------------------ pages
     def go(self, page: Page) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.errors import Refusal, Trouble
-from app.issuance.orders import Progress, held
+from app.issuance.orders import HELD, Progress, held
 from app.log import Log
 
 if TYPE_CHECKING:
@@ -30,21 +30,27 @@ class IssuanceLine(QObject):
     """One thread with one office and one worker process.
 
     ``open_office`` builds the office on the lane, with the worker it is given. ``progressed`` carries a
-    :class:`app.issuance.orders.Progress` for each commit.
+    :class:`app.issuance.orders.Progress` for each commit; ``held`` all of them that a look found to hold the queue,
+    whenever that is another answer than the last look's.
     """
 
     progressed = Signal(object)
+    held = Signal(object)
     _told = Signal(object)
+    _found_held = Signal(object)
 
     def __init__(self, open_office: Callable[[Worker], Office], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open_office = open_office
         self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+        self._found_held.connect(self._pass_on_held, Qt.ConnectionType.QueuedConnection)
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._worker: WorkerProcess | None = None
         self._runner: Runner | None = None
-        self._held = False
+        self._reopens = False
+        self._holding: dict[str, Progress] = {}  # by code, of this look
+        self._held_before: tuple[Progress, ...] = ()
         self._thread = threading.Thread(target=self._run, name="issuance", daemon=True)
 
     def start(self) -> None:
@@ -72,6 +78,11 @@ class IssuanceLine(QObject):
         if not self._stopping.is_set():
             self.progressed.emit(progress)
 
+    @Slot(object)
+    def _pass_on_held(self, why: tuple[Progress, ...]) -> None:
+        if not self._stopping.is_set():
+            self.held.emit(why)
+
     def _run(self) -> None:
         from app.threads.workers import WorkerProcess
 
@@ -79,7 +90,7 @@ class IssuanceLine(QObject):
         while not self._stopping.is_set():
             self._wake.clear()
             self._look()
-            if self._held:
+            if self._reopens:
                 self._close_office()
             self._wake.wait(EVERY)
         self._close_office()
@@ -87,20 +98,25 @@ class IssuanceLine(QObject):
 
     def _look(self) -> None:
         """One waking; whatever goes wrong, the lane lives on."""
+        self._holding = {}
         try:
             self._ready().run_due()
         except Trouble as trouble:
             log.info("issuance waits", code=trouble.code)
-            self._told.emit(held(trouble.code))
+            self._hear(held(trouble.code, **trouble.facts))
         except Exception:  # the lane edge
             log.exception("issuance failed")
+        holding = tuple(self._holding.values())
+        if holding != self._held_before:
+            self._held_before = holding
+            self._found_held.emit(holding)
 
     def _ready(self) -> Runner:
         from app.issuance.runner import Runner
 
         if self._runner is None:
             assert self._worker is not None
-            self._held = False
+            self._reopens = False
             self._runner = Runner(self._open_office(self._worker), self._hear)
             if self._stopping.is_set():
                 self._runner.stop()
@@ -108,7 +124,9 @@ class IssuanceLine(QObject):
 
     def _hear(self, progress: Progress) -> None:
         """A held queue has the office opened anew at the next waking: a person may have put the key right meanwhile."""
-        self._held = self._held or progress.code.startswith("signing.")
+        if progress.state == HELD:
+            self._holding[progress.code] = progress
+        self._reopens = self._reopens or progress.code.startswith("signing.")
         self._told.emit(progress)
 
     def _close_office(self) -> None:

@@ -41,6 +41,23 @@ def note_words(say: Wording, job: JobSlip) -> str:
     return say("queued at {time}", time=wall_time(job.queued_at))
 
 
+MAKING = ("signing.", "keys.", "token.", "timestamp.", "revocation.", "worker.", "database.")
+"""What keeps a certificate from being made; other ways that are shut keep it from being sent."""
+
+
+def next_words(say: Wording, screen: QueueScreen, job: JobSlip) -> str:
+    """What is to be done about one that goes on by itself, or would: what its remark asks for, or the whole queue."""
+    under_way = job.state in ("queued", "working", "waiting")
+    if under_way and screen.slip is not None and screen.slip.pause is not None and job.note != "platform.sent":
+        return say("It waits until a supervisor resumes.")
+    if job.note:
+        return say.explain(Obstacle(job.note, dict(job.note_facts))).next_step
+    if not under_way:
+        return ""
+    held = [each for each in screen.holds if each.code.startswith(MAKING)]
+    return say.explain(held[0]).next_step if held else say("It is made by itself; there is nothing to do.")
+
+
 class QueuePage:
     """``go`` leads on to a supervisor's pages; None for a clerk."""
 
@@ -85,6 +102,8 @@ class QueuePage:
         items: list[Item] = [self._tabs(slip), 8, *search_row(b, self._queue, slip), 8]
         if slip.pause is not None:
             items += [self._paused(slip.pause), 8]
+        for each in screen.holds:
+            items += [b.problem(each, "info" if each.code == "signing.no_key_here" else "warn"), 8]
         items += [*[b.problem(each) for each in screen.problems], *self._news(screen)]
         if screen.batch:
             items += [b.status(self._batch_words(screen), "info", "hourglass"), 8]
@@ -260,10 +279,9 @@ class QueuePage:
         if self.primary is not None:
             self.primary.setMinimumWidth(b.px(280))
             return chosen
-        paused = screen.slip is not None and screen.slip.pause is not None
-        words = say("It waits until a supervisor resumes.") if paused else ""
-        waits = b.label(words or say("It is made by itself; there is nothing to do."), "body", "text2")
-        return b.holder(b.col(chosen, waits, gap=2), fills=True)
+        words = next_words(say, screen, job)
+        waits = [b.label(words, "body", "text2")] if words else []
+        return b.holder(b.col(chosen, *waits, gap=2), fills=True)
 
     def _bar(self, screen: QueueScreen) -> QWidget:
         b, told = self.bench, self._next(screen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import Refusal, Trouble
+from app.errors import Obstacle, Refusal, Trouble
 from app.presenters.window import Page
 from tests.presenters import made_up
 from tests.presenters.front import Front, a_job, a_queue
@@ -85,3 +85,23 @@ def test_a_step_of_the_issuance_lane_refreshes_only_the_open_page(front: Front) 
     front.window.go(Page.COUNTER)
     front.window.queue_moved()
     assert front.line.count("digital:queue") == asked + 1
+
+
+def test_why_the_queue_stands_still_is_shown_and_goes_when_it_does(front: Front) -> None:
+    opened(front)
+    drawn: list[object] = []
+    front.window.queue.changed.connect(drawn.append)
+    front.window.queue_held((Obstacle("signing.passphrase_missing"), Obstacle("digital.paused")))
+    assert [each.code for each in front.window.queue.screen.holds] == ["signing.passphrase_missing"]
+    front.window.queue_held(())
+    assert front.window.queue.screen.holds == ()
+    assert len(drawn) == 2
+
+
+def test_on_another_page_it_is_kept_and_nothing_is_redrawn(front: Front) -> None:
+    front.inside()
+    drawn: list[object] = []
+    front.window.queue.changed.connect(drawn.append)
+    front.window.queue_held((Obstacle("signing.passphrase_missing"),))
+    assert drawn == []
+    assert [each.code for each in front.window.queue.screen.holds] == ["signing.passphrase_missing"]

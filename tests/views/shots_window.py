@@ -394,6 +394,12 @@ def with_notices(desk: Desk) -> None:
     desk.line.answer("counter:overview", a_day(notices=notices))
 
 
+def held(desk: Desk) -> None:
+    """What this station's lane found, and what every station reads from the jobs."""
+    desk.queue(replace(a_queue(*JOBS[1:]), holds=(Obstacle("timestamp.unreachable"),)))
+    desk.window.queue_held((Obstacle("bounces.password_missing"), Obstacle("digital.paused")))
+
+
 def preview(desk: Desk) -> None:
     desk.inside()
     desk.window.preview.open(made_up.a_paper())
@@ -480,6 +486,8 @@ SHOTS = [
     Shot("search-none", found_none),
     Shot("queue-empty", lambda desk: desk.queue(NO_JOBS)),
     Shot("queue-dead", lambda desk: desk.queue(a_queue(*JOBS))),
+    Shot("queue-held", held),
+    Shot("queue-sent", lambda desk: desk.queue(a_queue(LATE))),
     Shot("queue-waiting", lambda desk: desk.queue(a_queue(*JOBS[1:3]))),
     Shot("queue-more", lambda desk: desk.looks_for("林", LONG)),
     Shot("queue-not-found", lambda desk: desk.looks_for("無此人", replace(NO_JOBS, total=1_240))),

@@ -62,7 +62,9 @@ def mailed(work: UnitOfWork, office: Office, task: Task, _job: Job, _: None) -> 
         if task.kind is JobKind.ACCOUNT_CLOSURE:
             return Waits(NOT_OPEN)
         pause = AT_ONCE if task.kind is JobKind.MAILBOX_CODE else ELSEWHERE
-        return Later(office.now + pause, "delivery.no_post_here")
+        shut = office.shut.get("post")
+        why = (shut.code, shut.facts) if shut else ("delivery.no_post_here", {})
+        return Later(office.now + pause, *why)
     rows = [row for row in delivery.of_job(work.session, task.job_id) if row.state is not DeliveryState.REPLACED]
     if not rows:
         return Stops(occasion.nowhere)
