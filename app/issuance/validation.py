@@ -16,7 +16,7 @@ import asyncio
 import io
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -110,11 +110,16 @@ class Checked:
 
 
 def check(
-    pdf: bytes, roots: Sequence[bytes], at: datetime | None = None, timestamp_roots: Sequence[bytes] = ()
+    pdf: bytes,
+    roots: Sequence[bytes],
+    at: datetime | None = None,
+    timestamp_roots: Sequence[bytes] = (),
+    signers: Collection[bytes] | None = None,
 ) -> Checked:
     """Look at a PDF by the safe policy. ``roots`` are the only trusted certificates, DER; ``at`` defaults to now.
 
-    Timestamps must lead to ``timestamp_roots``, or to ``roots`` where none are named.
+    Timestamps must lead to ``timestamp_roots``, or to ``roots`` where none are named. ``signers``: the certificates one
+    of which must have signed, DER; left out, whoever leads to the roots may have.
 
     Never raises for a bad file: what could not be established stays false. MemoryError when it is too much.
     """
@@ -122,7 +127,7 @@ def check(
         return Checked()
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it writes what it finds in a hostile file
     try:
-        return asyncio.run(_look(pdf, roots, at, timestamp_roots or roots))
+        return asyncio.run(_look(pdf, roots, at, timestamp_roots or roots, signers))
     except MemoryError:
         raise  # not the file's word but ours: it was too much for this process, which had better end
     except Exception:  # noqa: BLE001 - hostile files reach every corner of a parser; whatever it is, it is "no"
@@ -133,21 +138,22 @@ def examine(pdf: bytes, issuers: Sequence[bytes], at: datetime | None = None) ->
     """Look at a PDF by the safe policy and say, when it does not hold, whose signature the file carries, if any.
 
     ``issuers`` are all certificates that ever stood in a chain of ours or of a timestamp authority that we asked, DER;
-    only their roots are trusted, each for its own purpose. Whose signature it is, and whether it held when it was made,
-    only helps to say something useful; it never makes a file good.
+    only their roots are trusted, each for its own purpose, and only the signers' own certificates are ours: others have
+    theirs from the same authorities, and their timestamps too. Whose signature it is, and whether it held when it was
+    made, only helps to say something useful; it never makes a file good.
     """
     known = [asn1.Certificate.load(each) for each in issuers]
     signing, stamping = _roots(known)
-    found = check(pdf, signing, at, stamping)
+    ours = frozenset(each.dump() for each in known if not each.ca and not _only_stamps(each))
+    found = check(pdf, signing, at, stamping, ours)
     if found.good:
         return Seen(signed=True, by_us=True)
-    carried = [each for each in carried_certificates(pdf) if each]
-    ours = {each.dump() for each in known}
-    by_us = any(each.dump() in ours for chain in carried for each in chain)
-    if by_us and set(found.missing) <= _OUT_OF_TIME and check(pdf, signing, _claimed(pdf), stamping).good:
+    signers = list(carried_signers(pdf))
+    by_us = any(each.dump() in ours for each in signers)
+    if by_us and set(found.missing) <= _OUT_OF_TIME and check(pdf, signing, _claimed(pdf), stamping, ours).good:
         return Seen(missing=("in_force",), signed=True, by_us=True, held_then=True)
-    signer = "" if by_us or not carried else _own_name(carried[0])
-    return Seen(missing=found.missing, signed=bool(carried), by_us=by_us, signer=signer)
+    signer = "" if by_us or not signers else _own_name(signers[0])
+    return Seen(missing=found.missing, signed=bool(signers), by_us=by_us, signer=signer)
 
 
 def _roots(known: Sequence[asn1.Certificate]) -> tuple[list[bytes], list[bytes]]:
@@ -157,11 +163,14 @@ def _roots(known: Sequence[asn1.Certificate]) -> tuple[list[bytes], list[bytes]]
     for each in known:
         if each.ca and not each.self_issued:
             continue
-        purposes = each.extended_key_usage_value
-        only_stamps = purposes is not None and purposes.native == ["time_stamping"]
         if not each.ca or len(known) == 1:
-            (stamping if only_stamps else signing)[_root_of(each, known).dump()] = None
+            (stamping if _only_stamps(each) else signing)[_root_of(each, known).dump()] = None
     return list(signing), list(stamping)
+
+
+def _only_stamps(certificate: asn1.Certificate) -> bool:
+    purposes = certificate.extended_key_usage_value
+    return purposes is not None and bool(purposes.native == ["time_stamping"])
 
 
 def _claimed(pdf: bytes) -> datetime | None:
@@ -191,28 +200,43 @@ def _issued(issuer: asn1.Certificate, certificate: asn1.Certificate) -> bool:
     return wanted is None or own is None or bool(wanted == own)
 
 
-def carried_certificates(pdf: bytes) -> Iterator[list[asn1.Certificate]]:
-    """The certificates in each signature container of the raw file, which may be too damaged to be read as a PDF."""
+def carried_signers(pdf: bytes) -> Iterator[asn1.Certificate]:
+    """Who signed, by each signature container of the raw file, which may be too damaged to be read as a PDF.
+
+    Timestamps are no signatures: whose token a file carries does not tell whose file it is.
+    """
     for count, place in enumerate(_CONTAINER.finditer(pdf[:LARGEST_FILE])):
         if count == MOST_CONTAINERS:
             return
-        yield _container(place[1])
+        signer = _signer(place[1])
+        if signer is not None:
+            yield signer
 
 
-def _container(digits: bytes) -> list[asn1.Certificate]:
+def _signer(digits: bytes) -> asn1.Certificate | None:
+    """The certificate that a signature names as its signer's; None for a timestamp."""
     try:
         signed = cms.ContentInfo.load(bytes.fromhex(digits.decode("ascii")))["content"]
-        return [each.chosen for each in signed["certificates"] if isinstance(each.chosen, asn1.Certificate)]
-    except Exception:  # noqa: BLE001 - hostile bytes; what cannot be read carries no certificate
-        return []
+        if signed["encap_content_info"]["content_type"].native == "tst_info":
+            return None
+        named = signed["signer_infos"][0]["sid"]
+        carried = [each.chosen for each in signed["certificates"] if isinstance(each.chosen, asn1.Certificate)]
+        return next((each for each in carried if _names(named, each)), None)
+    except Exception:  # noqa: BLE001 - hostile bytes; what cannot be read names nobody
+        return None
 
 
-def _own_name(chain: Sequence[asn1.Certificate]) -> str:
-    """The name of the one who signed, by the certificate that issued no other of the chain; printable and short."""
+def _names(named: cms.SignerIdentifier, certificate: asn1.Certificate) -> bool:
+    if named.name == "subject_key_identifier":
+        return bool(named.chosen.native == certificate.key_identifier)
+    issuer, number = named.chosen["issuer"], named.chosen["serial_number"].native
+    return bool(issuer == certificate.issuer and number == certificate.serial_number)
+
+
+def _own_name(signer: asn1.Certificate) -> str:
+    """The name that the signer goes by, printable and short."""
     try:
-        issuers = {each.issuer.sha256 for each in chain if not each.self_issued}
-        own = next((each for each in chain if each.subject.sha256 not in issuers), chain[0])
-        named = own.subject.native
+        named = signer.subject.native
         said = str(named.get("common_name") or named.get("organization_name") or "")
     except Exception:  # noqa: BLE001 - as above
         return ""
@@ -232,7 +256,13 @@ def _opened(pdf: bytes) -> PdfFileReader | None:
     return None if locked else reader
 
 
-async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None, timestamp_roots: Sequence[bytes]) -> Checked:
+async def _look(
+    pdf: bytes,
+    roots: Sequence[bytes],
+    at: datetime | None,
+    timestamp_roots: Sequence[bytes],
+    signers: Collection[bytes] | None,
+) -> Checked:
     reader = _opened(pdf)
     if reader is None:
         return Checked()
@@ -263,7 +293,8 @@ async def _look(pdf: bytes, roots: Sequence[bytes], at: datetime | None, timesta
         unaltered=bool(status.intact and status.valid and status.docmdp_ok and status.seed_value_ok),
         covers_whole_file=covered,
         no_loose_bytes=_nothing_loose(signature, status),
-        trusted=bool(status.trusted and status.bottom_line),
+        trusted=bool(status.trusted and status.bottom_line)
+        and (signers is None or status.signing_cert.dump() in signers),
         timestamps_good=timed,
     )
 
