@@ -65,8 +65,8 @@ class Kit:
         """
         known = self.documents.get(digest)
         found = judge(known, seen)
-        if found.code == "verification.not_in_ledger":
-            return Judgement(Outcome.FAILURE, "verification.not_in_kit", found.cause)
+        if found.code == "verification.not_in_ledger" and not seen.missing:
+            return Judgement(Outcome.WARNING, "verification.not_in_kit")
         if found.outcome is Outcome.SUCCESS and known is not None and known.counted:
             return Judgement(Outcome.WARNING, "verification.uses_not_counted")
         return found
