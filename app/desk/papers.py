@@ -28,7 +28,7 @@ from app.models.graduate import Graduate
 from app.models.pickup import PaperRun, Pickup, PickupMode
 from app.models.store import Session, UnitOfWork
 from app.policy import clearance, rules
-from app.policy.names import mask_email
+from app.policy.names import mask_email, mask_name
 from app.policy.profile import Profile
 from app.wording import EN, ZH, Bilingual, in_language
 
@@ -135,7 +135,7 @@ def receipt(desk: Desk, *, pickup_id: UUID) -> PaperSlip:
     _ = desk.clerk
     facts, number = receipt_facts(desk, pickup_id)
     pdf = desk.place.press.render("receipt", facts, letterhead(desk))
-    return PaperSlip(kind="receipt", title=RECEIPT, pdf=pdf, reference=number)
+    return PaperSlip(kind="receipt", title=RECEIPT, pdf=pdf, reference=number, about=mask_name(facts.name_zh))
 
 
 def outstanding_items_notice(
@@ -176,7 +176,7 @@ def outstanding_items_notice(
             portals=() if for_proxy else _told_on(desk, "notice"),
         )
     pdf = desk.place.press.render("outstanding_items_notice", facts, letterhead(desk))
-    return PaperSlip(kind="notice", title=NOTICE, pdf=pdf, reference=reference)
+    return PaperSlip(kind="notice", title=NOTICE, pdf=pdf, reference=reference, about=mask_name(facts.name_zh))
 
 
 def _outstanding(each: ObstacleSlip) -> notice_paper.OutstandingItem:
@@ -261,7 +261,7 @@ def letter_of_authorization(
             asks_relation=asked.asks_relation,
         )
     pdf = desk.place.press.render("letter_of_authorization", facts, letterhead(desk))
-    return PaperSlip(kind="letter", title=LETTER, pdf=pdf, reference=serial)
+    return PaperSlip(kind="letter", title=LETTER, pdf=pdf, reference=serial, about=mask_name(facts.name_zh))
 
 
 def _evidence(profile: Profile) -> tuple[tuple[Bilingual, tuple[Bilingual, ...]], ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.desk import asks
 from app.desk.slips import CardAct, DoneSlip
@@ -41,7 +41,12 @@ class DoneScreen:
 
 
 class DonePresenter(Form[DoneScreen]):
-    """Prints the receipt (簽收單), has the chip written, counts down, goes."""
+    """Prints the receipt (簽收單), has the chip written, counts down, goes.
+
+    ``missed``: the receipt did not print, and the screen was left all the same.
+    """
+
+    missed = Signal(object, object)
 
     def __init__(
         self,
@@ -53,7 +58,7 @@ class DonePresenter(Form[DoneScreen]):
     ) -> None:
         super().__init__(DoneScreen(), parent)
         self._leave = leave
-        self._receipt = PaperErrand(turns.line, printing, self._moved)
+        self._receipt = PaperErrand(turns.line, printing, self._moved, self.missed.emit)
         self._card = CardErrand(turns.line, card_acts, self._moved)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -103,6 +108,9 @@ class DonePresenter(Form[DoneScreen]):
 
     def end(self) -> None:
         self._timer.stop()
+        owed = self._receipt.slot
+        if owed.state is PaperState.FAILED and owed.paper is not None:
+            self.missed.emit(owed.paper, owed.why[0])
         self._receipt.forget()
         self._card.forget()
         self.screen = DoneScreen()

@@ -56,10 +56,13 @@ def not_printed(detail: str) -> Trouble:
 
 
 class PaperErrand:
-    """Have one paper made, printed and noted; again on demand."""
+    """Have one paper made, printed and noted; again on demand. ``missed`` hears of one that failed unseen."""
 
-    def __init__(self, line: Line, printing: Printing, tell: Callable[[], None]) -> None:
+    def __init__(
+        self, line: Line, printing: Printing, tell: Callable[[], None], missed: Callable[[PaperSlip, Trouble], object]
+    ) -> None:
         self.slot = PaperSlot()
+        self._missed = missed
         self._line = line
         self._printing = printing
         self._tell = tell
@@ -104,6 +107,8 @@ class PaperErrand:
         noted = asks.paper_printed(paper.reference, paper.kind, outcome.printed, outcome.detail)
         self._line.ask(noted, self._noted)
         if self.slot.paper is not paper:
+            if not outcome.printed:
+                self._missed(paper, not_printed(outcome.detail))
             return
         if outcome.printed:
             self._set(PaperSlot(PaperState.PRINTED, paper))

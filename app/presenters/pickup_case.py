@@ -47,6 +47,8 @@ class PickupCase(PickupPapers):
         )
         self.proxy = ProxyPresenter(self._turns, printing, clock, self)
         self.done = DonePresenter(self._turns, card_acts, printing, self._done_left, self)
+        for each in (self.proxy, self.done):
+            each.missed.connect(self.missed)
 
     @property
     def has_progress(self) -> bool:

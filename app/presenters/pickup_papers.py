@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.desk import asks
 from app.desk.slips import CaseSlip, Mode, Verdict
@@ -21,11 +21,13 @@ def about_of(case: CaseSlip) -> UUID | None:
 
 
 class PickupPapers(Form[PickupScreen]):
-    """One paper at a time, about the case on the screen."""
+    """One paper at a time, about the case on the screen. ``missed``: one did not print, and its screen is gone."""
+
+    missed = Signal(object, object)
 
     def __init__(self, line: Line, printing: Printing, parent: QObject | None = None) -> None:
         super().__init__(PickupScreen(), parent)
-        self._paper = PaperErrand(line, printing, self._paper_moved)
+        self._paper = PaperErrand(line, printing, self._paper_moved, self.missed.emit)
 
     def print_notice(self) -> None:
         """離校待辦事項通知單: every obstacle with its door; for a proxy without the reasons."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.desk import asks
 from app.desk.evidence_slips import EVIDENCE_PAPER
@@ -29,6 +29,10 @@ class PreviewScreen:
 
 
 class PreviewPresenter(Form[PreviewScreen]):
+    """``missed``: a paper did not print, and was put away meanwhile."""
+
+    missed = Signal(object, object)
+
     def __init__(self, line: Line, printing: Printing, parent: QObject | None = None) -> None:
         super().__init__(PreviewScreen(), parent)
         self._line = line
@@ -67,7 +71,7 @@ class PreviewPresenter(Form[PreviewScreen]):
         if paper is None or self.screen.printing or not self.printable:
             return
         self._show(printing=True, printed=False, problems=())
-        self._printing.print_paper(paper, self._printed)
+        self._printing.print_paper(paper, _Sent(self, paper).answer)
 
     def _drawn(self, reply: Reply[tuple[PageSlip, ...]]) -> None:
         if self.screen.paper is None:
@@ -77,14 +81,27 @@ class PreviewPresenter(Form[PreviewScreen]):
         else:
             self._show(pages=reply.slip)
 
-    def _printed(self, outcome: PrintOutcome) -> None:
-        paper = self.screen.paper
-        if paper is None:
-            return
+    def printed(self, paper: PaperSlip, outcome: PrintOutcome) -> None:
+        """The printer's answer: recorded whatever is on the screen by now."""
         noted = asks.paper_printed(paper.reference, paper.kind, outcome.printed, outcome.detail)
         self._line.ask(noted, self._noted)
         problem = () if outcome.printed else (not_printed(outcome.detail),)
+        if self.screen.paper is not paper:
+            if problem:
+                self.missed.emit(paper, problem[0])
+            return
         self._show(printing=False, printed=outcome.printed, problems=problem)
 
     def _noted(self, reply: Reply[None]) -> None:
         """What became of the print is in the journal."""
+
+
+class _Sent:
+    """Ties a printer's answer to the paper it is about."""
+
+    def __init__(self, preview: PreviewPresenter, paper: PaperSlip) -> None:
+        self._preview = preview
+        self._paper = paper
+
+    def answer(self, outcome: PrintOutcome) -> None:
+        self._preview.printed(self._paper, outcome)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.dates import Clock, today
 from app.desk import asks
@@ -90,14 +90,19 @@ class ProxyScreen:
 
 
 class ProxyPresenter(Form[ProxyScreen]):
-    """Collects the evidence; when it is whole, hands it to the steps of the hand-over."""
+    """Collects the evidence; when it is whole, hands it to the steps of the hand-over.
+
+    ``missed``: a letter did not print, and its form is gone.
+    """
+
+    missed = Signal(object, object)
 
     def __init__(self, turns: Turns, printing: Printing, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(ProxyScreen(), parent)
         self._clock = clock
         self._earlier: EarlierProxy | None = None
         self._turns = turns
-        self._letter = PaperErrand(turns.line, printing, self._letter_moved)
+        self._letter = PaperErrand(turns.line, printing, self._letter_moved, self.missed.emit)
         self._checked: tuple[str, ...] = ()
 
     @property

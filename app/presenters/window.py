@@ -83,6 +83,8 @@ class WindowPresenter(WindowPages):
         self._leave_supervision()
         if "sheets" in self.__dict__:
             self.sheets.forget()
+        if self.owed_papers:
+            self.unprinted.forget()
         self._show(signed_on=None, counter=None, refused=None)
 
     def _door_moved(self, door: DoorScreen) -> None:
@@ -120,7 +122,7 @@ class WindowPresenter(WindowPages):
     def heard(self) -> None:
         """The clerk has read what failed."""
         self._aside = None
-        self._show(trouble=None, aside=Aside.NONE)
+        self._show(trouble=None, aside=Aside.NONE, aside_paper=None)
 
     def mistaken(self) -> None:
         """The window itself made a mistake: whatever was open is asked for again, nothing on it can be trusted."""
@@ -131,6 +133,7 @@ class WindowPresenter(WindowPages):
         self._stage = counter.pickup.screen.stage
         counter.pickup.changed.connect(self._pickup_moved)
         counter.pickup.evidence.paper_wanted.connect(self._preview)
+        counter.pickup.missed.connect(self._missed)
         return counter
 
     def _pickup_moved(self, screen: object) -> None:
@@ -211,7 +214,7 @@ class WindowPresenter(WindowPages):
     def print_aside(self, paper: PaperSlip) -> None:
         """A paper that belongs to no case, such as the recovery sheet."""
         self._aside = paper
-        self._show(aside=Aside.PRINTING, trouble=None)
+        self._show(aside=Aside.PRINTING, trouble=None, aside_paper=None)
         self._counter.printing.print_paper(paper, self._printed_aside)
 
     def _printed_aside(self, outcome: PrintOutcome) -> None:
@@ -221,7 +224,7 @@ class WindowPresenter(WindowPages):
         else:
             from app.presenters.errands import not_printed
 
-            self._show(aside=Aside.FAILED, trouble=not_printed(outcome.detail))
+            self._show(aside=Aside.FAILED, trouble=not_printed(outcome.detail), aside_paper=self._aside)
 
     def print_again(self) -> None:
         """F6 beside a case: the paper on screen, or the one of no case that did not print."""
@@ -229,6 +232,8 @@ class WindowPresenter(WindowPages):
             self.preview.print()
         elif self._aside is not None and self.screen.aside is Aside.FAILED:
             self.print_aside(self._aside)
+        elif self.owed_papers:
+            self.unprinted.again()
 
     def dismiss(self) -> None:
         """Back from a refused card to waiting."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.dates import Clock
-from app.errors import NO_FACTS, Fact, Trouble
+from app.errors import NO_FACTS, Fact, Obstacle, Trouble
 from app.presenters.door import Aside, DoorPresenter, DoorStage
 from app.presenters.form import Form
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.presenters.search import SearchPresenter
     from app.presenters.sheets import SheetsPresenter
     from app.presenters.today import TodayPresenter
+    from app.presenters.unprinted import Unprinted, UnprintedPresenter
     from app.presenters.verify import VerifyPresenter
     from app.threads.desk_line import Line
 F = TypeVar("F", bound=Form[Any])
@@ -81,6 +82,7 @@ class WindowScreen:
     refused: RefusedCard | None = None
     trouble: Trouble | None = None
     aside: Aside = Aside.NONE
+    aside_paper: PaperSlip | None = None  # the paper of no case that did not print
 
 
 class Counter(NamedTuple):
@@ -128,7 +130,24 @@ class WindowPages(Form[WindowScreen]):
     def preview(self) -> PreviewPresenter:
         from app.presenters.preview import PreviewPresenter
 
-        return PreviewPresenter(self._line, self._counter.printing, self)
+        preview = PreviewPresenter(self._line, self._counter.printing, self)
+        preview.missed.connect(self._missed)
+        return preview
+
+    @cached_property
+    def unprinted(self) -> UnprintedPresenter:
+        from app.presenters.unprinted import UnprintedPresenter
+
+        return self._drawn(UnprintedPresenter(self._line, self._counter.printing, self))
+
+    @property
+    def owed_papers(self) -> tuple[Unprinted, ...]:
+        """What did not print after its screen was left; the presenter of it is made with the first."""
+        return self.unprinted.screen.papers if "unprinted" in self.__dict__ else ()
+
+    def _missed(self, paper: PaperSlip, why: Obstacle | Trouble) -> None:
+        if self.inside:
+            self.unprinted.take(paper, why)
 
     @cached_property
     def queue(self) -> QueuePresenter:

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from app.dates import local as wall_clock
 from app.dates import roc_date, wall_time
 from app.presenters.door import Aside
+from app.presenters.unprinted import Unprinted
 from app.presenters.window import Page, Reader, WindowScreen
-from app.views.workbench import Bench, Item
+from app.views.paper_words import did_not_print, owed_words
+from app.views.workbench import Bench, Item, sleep
 from app.wording import ZH, Wording
 
 SLIM = 560  # px at 100 %: beside the page's name only the sign of the devices has room
@@ -77,10 +79,32 @@ class Frame:
         if trouble is None:
             return []
         told = b.say.explain(trouble)
+        text = f"{told.text} {told.next_step}".rstrip()
         buttons = [b.button(b.say("Close"), "", "plain", "", heard, 36)]
         if self.screen.aside is Aside.FAILED:
             buttons.insert(0, b.button(b.say("Print again"), "F6", "plain", "printer", again, 36))
-        return [b.banner(f"{told.text} {told.next_step}".rstrip(), *buttons, tone="stop"), b.hline()]
+            paper = self.screen.aside_paper
+            if paper is not None:
+                text = " ".join(
+                    did_not_print(b.say, b.say.of(paper.title), paper.reference, paper.about, trouble)
+                ).rstrip()
+        return [b.banner(text, *buttons, tone="stop"), b.hline()]
+
+    def owed(
+        self, papers: tuple[Unprinted, ...], again: Callable[[], None], let_go: Callable[[], None], key: str
+    ) -> list[QWidget]:
+        """A paper of a case that was left before it printed: which, and whose; ``key`` where F6 is not the case's."""
+        if not papers:
+            return []
+        b, first = self.bench, papers[0]
+        print_it = b.button(b.say("Print again"), key, "plain", "printer", again, 36)
+        sleep(print_it, first.printing)
+        close = b.button(b.say("Close"), "", "plain", "", let_go, 36)
+        close.setAccessibleName(b.say("Let this paper go"))
+        return [
+            b.banner(owed_words(b.say, first, len(papers) - 1, by_key=bool(key)), print_it, close, tone="stop"),
+            b.hline(),
+        ]
 
     def reader_lost(self) -> list[QWidget]:
         """Over a case, until the reader is back; the waiting page tells it in its own middle."""

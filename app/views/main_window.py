@@ -223,8 +223,9 @@ class MainWindow(QMainWindow):
     def _in_frame(self) -> tuple[object, ...]:
         from app.views.frame import shows
 
-        screen = self.window_presenter.screen
-        return *shows(screen), self._pages.kind == "pickup" and screen.reader is not Reader.READY
+        screen, owed = self.window_presenter.screen, self.window_presenter.owed_papers
+        at_case = self._pages.kind == "pickup"
+        return *shows(screen), owed, at_case and bool(owed), at_case and screen.reader is not Reader.READY
 
     def _put(self, page: QWidget | None) -> None:
         self._carried = None
@@ -253,7 +254,11 @@ class MainWindow(QMainWindow):
         )
         self._clock_label = bench.word("", "label")  # the last one went with its frame; a narrow frame shows none
         top = [frame.header(), bench.hline(), *frame.trouble(window.heard, window.print_again)]
-        if self._pages.kind == "pickup":
+        at_case = self._pages.kind == "pickup"
+        if window.owed_papers:
+            left = window.unprinted
+            top += frame.owed(window.owed_papers, left.again, left.let_go, "" if at_case else "F6")
+        if at_case:
             top += frame.reader_lost()
         foot = [] if bench.narrow else [bench.hline(), frame.status_bar(self._clock_label)]
         self._skeleton.put([frame.rail(), bench.vline()], top, foot)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.desk.slips import CardAct, CaseSlip, Mode, Verdict
+from app.errors import Obstacle, Trouble
 from app.presenters.errands import PaperSlot, PaperState
 from app.presenters.hand_over import StepsScreen
 from app.presenters.hand_over_steps import (
@@ -26,6 +27,7 @@ from app.presenters.hand_over_steps import (
 from app.presenters.mending import is_held
 from app.presenters.pickup import Pane, PickupPresenter, PickupScreen
 from app.views import case_words as words
+from app.views.paper_words import did_not_print
 from app.views.signature_pad import SignaturePad
 from app.views.signed_receipt import choose_signed_receipt, scan_lines
 from app.views.workbench import Bench, Button, Item, sleep
@@ -469,4 +471,13 @@ def paper_lines(bench: Bench, paper: PaperSlot) -> list[Item]:
         case PaperState.PRINTED:
             return [bench.told(say("Printed. Give it to the person."), "go")]
         case PaperState.FAILED:
-            return [bench.problem(each) for each in paper.why]
+            return [_not_printed(bench, paper, each) for each in paper.why]
+
+
+def _not_printed(bench: Bench, slot: PaperSlot, why: Obstacle | Trouble) -> QWidget:
+    """Which paper it was; one that could not even be made has no name yet."""
+    paper = slot.paper
+    if paper is None:
+        return bench.problem(why)
+    told, step = did_not_print(bench.say, bench.say.of(paper.title), paper.reference, paper.about, why)
+    return bench.told(told, "stop", more=step)

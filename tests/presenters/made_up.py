@@ -438,7 +438,8 @@ def a_done(**changes: Any) -> DoneSlip:
 
 
 def a_paper(kind: str = "receipt") -> PaperSlip:
-    return PaperSlip(kind, Bilingual("簽收單", "Receipt"), b"%PDF-1.7 made up", reference="A-114-00042")
+    title = Bilingual("簽收單", "Receipt")
+    return PaperSlip(kind, title, b"%PDF-1.7 made up", reference="A-114-00042", about="林○煊")
 
 
 def a_checked_sheet(typed: bool = False) -> SheetCheckedSlip:

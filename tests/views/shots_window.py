@@ -431,6 +431,21 @@ def aside_not_printed(desk: Desk) -> None:
     desk.printer.ends(False, "printer.away")
 
 
+def owed(desk: Desk) -> None:
+    """Receipts that did not print before their screens were left: the first is named, whatever page is shown."""
+    desk.inside()
+    for kind in ("receipt", "notice"):
+        desk.window.preview.open(made_up.a_paper(kind))
+        desk.window.preview.print()
+        desk.window.preview.close()
+        desk.printer.ends(False, "printer.away")
+
+
+def owed_at_case(desk: Desk) -> None:
+    a_case(desk)
+    desk.window.unprinted.take(made_up.a_paper(), Trouble("paper.not_printed", retryable=True))
+
+
 def settings(desk: Desk) -> None:
     desk.inside()
     desk.view._settings()
@@ -517,6 +532,8 @@ SHOTS = [
     Shot("preview-printed", printed),
     Shot("preview-not-printed", not_printed),
     Shot("trouble-not-printed", aside_not_printed),
+    Shot("trouble-owed", owed),
+    Shot("trouble-owed-at-case", owed_at_case),
     Shot("settings", settings),
     Shot("help", help_),
     *(Shot(f"refused-{code}", partial(card_refused, code=code)) for code in REFUSED),

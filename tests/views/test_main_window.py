@@ -335,7 +335,12 @@ def test_a_trouble_beside_the_case_is_told_until_it_is_read_or_over(open_desk: O
 
 def test_f6_prints_again_whatever_did_not_print(open_desk: Open) -> None:
     """The sentence of a failed print says F6: so it is F6 on the waiting page, over a preview and at the first run."""
-    for shot in (shots.aside_not_printed, shots.not_printed, partial(shots.recovery_printed, printed=False)):
+    for shot in (
+        shots.aside_not_printed,
+        shots.not_printed,
+        shots.owed,
+        partial(shots.recovery_printed, printed=False),
+    ):
         desk = open_desk(shot)
         assert "F6" in dump(desk.view)
         assert desk.printer.papers == []
