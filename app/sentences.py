@@ -188,6 +188,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no certificate for this graduate in semester {semester}.",
         "Send the graduate to {unit}.",
     ),
+    "certificate.number_taken": (
+        "The certificate number is held already.",
+        "Import the file again: it is then compared with what is held.",
+    ),
     "certificate.void": (
         "This certificate is void.",
         "Keep the sheet and ask {unit}.",
@@ -307,6 +311,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "database.full": (
         "The disk is full; nothing was recorded.",
         "Make room on the disk, then do it once more.",
+    ),
+    "database.held_twice": (
+        "The database holds the same certificate number or barcode twice: {values}.",
+        "With the program as it was, give the import back that brought the second (./desk undo-import); then migrate.",
     ),
     "database.newer": (
         "The database was made by a newer program ({found}; this one knows {wanted}).",

@@ -16,13 +16,14 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Row, Table, bindparam, delete, func, select, update
+from sqlalchemy import LargeBinary, Row, Table, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.dates import AcademicSemester
 from app.models.base import Base, Moment, Semester
 from app.models.card import LossReport
+from app.models.certificate import NUMBER_KEY, DegreeCertificate
 from app.models.graduate import Graduate
 from app.models.house import SearchEntry
 from app.models.imports import ImportChange, ImportRun
@@ -51,6 +52,15 @@ class Rows:
         found: list[Row[Any]] = []
         for start in range(0, len(wanted), CHUNK):
             query = select(table).where(table.c[column].in_(wanted[start : start + CHUNK]))
+            found.extend(self.session.execute(query))
+        return found
+
+    def numbered(self, keys: Iterable[str]) -> list[Row[Any]]:
+        """The certificates with these numbers, in whatever spacing: keys are :func:`number_key`'s."""
+        table, wanted = table_of(DegreeCertificate), list(dict.fromkeys(keys))
+        found: list[Row[Any]] = []
+        for start in range(0, len(wanted), CHUNK):
+            query = select(table).where(literal_column(NUMBER_KEY).in_(wanted[start : start + CHUNK]))
             found.extend(self.session.execute(query))
         return found
 

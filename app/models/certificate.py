@@ -70,10 +70,20 @@ class SheetState(StrEnum):
     VOID = "void"
 
 
+NUMBER_KEY = "replace(number, ' ', '')"
+"""What tells certificate numbers apart: the school's own writing without its spaces; :func:`number_key` in SQL."""
+
+
+def number_key(number: str) -> str:
+    """A certificate number (證書字號) without its spaces: ``第 000312 號`` and ``第000312號`` are one certificate."""
+    return number.replace(" ", "")
+
+
 class DegreeCertificate(Keyed, Revised, Base, kw_only=True):
     """One certificate number and everything printed under it, as it is printed."""
 
     __tablename__ = "certificate"
+    __table_args__ = (Index("uq_certificate_number_unspaced", text(NUMBER_KEY), unique=True),)
 
     number: Mapped[str] = mapped_column(String(64), unique=True)
     cohort: Mapped[AcademicSemester]

@@ -13,11 +13,11 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from app.dates import TAIPEI, AcademicSemester
-from app.models.certificate import DegreeCertificate, DigitalCertificate, DigitalState, Stage
+from app.models.certificate import NUMBER_KEY, DegreeCertificate, DigitalCertificate, DigitalState, Stage, number_key
 from app.models.graduate import Graduate
 from app.models.job import Job, JobKind, JobState
 from app.models.pickup import Pickup
@@ -69,13 +69,17 @@ class Records:
 
 # ------------------------------------------------------------------ who
 def by_numbers(session: Session, numbers: Iterable[str]) -> Iterator[Candidate]:
-    """The certificates with these numbers, in the order given; an unknown number too, and each once."""
-    wanted = list(dict.fromkeys(numbers))
-    for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        query = select(DegreeCertificate.number, DegreeCertificate.id).where(DegreeCertificate.number.in_(chunk))
-        found = {row.number: row.id for row in session.execute(query)}
-        yield from (Candidate(number, found.get(number)) for number in chunk)
+    """The certificates with these numbers, in any spacing, in the order given; an unknown number too, and each once."""
+    wanted = {number_key(number): number for number in reversed(list(numbers))}
+    keys = list(reversed(wanted))
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        written = literal_column(NUMBER_KEY).in_(chunk)
+        query = select(DegreeCertificate.number, DegreeCertificate.id).where(written)
+        found = {number_key(row.number): row for row in session.execute(query)}
+        for key in chunk:
+            held = found.get(key)
+            yield Candidate(held.number if held else wanted[key], held.id if held else None)
 
 
 def by_criteria(

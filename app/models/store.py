@@ -87,6 +87,8 @@ _BROKEN = (
     ("pickup.certificate_id", "certificate.already_collected"),
     ("uq_sheet_live", "sheet.another_live"),
     ("sheet.certificate_id", "sheet.another_live"),
+    ("uq_certificate_number", "certificate.number_taken"),  # two imports at once, each unseen by the other
+    ("certificate.number", "certificate.number_taken"),
     ("student_card", "card.uid_taken"),
     ("pk_database_mark", "database.founded_already"),  # two computers began their first run at once
 )

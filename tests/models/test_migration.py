@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,15 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from app.dates import AcademicSemester
 from app.errors import Trouble
 from app.models import mailbox, platform, returns, revision, search
 from app.models.base import Base
-from app.models.migration import MIGRATIONS, migrate
+from app.models.certificate import DegreeCertificate
+from app.models.graduate import Graduate, Person
+from app.models.migration import MIGRATIONS, _upgrade, migrate
 from app.models.store import Store
+from tests.models.conftest import stamp
 from tests.postgresql import fresh_database
 
 assert search and platform and mailbox and returns  # importing them adds their tables, and the words' index
@@ -75,6 +80,40 @@ def test_the_known_revisions_are_the_scripts_there_are() -> None:
     scripts = ScriptDirectory.from_config(config)
     assert scripts.get_current_head() == revision.HEAD
     assert {script.revision for script in scripts.walk_revisions()} == set(revision.KNOWN)
+
+
+def test_certificates_that_an_earlier_program_held_twice_stop_the_migration(url: str) -> None:
+    """The index would not bear them, and which of two goes is the office's to say; nothing is changed."""
+    migrate(url)
+    store = Store(url)
+    with store.engine.begin() as connection:
+        connection.execute(text("DROP INDEX uq_certificate_number_unspaced"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))
+    for number in ("(114)範大學字第 000312 號", "(114)範大學字第000312號"):
+        a_certificate(store, number)
+    with pytest.raises(Trouble) as trouble:
+        _upgrade(store)  # without the backup, which needs pg_dump
+    assert (trouble.value.code, trouble.value.facts) == ("database.held_twice", {"values": "(114)範大學字第000312號"})
+    assert revision.revision_of(store) == "0013"
+    store.close()
+
+
+def a_certificate(store: Store, number: str) -> None:
+    graduate = Graduate(student_number=f"S{len(number)}", cohort=AcademicSemester(113, 2), person=Person(name="林"))
+    with store.begin(stamp()) as work:
+        work.add(
+            graduate,
+            DegreeCertificate(
+                number=number,
+                graduate_id=graduate.id,
+                cohort=graduate.cohort,
+                graduated_on=date(2025, 6, 1),
+                name_zh="林",
+                degree_zh="文學士",
+                programme_zh="中國文學系",
+            ),
+        )
+        work.note("graduate.added", {"graduate": graduate.id})
 
 
 def test_a_second_migration_changes_nothing(url: str) -> None:

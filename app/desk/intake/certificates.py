@@ -2,7 +2,8 @@
 
 A certificate number that belongs to somebody else is refused, and so is a second live sheet: a misprint is voided at
 the desk first (重印, :func:`app.desk.corrections.reprint`), because the spoiled sheet is still a paper that somebody
-could hand over. A certificate that was handed over changes no more: what the graduate holds is what the register says.
+could hand over. Spaces in a number tell nothing apart; what is held stays as the school first wrote it. A certificate
+that was handed over changes no more: what the graduate holds is what the register says.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from app.desk.intake.merging import Plan, Setting, Values
 from app.desk.intake.registers import graduates_by_number
 from app.desk.intake.shapes import CertificateRow
 from app.models.base import uuid7
-from app.models.certificate import DegreeCertificate, Sheet, SheetState, Stage
+from app.models.certificate import DegreeCertificate, Sheet, SheetState, Stage, number_key
 from app.models.graduate import Person
 
 _PRINTED = ("graduated_on", "degree_zh", "programme_zh", "name_zh", "name_en", "degree_en", "programme_en")
@@ -33,8 +34,8 @@ class _Merging:
         self.known = graduates_by_number(setting, rows, self.result)
         people = setting.rows.held(Person, "id", [each.person_id for each in self.known.values()])
         self.people = {each.id: each for each in people}
-        held = setting.rows.held(DegreeCertificate, "number", [row.number for row in rows])
-        self.certificates = {each.number: each for each in held}
+        held = setting.rows.numbered(number_key(row.number) for row in rows)
+        self.certificates = {number_key(each.number): each for each in held}
         sheets = [
             *setting.rows.held(Sheet, "certificate_id", [each.id for each in held]),
             *setting.rows.held(Sheet, "serial", [row.serial for row in rows]),
@@ -47,7 +48,7 @@ class _Merging:
             graduate = self.known.get(row.student_number)
             if graduate is None:
                 continue
-            held = self.certificates.get(row.number)
+            held = self.certificates.get(number_key(row.number))
             if fault := self._quarrel(row, graduate, held):
                 self.result.faults.append(fault)
             elif held is None:

@@ -23,6 +23,7 @@ from app.desk.intake.shapes import (
     Vocabulary,
 )
 from app.devices.uid import UidForm, common_forms, is_random, read_uid
+from app.models.certificate import number_key
 from app.policy.identity_numbers import IdentityNumberKind, canonical_identity_number, has_good_check_digit, kind_of
 
 
@@ -172,9 +173,9 @@ def _certificates(vocabulary: Vocabulary) -> Callable[[Any], Iterator[Complaint]
         if rules and re.fullmatch(rules.barcode_pattern, row.barcode) is None:
             yield "barcode", "import.value.barcode", {"value": row.barcode}
         for name, once in seen.items():
-            said = getattr(row, name)
+            said = number_key(row.number) if name == "number" else getattr(row, name)
             if said and (line := once.first(said, row.line)) != row.line:
-                yield name, "import.twice", {"value": said, "first": line}
+                yield name, "import.twice", {"value": getattr(row, name), "first": line}
 
     return complain
 

@@ -362,6 +362,26 @@ def test_a_printed_run_that_quarrels_with_the_stock_is_refused(
     assert faults(bring(Kind.CERTIFICATES, CERTIFICATES, row, source_time=TODAY)) == [(2, column, code)]
 
 
+@pytest.mark.parametrize(
+    "written", ["（114）範大學字第000312號", "(114)範大學字第 000312號", "(１１４)範大學字第　000312 號"]
+)
+def test_a_number_in_another_spacing_is_the_same_certificate(
+    desk: Desk, bring: Bring, two: ImportReport, written: str
+) -> None:
+    """One live sheet for each 字號, whatever its spaces; what the school first wrote stays."""
+    bring(Kind.CERTIFICATES, CERTIFICATES, a_sheet())
+    again = ("41047001S", written, *a_sheet()[2:])
+    assert bring(Kind.CERTIFICATES, CERTIFICATES, again, source_time=TODAY).unchanged == 1
+    another = (*again[:5], "S114-000952", *again[6:])
+    assert faults(bring(Kind.CERTIFICATES, CERTIFICATES, another, source_time=TODAY)) == [
+        (2, "印製序號", "import.sheet.another_live")
+    ]
+    assert [each.number for each in everything(desk, DegreeCertificate)] == ["(114)範大學字第 000312 號"]
+    other = ("41047002S", *a_sheet(serial="S114-000953")[1:])
+    report = bring(Kind.CERTIFICATES, CERTIFICATES, again, (*other[:1], written, *other[2:]), source_time=TODAY)
+    assert (3, "證書字號", "import.twice") in faults(report)
+
+
 def test_a_certificate_that_was_handed_over_changes_no_more(desk: Desk, bring: Bring, two: ImportReport) -> None:
     bring(Kind.CERTIFICATES, CERTIFICATES, a_sheet())
     (certificate,), (sheet,) = everything(desk, DegreeCertificate), everything(desk, Sheet)
