@@ -1264,6 +1264,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no English name.",
         "Ask for the passport; it is written as in {example}.",
     ),
+    "notice.told_by_phone": (
+        "Told by telephone: {reason}",
+        "Nothing to do.",
+    ),
     "override.evidence_missing": (
         "The school's rules want the evidence of this release recorded.",
         "Write what was shown instead, at least four characters.",

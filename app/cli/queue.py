@@ -107,6 +107,18 @@ def _add_decisions(queue: typer.Typer, say: Wording) -> None:
             control.retry(opened, number=number, actor=actor())
         print(say("It is queued and tried again."))
 
+    @queue.command(help=say("A message that stopped was said on the telephone instead; a certificate is never told."))
+    def told(
+        number: Annotated[str, typer.Argument(help=number_help)],
+        reason: Annotated[str, typer.Argument(help=say("What was done, in a few words; name no graduate."))],
+    ) -> None:
+        from app.desk import queue_control as control
+
+        with a_desk() as opened:
+            job_id = control.number_of(opened, number)
+            control.told_by_phone(opened, job_id=job_id, reason=reason, actor=actor())
+        print(say("Told; what was done stands in the record."))
+
     @queue.command(help=say("Give up a job that needs a person, for a reason. Only a supervisor may."))
     def cancel(
         number: Annotated[str, typer.Argument(help=number_help)],

@@ -327,6 +327,11 @@ def resume_queue(login: str, password: str) -> Ask[QueueSlip]:
     return Ask("queue_control:resume", {"login": login, "password": password}, deed=True)
 
 
+def told_by_phone(job_id: UUID, reason: str) -> Ask[QueueSlip]:
+    """A message that stopped was said on the telephone instead (A03)."""
+    return Ask("queue_control:told_by_phone", {"job_id": job_id, "reason": reason}, deed=True)
+
+
 def cancel_job(job_id: UUID, reason: str, login: str, password: str) -> Ask[QueueSlip]:
     """A supervisor gives up a job that needs a person."""
     facts = {"job_id": job_id, "reason": reason, "login": login, "password": password}

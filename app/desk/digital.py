@@ -15,7 +15,7 @@ from app.models import delivery, issuing, platform
 from app.models import queue as rows_of
 from app.models.delivery import Delivery
 from app.models.graduate import Person
-from app.models.job import Job, JobState
+from app.models.job import MESSAGES, Job, JobState
 from app.models.mailbox import is_verified
 from app.models.pause import pause_in_force
 from app.models.store import Session, UnitOfWork
@@ -176,7 +176,7 @@ def _slip(desk: Desk, row: rows_of.QueueRow, reason: str, sent: Sequence[Deliver
         has_pdf=row.issued,
         tone=_tone(desk, job),
         graduate_id=job.graduate_id,
-        mails=job.channel == "own",
+        mails=job.channel == "own" or job.kind in MESSAGES,
         mailboxes=mailboxes(desk, row.person, sent),
         mailbox_verified=is_verified(row.person, desk.vault),
         late=rows_of.is_late(job, desk.day),

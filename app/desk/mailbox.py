@@ -156,7 +156,7 @@ def _confirm(desk: Desk, work: UnitOfWork, check_id: UUID, code: str) -> tuple[M
 
 
 def _send_again(desk: Desk, work: UnitOfWork, person_id: UUID) -> int:
-    """Delivered ones look at the mailboxes once more; those that stopped for want of one go on."""
+    """Delivered ones look at the mailboxes once more; those that stopped for want of one, and messages, go on."""
     jobs = [*mailbox.to_send_again(work.session, person_id, "mail")]
     for job in jobs:
         delivery.send_again(work.session, job.id, "mail", desk.now)
@@ -164,7 +164,10 @@ def _send_again(desk: Desk, work: UnitOfWork, person_id: UUID) -> int:
         if job.note == "delivery.no_mailbox":
             job.state, job.attempts, job.not_before, job.note = JobState.QUEUED, 0, desk.now, ""
             jobs.append(job)
-    return len(jobs)
+    stopped = mailbox.stopped_messages(work.session, person_id)
+    for job in stopped:
+        delivery.send_again(work.session, job.id, job.step, desk.now)
+    return len(jobs) + len(stopped)
 
 
 def _checked(desk: Desk, address: str) -> str:

@@ -19,7 +19,7 @@ from app.desk.sign_on import check_supervisor
 from app.errors import Refusal
 from app.models import pause as pauses
 from app.models import queue as rows_of
-from app.models.job import Job, JobState
+from app.models.job import MESSAGES, Job, JobState
 from app.models.pause import QueuePause
 from app.models.store import UnitOfWork
 from app.wording import Bilingual
@@ -151,6 +151,27 @@ def cancel(desk: Desk, *, job_id: UUID, reason: str, login: str, password: str) 
         work.note("job.cancelled", {"job": job.id, "supervisor": supervisor.id})
 
     desk.attempt(act)
+    return digital.seen(desk)
+
+
+def told_by_phone(desk: Desk, *, job_id: UUID, reason: str, actor: str | None = None) -> QueueSlip:
+    """A message that could not be mailed was said on the telephone instead; ``reason`` is what was done.
+
+    Refuses ``digital.not_stopped`` for a certificate, or a message that has not stopped, ``digital.reason_missing``.
+    """
+    if actor is None:
+        _ = desk.clerk
+    said = _reason(reason)
+
+    def act(work: UnitOfWork) -> None:
+        job = work.session.get(Job, job_id)
+        if job is None or job.state is not JobState.DEAD or job.kind not in MESSAGES:
+            raise Refusal.because("digital.not_stopped")
+        job.state, job.finished_at = JobState.DONE, desk.now
+        job.note, job.note_facts = "notice.told_by_phone", json.dumps({"reason": said}, ensure_ascii=False)
+        work.note("notice.told_by_phone", {"job": job.id}, kind=job.kind.value)
+
+    desk.store.attempt(desk.stamp(actor), act)
     return digital.seen(desk)
 
 

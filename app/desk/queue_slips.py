@@ -9,6 +9,8 @@ from uuid import UUID
 from app.errors import Obstacle
 
 SIMULATED = "_simulated"
+UNDONE = ("refused", "unknown", "bounced")
+NOWHERE = ("delivery.no_mailbox", "closure.nobody_to_tell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,19 @@ class JobSlip:
     mailboxes: tuple[MailboxSlip, ...] = ()
     mailbox_verified: bool = False
     late: bool = False  # its day is over, and it is not done
+
+    @property
+    def is_message(self) -> bool:
+        """It only tells somebody something: a telephone call does as well (A03)."""
+        return self.kind in ("account_closure", "digital_notice")
+
+    @property
+    def correctable(self) -> bool:
+        """Whether another mailbox of the graduate's would bring it on; the campus's own is the profile's."""
+        if not self.is_message:
+            return self.mails or self.note == "delivery.no_mailbox"
+        undone = any(each.place != "campus" and each.state in UNDONE for each in self.mailboxes)
+        return undone or self.note in NOWHERE
 
     @property
     def whose(self) -> WhoseSlip:

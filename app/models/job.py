@@ -29,6 +29,10 @@ class JobKind(StrEnum):
     MAILBOX_CODE = "mailbox_code"
 
 
+MESSAGES = (JobKind.DIGITAL_NOTICE, JobKind.ACCOUNT_CLOSURE)
+"""What only tells the graduate, or the campus, something: a telephone call does as well."""
+
+
 class JobState(StrEnum):
     QUEUED = "queued"
     WORKING = "working"

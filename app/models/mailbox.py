@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.models.base import Base, Keyed, Revised
 from app.models.delivery import ADDRESS_PLACE, PERSON_PLACES
 from app.models.graduate import Graduate, Person
-from app.models.job import Job, JobKind, JobState
+from app.models.job import MESSAGES, Job, JobKind, JobState
 from app.models.vault import Vault
 
 CHECK_PLACE = "mailbox_check.address_sealed"
@@ -62,6 +62,16 @@ def is_verified(person: Person, vault: Vault) -> bool:
         return False
     address = vault.open_text(PERSON_PLACES["own"], person.id, person.mailbox_sealed)
     return vault.index(ADDRESS_PLACE, address.lower()) == person.mailbox_verified_index
+
+
+def stopped_messages(session: Session, person_id: UUID) -> Sequence[Job]:
+    """Every message to this person that waits for somebody: about an ended certificate, or about accounts (A03)."""
+    query = (
+        select(Job)
+        .join(Graduate, Graduate.id == Job.graduate_id)
+        .where(Graduate.person_id == person_id, Job.kind.in_(MESSAGES), Job.state == JobState.DEAD)
+    )
+    return session.scalars(query).all()
 
 
 def to_send_again(session: Session, person_id: UUID, step: str) -> Sequence[Job]:

@@ -17,7 +17,7 @@ from app.dates import TAIPEI, roc_date
 from app.models import search
 from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
 from app.models.graduate import Graduate, Person
-from app.models.job import Job, JobKind, JobState
+from app.models.job import MESSAGES, Job, JobKind, JobState
 from app.models.pickup import Pickup, PickupMode
 from app.models.platform import PackageItem
 from app.models.staff import Station
@@ -231,5 +231,5 @@ def _digital() -> ColumnElement[bool]:
 def _shown() -> ColumnElement[bool]:
     """Certificates, their withdrawals, and messages that need a person: what goes by itself is not worth a line."""
     withdrawal = Job.kind == JobKind.DIGITAL_WITHDRAWAL
-    notice = Job.kind.in_((JobKind.DIGITAL_NOTICE, JobKind.ACCOUNT_CLOSURE)) & Job.state.in_(ATTENTION)
+    notice = Job.kind.in_(MESSAGES) & Job.state.in_(ATTENTION)
     return _digital() | withdrawal | notice

@@ -32,11 +32,12 @@ LEAST_REASON = 4  # characters; a shorter one explains nothing
 
 
 class Question(StrEnum):
-    """What a supervisor is asked to sign for."""
+    """What a person is asked to say why, and a supervisor to sign for."""
 
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"
+    TOLD = "told"  # by telephone: whoever is signed on says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,11 @@ class QueuePresenter(Form[QueueScreen]):
 
     # ------------------------------------------------------------------ a supervisor's decision
     def ask_for(self, question: Question) -> None:
-        """Lay the question over the queue; a job that is to be given up must be one that has stopped."""
-        if question is not Question.CANCEL or (self.screen.job is not None and self.screen.job.tone == "stop"):
-            job = self.screen.job
+        """Lay the question over the queue; a job that is to be given up or was told must be one that has stopped."""
+        job = self.screen.job
+        stopped = job is not None and job.tone == "stop"
+        told = stopped and job is not None and job.is_message
+        if {Question.CANCEL: stopped, Question.TOLD: told}.get(question, True):
             chosen = job.id if job else None
             self._show(question=question, chosen=chosen, reason="", login="", sending=False, problems=())
 
@@ -182,7 +185,7 @@ class QueuePresenter(Form[QueueScreen]):
         missing = []
         if question is not Question.RESUME and len(reason) < LEAST_REASON:
             missing.append(Obstacle("digital.reason_missing"))
-        if not login or not password:
+        if question is not Question.TOLD and not (login and password):
             missing.append(Obstacle("digital.sign_on_missing"))
         if missing:
             self._show(problems=tuple(missing))
@@ -192,6 +195,8 @@ class QueuePresenter(Form[QueueScreen]):
             ask = asks.pause_queue(reason, login, password)
         elif question is Question.RESUME:
             ask = asks.resume_queue(login, password)
+        elif question is Question.TOLD and job is not None:
+            ask = asks.told_by_phone(job.id, reason)
         elif job is not None:
             ask = asks.cancel_job(job.id, reason, login, password)
         else:

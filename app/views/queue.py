@@ -231,8 +231,11 @@ class QueuePage:
     def _beside(self, screen: QueueScreen) -> list[Item]:
         """The chosen one's mailboxes, and what can be done beside the one next thing; narrow, F7 shows them."""
         b, say, job = self.bench, self.bench.say, screen.job
-        if job is not None and (job.mails or job.note == "delivery.no_mailbox"):
+        if job is not None and job.correctable:
             self.buttons["F7"] = b.button(say("Correct the mailbox"), "F7", "plain", "mail", self._queue.correct)
+        if job is not None and job.is_message and job.tone == "stop":
+            told_it = partial(self._queue.ask_for, Question.TOLD)
+            self.buttons["F8"] = b.button(say("Told by telephone"), "F8", "plain", "phone", told_it)
         if screen.slip is not None and screen.slip.takes_receipts:
             receipt = b.button(say("Import a receipt"), "Ctrl+O", "plain", "file-text", self._choose_receipt)
             self.buttons["Ctrl+O"] = receipt
@@ -298,7 +301,7 @@ class QueuePage:
 
 
 class QueueQuestion:
-    """A supervisor decides: why, and the own sign-on. The password lives in its field and nowhere else."""
+    """Why, and a supervisor's own sign-on where one decides. The password lives in its field and nowhere else."""
 
     def __init__(self, bench: Bench, queue: QueuePresenter) -> None:
         self.bench, self.say, self._queue = bench, bench.say, queue
@@ -310,12 +313,7 @@ class QueueQuestion:
         b, say = self.bench, self.say
         title, text, act, icon = self._words(screen)
         items: list[Item] = [b.label(title, "title"), b.label(text), 8, *[b.problem(each) for each in screen.problems]]
-        login = b.edit(screen.login, say("Supervisor's login"))
-        login.setObjectName("queue-login")
-        login.textEdited.connect(self._queue.write_login)
-        self._password = b.edit("", say("Password"), secret=True)
-        self._password.setObjectName("queue-password")
-        self.first = login
+        signs = [] if screen.question is Question.TOLD else [self._sign_on(screen)]
         if screen.question is not Question.RESUME:
             reason = b.edit(screen.reason, say("Reason"), say("in a few words; name no graduate"))
             reason.setObjectName("queue-reason")
@@ -323,13 +321,7 @@ class QueueQuestion:
             reason.textEdited.connect(self._queue.write_reason)
             items.append(b.field(say("Reason"), reason))
             self.first = reason
-        items.append(
-            b.holder(
-                (b.col if b.narrow else b.row)(
-                    b.field(say("Supervisor's login"), login), b.field(say("Password"), self._password), gap=12
-                )
-            )
-        )
+        items += signs
         self.primary = b.button(act, "F9", "primary", icon, self._submit)
         sleep(self.primary, screen.sending)
         cancel = b.button(say("Cancel"), "Esc", "plain", act=self._queue.leave, height=60)
@@ -337,6 +329,17 @@ class QueueQuestion:
         form.setMaximumWidth(b.px(760))
         foot = b.row(None, cancel, self.primary, gap=12, margins=(16, 8, 12, 8) if b.narrow else (32, 10, 24, 10))
         return b.holder(b.col(b.scroll(form), b.hline(), b.holder(foot, "bar"), gap=0))
+
+    def _sign_on(self, screen: QueueScreen) -> QWidget:
+        b, say = self.bench, self.say
+        login = b.edit(screen.login, say("Supervisor's login"))
+        login.setObjectName("queue-login")
+        login.textEdited.connect(self._queue.write_login)
+        self._password = b.edit("", say("Password"), secret=True)
+        self._password.setObjectName("queue-password")
+        self.first = login
+        pair = (b.field(say("Supervisor's login"), login), b.field(say("Password"), self._password))
+        return b.holder((b.col if b.narrow else b.row)(*pair, gap=12))
 
     def _words(self, screen: QueueScreen) -> tuple[str, str, str, str]:
         say, job = self.say, screen.job
@@ -348,6 +351,9 @@ class QueueQuestion:
             text = say("Every station issues again, the most urgent first.")
             return say("Resume the digital certificates?"), text, say("Resume at every station"), "send"
         name, number = (job.name_masked, job.short) if job else ("", "")
+        if screen.question is Question.TOLD:
+            text = say("{name} {number}: what was done stays in the record, with your name.", name=name, number=number)
+            return say("Was it told by telephone?"), text, say("It was told"), "check"
         text = say("{name} {number}: nothing is issued or sent from this job any more. The reason stays in the queue.",
                    name=name, number=number)  # fmt: skip
         return say("Give this job up?"), text, say("Give it up"), "circle-x"

@@ -10,7 +10,7 @@ from app.dates import SystemClock
 from app.desk.place import place_of
 from app.models import founding, renewal
 from app.models.certificate import DigitalCertificate
-from app.models.job import JobKind
+from app.models.job import Job, JobKind, JobState
 from app.models.pickup import Pickup
 from tests.cli.conftest import Office
 from tests.issuance.school import School
@@ -107,5 +107,24 @@ def test_what_is_late_is_listed_by_office_with_receipt_and_day(new_office: Offic
         assert first == "Registrar: 1 late"
         assert f"{job_id.hex[-8:]} receipt main-1-114-00001" in second
         assert second.endswith("days late: 2")
+    finally:
+        school.close()
+
+
+def test_a_message_that_stopped_is_told_by_telephone(new_office: Office) -> None:
+    chosen = settings.load()
+    school = School(chosen.database_url, kind=founding.REAL)
+    try:
+        place_of(chosen).key_store.keep(school.holder)
+        school.hand_over(1)
+        notice = next(each for each in school.every(Job) if each.kind is JobKind.ACCOUNT_CLOSURE)
+        with school.store.begin(school.stamp()) as work:
+            work.session.get_one(Job, notice.id).state = JobState.DEAD
+            work.note("test.dead")
+        number = notice.id.hex[-8:]
+        assert new_office.run("queue", "told", number, "電話已告知") == 0, new_office.err
+        assert school.job(notice.id).note == "notice.told_by_phone"
+        assert new_office.run("queue", "told", number, "電話已告知") == 1
+        assert (actor(), "notice.told_by_phone") in new_office.deeds()
     finally:
         school.close()

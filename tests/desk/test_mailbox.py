@@ -16,6 +16,7 @@ from app.desk import mailbox
 from app.desk.desk import Actor, Desk
 from app.desk.digital import queue
 from app.desk.gate import mailbox_told
+from app.desk.queue_control import told_by_phone
 from app.errors import Refusal
 from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace
@@ -62,7 +63,7 @@ def at_desk(school: School, tmp_path: Path) -> Iterator[Desk]:
     made.close()
 
 
-def run(school: School, key: KeyPlace, room: MailRoom) -> None:
+def run(school: School, key: KeyPlace | None, room: MailRoom) -> None:
     runner = Runner(school.office(Bench(), key, post_to(room)))
     runner.run_due()
     runner.close()
@@ -299,3 +300,56 @@ def test_the_mailboxes_of_a_case_are_known_by_its_hand_over_or_its_graduate(
     assert refused(lambda: mailbox.newest_code(at_desk, graduate_id=graduate_id)) == ("mailbox.none_asked",)
     asked = mailbox.ask_code(at_desk, graduate_id=graduate_id, address=NEW)
     assert mailbox.newest_code(at_desk, graduate_id=graduate_id) == asked.id
+
+
+def closure_of(school: School) -> Job:
+    return next(each for each in school.every(Job) if each.kind is JobKind.ACCOUNT_CLOSURE)
+
+
+def test_a_refused_closure_notice_goes_to_the_corrected_mailbox(url: str, tmp_path: Path, room: MailRoom) -> None:
+    """A03, D25: no certificate waits, only the notice; it is corrected from its own line of the queue."""
+    school = School(url)
+    desk = school.desk(tmp_path / "keys")
+    desk.actor = Actor(school.clerk.id, "clerk", "承辦人", Role.CLERK)
+    school.write_mailboxes(school.hand_over(1), at_school="")
+    room.rcpt = ["550 no such mailbox"]
+    run(school, None, room)
+    (shown,) = queue(desk, which="attention").jobs
+    assert (shown.kind, shown.correctable, shown.is_message) == ("account_closure", True, True)
+    assert [(each.place, each.state) for each in shown.mailboxes] == [("own", "refused")]
+    asked = mailbox.ask_code(desk, graduate_id=shown.graduate_id, address=NEW)
+    run(school, None, room)
+    code = next(code_in(message) for address, message in room.taken if address == NEW)
+    mailbox.confirm_code(desk, check_id=asked.id, code=code)
+    run(school, None, room)
+    assert (closure_of(school).state.value, closure_of(school).note) == ("done", "closure.told")
+    assert [address for address, _ in room.taken].count(NEW) == 2  # the code and the notice
+    assert queue(desk, which="attention").jobs == ()
+    desk.close()
+    school.close()
+
+
+def test_a_message_that_cannot_be_mailed_is_told_by_telephone_for_a_reason(
+    url: str, tmp_path: Path, room: MailRoom
+) -> None:
+    school = School(url)
+    desk = school.desk(tmp_path / "keys")
+    desk.actor = Actor(school.clerk.id, "clerk", "承辦人", Role.CLERK)
+    job_id = school.hand_over(1)
+    school.write_mailboxes(job_id, own="", at_school="")
+    run(school, None, room)
+    notice = closure_of(school)
+    assert (notice.state.value, notice.note) == ("dead", "closure.nobody_to_tell")
+    assert refused(lambda: told_by_phone(desk, job_id=notice.id, reason=" ok ")) == ("digital.reason_missing",)
+    assert refused(lambda: told_by_phone(desk, job_id=job_id, reason="電話已告知")) == ("digital.not_stopped",)
+    told_by_phone(desk, job_id=notice.id, reason="電話已告知本人")
+    assert (closure_of(school).state.value, closure_of(school).note) == ("done", "notice.told_by_phone")
+    assert queue(desk, which="attention").jobs == ()
+    assert refused(lambda: told_by_phone(desk, job_id=notice.id, reason="電話已告知本人")) == ("digital.not_stopped",)
+    run(school, None, room)
+    assert room.taken == []
+    assert '"notice.told_by_phone"' in "".join(line.text for line in school.every(JournalLine))
+    assert "電話已告知本人" not in "".join(line.text for line in school.every(JournalLine))
+    assert school.broken_chains() == []
+    desk.close()
+    school.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.errors import Obstacle, Refusal, Trouble
+from app.presenters.queue import Question
 from app.presenters.window import Page
 from tests.presenters import made_up
 from tests.presenters.front import Front, a_job, a_queue
@@ -105,3 +106,23 @@ def test_on_another_page_it_is_kept_and_nothing_is_redrawn(front: Front) -> None
     front.window.queue_held((Obstacle("signing.passphrase_missing"),))
     assert drawn == []
     assert [each.code for each in front.window.queue.screen.holds] == ["signing.passphrase_missing"]
+
+
+def test_a_stopped_message_is_told_by_telephone_without_a_supervisor(front: Front) -> None:
+    """A03: F8 asks what was done; a certificate is never told so."""
+    notice = a_job(4, "dead", "stop", kind="account_closure", note="delivery.refused")
+    front.inside()
+    front.window.go(Page.QUEUE)
+    front.line.answer("digital:queue", a_queue(DEAD, notice))
+    queue = front.window.queue
+    queue.ask_for(Question.TOLD)
+    assert queue.screen.question is None
+    queue.choose(notice.id)
+    queue.ask_for(Question.TOLD)
+    queue.decide("")
+    assert [each.code for each in queue.screen.problems] == ["digital.reason_missing"]
+    queue.write_reason("電話已告知本人")
+    queue.decide("")
+    assert front.line.last("queue_control:told_by_phone").facts == {"job_id": notice.id, "reason": "電話已告知本人"}
+    front.line.answer("queue_control:told_by_phone", a_queue(DEAD))
+    assert (queue.screen.question, queue.screen.job) == (None, DEAD)

@@ -222,6 +222,17 @@ def a_queue(*jobs: JobSlip) -> QueueSlip:
     return QueueSlip(jobs, waiting=2, attention=1, finished=1, total=4)
 
 
+UNTOLD = a_job(
+    9,
+    "dead",
+    "stop",
+    kind="account_closure",
+    due=None,
+    note="delivery.refused",
+    note_facts=(("place", "own"), ("reply", "550")),
+    mails=True,
+    mailboxes=(MailboxSlip("own", "syu****@…", "refused", "delivery.refused", 550, "", made_up.NOON),),
+)
 LATE = a_job(
     7,
     "waiting",
@@ -506,6 +517,8 @@ SHOTS = [
     Shot("queue-waiting", lambda desk: desk.queue(a_queue(*JOBS[1:3]))),
     Shot("queue-more", lambda desk: desk.looks_for("林", LONG)),
     Shot("queue-not-found", lambda desk: desk.looks_for("無此人", replace(NO_JOBS, total=1_240))),
+    Shot("queue-notice", lambda desk: desk.queue(a_queue(UNTOLD, DONE))),
+    Shot("queue-told", lambda desk: desk.decides(a_queue(UNTOLD, DONE), Question.TOLD)),
     Shot("queue-mailboxes", lambda desk: desk.queue(a_queue(BOUNCED, DONE))),
     Shot("mailbox-address", lambda desk: desk.correct()),
     Shot("mailbox-code", lambda desk: desk.correct(sent=True)),
