@@ -24,7 +24,12 @@ def ask_ledger(desk: Desk, *, sha256: bytes, actor: str | None = None) -> Ledger
     with desk.read() as session:
         entry = ledger.entry_by_digest(session, sha256)
         issuers = tuple(each.der for each in ledger.issuer_certificates(session))
-    return LedgerSlip(known=entry is not None, issuers=issuers, at=entry.issued_at if entry else desk.now)
+    return LedgerSlip(
+        known=entry is not None,
+        issuers=issuers,
+        at=entry.issued_at if entry else desk.now,
+        by_platform=entry is not None and entry.by_platform,
+    )
 
 
 def by_code(desk: Desk, *, read: str, actor: str | None = None) -> CodeSlip:
@@ -97,5 +102,6 @@ def _slip(judgement: Judgement, entry: LedgerEntry | None, seen: Seen | None, le
         signer=seen.signer if seen else "",
         document_code=entry.document_code if entry else "",
         issued_at=entry.issued_at if entry else None,
+        by_platform=entry is not None and entry.by_platform,
         uses_left=left,
     )

@@ -20,11 +20,15 @@ class FileSlip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSlip:
-    """What the ledger says of a digest, and with which certificates (DER), as of when, the file is to be examined."""
+    """What the ledger says of a digest, and with which certificates (DER), as of when, the file is to be examined.
+
+    ``by_platform``: the ministry's platform made and signed it, so that its digest alone tells (E22).
+    """
 
     known: bool
     issuers: tuple[bytes, ...] = field(repr=False)
     at: datetime
+    by_platform: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +57,5 @@ class VerdictSlip:
     signer: str = ""
     document_code: str = ""
     issued_at: datetime | None = None
+    by_platform: bool = False
     uses_left: int | None = None

@@ -113,7 +113,7 @@ def judge(known: Known | None, seen: Seen) -> Judgement:
     if known is None:
         return _stranger(seen)
     if known.state is LedgerState.REVOKED:
-        return Judgement(Outcome.FAILURE, "verification.revoked", seen.missing)
+        return Judgement(Outcome.FAILURE, "verification.revoked", () if known.by_platform else seen.missing)
     if seen.missing and not known.by_platform:
         code = "verification.not_examined" if seen == NOT_EXAMINED else "verification.signature_fails"
         return Judgement(Outcome.FAILURE, code, seen.missing)

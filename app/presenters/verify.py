@@ -39,6 +39,7 @@ class Entry:
     step: Step = Step.FILE
     file: FileSlip | None = None
     known: bool | None = None
+    by_platform: bool = False
     seen: Seen | None = None
     verdict: VerdictSlip | None = None
 
@@ -173,7 +174,7 @@ class VerifyPresenter(Form[VerifyScreen]):
         if reply.slip is None:
             self._stop(reply)
             return
-        self._put(row, replace(entry, known=reply.slip.known, step=Step.SIGNATURE))
+        self._put(row, replace(entry, known=reply.slip.known, by_platform=reply.slip.by_platform, step=Step.SIGNATURE))
         self._examiner.examine(reply.slip, _Of(self, self._run).examined)
 
     def examined(self, seen: Seen) -> None:

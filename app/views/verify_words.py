@@ -31,7 +31,7 @@ def public(say: Wording, verdict: VerdictSlip) -> Sentence:
 
 def for_staff(say: Wording, verdict: VerdictSlip) -> Sentence | None:
     """What only staff hear, where it says more than the public answer."""
-    if verdict.code == verdict.public_code and not verdict.signer:
+    if verdict.code == verdict.public_code and (not verdict.signer or verdict.by_platform):
         return None
     return say.explain(Obstacle(verdict.code))
 
@@ -71,7 +71,7 @@ def step_tone(entry: Entry | None, step: Step) -> str:
     if step is Step.LEDGER:
         return "now" if entry.known is None else "go" if entry.known else "stop"
     if step is Step.SIGNATURE:
-        return "now" if entry.seen is None else "stop" if entry.seen.missing else "go"
+        return "now" if entry.seen is None else "stop" if entry.seen.missing and not entry.by_platform else "go"
     return "now" if entry.verdict is None else _last_tone(entry, entry.verdict)
 
 
@@ -107,6 +107,8 @@ def _signature_note(say: Wording, entry: Entry) -> str:
     seen = entry.seen
     if seen is None:
         return ""
+    if entry.by_platform:
+        return say("the ministry's platform's; known by its SHA-256")
     if not seen.missing:
         return say("this school's, over the whole file")
     if seen.by_us:

@@ -31,6 +31,7 @@ from app.issuance.delivery.drop import DropFolder, platform_of
 from app.issuance.delivery.sftp import SftpServer, fingerprint
 from app.issuance.keys import KeyPlace
 from app.issuance.runner import Runner
+from app.models.certificate import DigitalCertificate, DigitalState
 from app.models.platform import PackageItem
 from app.policy.verification import Outcome, Seen
 from app.private_files import write_private
@@ -111,11 +112,18 @@ def test_a_file_that_the_platform_issued_is_known_here_by_its_digest(
     entry = one_school.ledger()[0]
 
     def verified(desk: Desk) -> Any:
-        assert ask_ledger(desk, sha256=entry.sha256, actor="command").known
-        seen = Seen(missing=("by_us",), signed=True)  # the ministry's signature is none of ours
+        ledger = ask_ledger(desk, sha256=entry.sha256, actor="command")
+        assert (ledger.known, ledger.by_platform) == (True, True)
+        seen = Seen(missing=("trusted",), signed=True, signer="教育部")  # the ministry's signature is none of ours
         return conclude(desk, file=FileSlip(sha256=entry.sha256, size=entry.size), seen=seen, actor="command")
 
-    assert at_desk(one_school, tmp_path, verified).outcome is Outcome.SUCCESS
+    found = at_desk(one_school, tmp_path, verified)
+    assert (found.outcome, found.by_platform) == (Outcome.SUCCESS, True)
+    with one_school.store.begin(one_school.stamp()) as work:
+        work.session.get_one(DigitalCertificate, entry.id).state = DigitalState.REVOKED
+        work.note("test.revoked", {"digital": entry.id})
+    revoked = at_desk(one_school, tmp_path, verified)
+    assert (revoked.code, revoked.cause) == ("verification.revoked", ())  # nothing is wrong with its signature
 
 
 def test_signed_files_go_with_their_own_digest(

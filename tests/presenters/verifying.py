@@ -12,6 +12,7 @@ from tests.presenters.made_up import NOON
 GOOD = Seen(signed=True, by_us=True)
 ALTERED = Seen(missing=("unaltered", "covers_whole_file"), signed=True, by_us=True)
 FOREIGN = Seen(missing=("expected_field", "trusted"), signed=True, signer="Sample Polytechnic Registrar")
+BY_PLATFORM = Seen(missing=("expected_field", "trusted"), signed=True, signer="教育部數位證書")
 UNSIGNED = Seen(missing=("one_signature", "unaltered"))
 
 ANSWERS: dict[str, tuple[bool | None, Seen | None, Outcome]] = {
@@ -47,15 +48,17 @@ class Hatch:
         self.verify.hand_in([f"/media/usb/{name}" for name in names])
         self.examiner.gathers(*names)
 
-    def answers(self, kind: str, *, uses_left: int | None = None) -> None:
+    def answers(self, kind: str, *, uses_left: int | None = None, by_platform: bool = False) -> None:
         """Let the file that is on its way come to this answer."""
         known, seen, outcome = ANSWERS[kind]
+        seen = BY_PLATFORM if by_platform else seen
         code = f"verification.{kind}"
         if known is None:
             self.examiner.takes(code)
         else:
             self.examiner.takes()
-            self.line.answer("verify:ask_ledger", LedgerSlip(known=known, issuers=(b"der",), at=NOON))
+            ledger = LedgerSlip(known=known, issuers=(b"der",), at=NOON, by_platform=by_platform)
+            self.line.answer("verify:ask_ledger", ledger)
             assert seen is not None
             self.examiner.sees(seen)
         self.line.answer(
@@ -64,10 +67,11 @@ class Hatch:
                 outcome=outcome,
                 code=code,
                 public_code="verification.invalid" if kind in STAFF else code,
-                cause=seen.missing if seen else (),
+                cause=seen.missing if seen and not by_platform else (),
                 signer=seen.signer if seen else "",
                 document_code="7K3M-9QXW-0ZRT-5HBN" if known else "",
                 issued_at=NOON if known else None,
+                by_platform=by_platform,
                 uses_left=uses_left,
             ),
         )

@@ -95,6 +95,7 @@ SHOTS = [
     Shot("02-examining", examining),
     Shot("03-good", one("good")),
     Shot("04-good-counted", one("good", uses_left=2)),
+    Shot("04-good-by-platform", one("good", by_platform=True)),
     Shot("05-superseded", one("superseded")),
     Shot("06-uses-spent", one("uses_spent", uses_left=0)),
     Shot("07-altered", one("altered")),
