@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import log
 from app import settings as settings_room
+from app.arguments import arguments, has_display
 from app.dates import TAIPEI, Clock, OffsetClock, SystemClock
 from app.errors import Obstacle, Trouble
 from app.presenters.window import Counter, WindowPresenter, WindowScreen
@@ -387,31 +388,16 @@ def demo_settings(folder: Path, words: argparse.Namespace) -> Settings:
     )
 
 
-def arguments(given: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="desk", description="學位證書領取櫃檯 Registry Desk")
-    parser.add_argument("what", choices=("run", "demo"), nargs="?", default="run")
-    parser.add_argument("--language", choices=("zh_TW", "en"))
-    parser.add_argument("--theme", choices=("light", "dark"))
-    parser.add_argument("--scale", type=int, choices=(100, 125, 150, 175, 200))
-    parser.add_argument("--headless", action="store_true", help="play a whole scripted day without a screen (demo)")
-    parser.add_argument("--out", type=Path, default=Path("out"), help="where the scripted day leaves what it made")
-    return parser.parse_args(given)
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: always on Windows and macOS, with an X or Wayland display elsewhere."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def main(given: Sequence[str] | None = None) -> int:
     words = arguments(sys.argv[1:] if given is None else given)
     if sys.stderr is not None:  # a program without a console has none
         faulthandler.enable()
     headless = words.what == "demo" and (words.headless or not has_display())
-    if headless or (words.what == "run" and not has_display() and "QT_QPA_PLATFORM" not in os.environ):
+    if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    elif not has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        _tell(Trouble("window.no_display"), _language(words))
+        return FAILED
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
     application.setApplicationName("registry-desk")
@@ -429,10 +415,17 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         program = Program(_settings(words), SystemClock())
     except Trouble as trouble:
-        QTimer.singleShot(0, partial(_tell, trouble, words.language or ZH))
+        QTimer.singleShot(0, partial(_tell, trouble, _language(words)))
         _run(application, Program(_no_settings(words), SystemClock(), shut=trouble))
         return FAILED
     return _run(application, program)
+
+
+def _language(words: argparse.Namespace) -> str:
+    try:
+        return _settings(words).language
+    except Trouble:
+        return words.language or ZH
 
 
 def _tell(trouble: Trouble, language: str) -> None:

@@ -2332,6 +2332,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The program made a mistake on this screen. What was recorded before stays recorded.",
         "Open the case once more; if it happens again, call the system office and name the time.",
     ),
+    "window.no_display": (
+        "The window cannot open: this session has no screen.",
+        "Sign on to this computer's desktop and start the program there; ./desk demo --headless needs no screen.",
+    ),
     "window.not_announced": (
         "The dates of semester {semester} have not been entered.",
         "Ask a supervisor whether pickup has begun.",

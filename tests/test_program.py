@@ -15,6 +15,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 
 from app import program
+from app.arguments import arguments
 from app.dates import SystemClock
 from app.errors import Trouble
 from app.presenters.door import DoorStage
@@ -71,7 +72,7 @@ def test_at_a_shut_door_every_key_is_safe_and_no_lane_begins(tmp_path: Path, mon
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     theme.load_fonts(application)
-    words = program.arguments(["run", "--language", "en"])
+    words = arguments(["run", "--language", "en"])
     made = program.Program(
         program._no_settings(words),
         SystemClock(),
@@ -86,3 +87,19 @@ def test_at_a_shut_door_every_key_is_safe_and_no_lane_begins(tmp_path: Path, mon
     assert "printr" in dump(made.window.centralWidget())
     assert made.close()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="a window can always be shown there")
+def test_without_a_display_the_program_says_so_and_ends(tmp_path: Path) -> None:
+    """A window on no screen would hold the database's lanes and never be closed."""
+    nowhere = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    file = tmp_path / "settings.toml"
+    file.write_text('profile = "sample"\nlanguage = "en"\ndata_folder = "data"\n', "utf-8")
+    for words, told in (((), "Sign on to"), (("--language", "zh_TW"), "請登入")):
+        with started("run", *words, DESK_SETTINGS=str(file), **nowhere) as process:
+            _, said = process.communicate(timeout=60)
+        assert process.returncode == program.FAILED
+        assert told in said
+        assert "--headless" in said
+        assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == [file]

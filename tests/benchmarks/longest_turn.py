@@ -90,6 +90,7 @@ def main() -> dict[str, object]:
     """Milliseconds of processor time."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from app import program, story
+    from app.arguments import arguments
     from app.story import hands
     from app.views import theme
 
@@ -100,7 +101,7 @@ def main() -> dict[str, object]:
     signal.signal(signal.SIGALRM, _look)
     signal.setitimer(signal.ITIMER_REAL, LOOK_EVERY, LOOK_EVERY)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        settings = program.demo_settings(Path(name), program.arguments(["demo"]))
+        settings = program.demo_settings(Path(name), arguments(["demo"]))
         wrong = story.play(program.Program(settings, program.OffsetClock(program.DEMO_MORNING)), Path(name) / "out")
     if wrong:
         raise RuntimeError("the day did not go as promised")

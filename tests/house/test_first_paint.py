@@ -18,6 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOOR = {
     "app",
+    "app.arguments",
     "app.dates",
     "app.desk",
     "app.desk.ask",

@@ -15,13 +15,13 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from app import program
+from app import arguments, program
 from app.dates import OffsetClock
 from app.views import theme
 
 application = QApplication([])
 theme.load_fonts(application)
-words = program.arguments(["demo"])
+words = arguments.arguments(["demo"])
 made = program.Program(program.demo_settings(Path(sys.argv[1]), words), OffsetClock(program.DEMO_MORNING))
 QTimer.singleShot(0, lambda: {}["林晴嵐 Z299900015"])
 QTimer.singleShot(400, lambda: print(made.window_presenter.screen.trouble.code, flush=True))
