@@ -272,9 +272,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ending a correction needs its reason.",
         "Write in one sentence what was found or mended; at least {least} characters.",
     ),
+    "counter.not_in_rules": (
+        "Station {station} stands at the counter {counter}, which the school's rules in force do not have.",
+        "Have the system office put rules in force that have it; they have: {known}.",
+    ),
     "counter.unknown": (
         "The school's rules know no counter {counter}.",
-        "Name one of the profile's counters in this station's settings.",
+        "Give one of these codes: {known}.",
     ),
     "counter.wrong": (
         "This graduate's certificate is handed over at {counter}.",
@@ -1496,6 +1500,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The school's rules were changed at {at}.",
         "They hold from now on; look at the dates and conditions on this screen once more.",
     ),
+    "profile.counter_gone": (
+        "Station {station} stands at the counter {counter}, which this profile lacks; its window would be shut.",
+        "Keep the counter's code in the profile; it has: {known}.",
+    ),
     "profile.fault.cannot_be_read": (
         "The file cannot be read: {detail}.",
         "",
@@ -1700,6 +1708,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no profile of the school's rules ({file}).",
         "Load the school's profile, or name it in the settings.",
     ),
+    "profile.other_school": (
+        "This profile is of {given} (code {given_code}); the records are of {held} (code {held_code}).",
+        "Give the profile of the same school; its code under [school] stays as it was at the first run.",
+    ),
     "profile.unreadable": (
         "The profile {file} cannot be read. {why}",
         "Correct the file and load it again; the rules in force stay as they are.",
@@ -1887,6 +1899,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "settings.bounces_incomplete": (
         "Settings {file}: where returned mail is read from is not whole.",
         "Name either bounce_mailbox, or bounce_imap with bounce_login.",
+    ),
+    "settings.counter_unknown": (
+        "The settings name no counter of the school's rules (counter = {counter}).",
+        'Write the counter where this computer stands, such as counter = "main"; the rules have: {known}.',
     ),
     "settings.keys_beside_data": (
         "The keys would lie beside the data: {folder}.",

@@ -208,7 +208,7 @@ def _known(desk: Desk, counter: str) -> Counter | None:
     """The counter of this code; None for the whole school."""
     found = desk.profile.counter_by_code.get(counter)
     if counter and found is None:
-        raise Refusal.because("counter.unknown", counter=counter)
+        raise Refusal.because("counter.unknown", counter=counter, known=desk.counter_codes)
     return found
 
 

@@ -200,12 +200,19 @@ class Desk:
 
     @property
     def counter(self) -> Counter:
-        """The counter this station stands at."""
-        code = self.station.counter if self._station else self.place.counter
+        """The counter this station stands at; before the first run the settings say which."""
+        code = self._station.counter if self._station else self.place.counter
         found = self.profile.counter_by_code.get(code)
+        if found is None and self._station is None:
+            raise Trouble("settings.counter_unknown", counter=code or "—", known=self.counter_codes)
         if found is None:
-            raise Trouble("counter.unknown", counter=code)
+            raise Trouble("counter.not_in_rules", counter=code, station=self.station.code, known=self.counter_codes)
         return found
+
+    @property
+    def counter_codes(self) -> str:
+        """The counters of the school's rules, for a sentence."""
+        return ", ".join(self.profile.counter_by_code)
 
     def reload_profile(self) -> None:
         """Another window may have put a new version in force (A30)."""

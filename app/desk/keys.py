@@ -83,7 +83,7 @@ def add_station(desk: Desk, *, code: str, counter: str, public: bytes, actor: st
         raise Refusal.because("station.is_this_one", station=code)
     place = desk.profile.counter_by_code.get(counter)
     if place is None:
-        raise Refusal.because("counter.unknown", counter=counter)
+        raise Refusal.because("counter.unknown", counter=counter, known=desk.counter_codes)
     with desk.begin(actor) as work:
         station = cases.station_by_code(work.session, code)
         if station is None:

@@ -155,7 +155,7 @@ def _station(desk: Desk, session: Session, to: str) -> Station:
     found = next((each for each in (*(e for e in known if e.code == to), *own) if each), None)
     found = found or next((each for each in known if each.counter == to), None)
     if found is None:
-        raise Refusal.because("counter.unknown", counter=to)
+        raise Refusal.because("counter.unknown", counter=to, known=desk.counter_codes)
     return found
 
 
@@ -280,7 +280,7 @@ def _unexpected(desk: Desk, scan: str, sheets: Sequence[Sheet]) -> UnexpectedSli
 def _known_counter(desk: Desk, counter: str) -> str:
     code = counter or desk.counter.code
     if code not in desk.profile.counter_by_code:
-        raise Refusal.because("counter.unknown", counter=code)
+        raise Refusal.because("counter.unknown", counter=code, known=desk.counter_codes)
     return code
 
 

@@ -77,9 +77,7 @@ def make_first_supervisor(desk: Desk, *, login: str, name: str, password: str) -
 def found(work: UnitOfWork, desk: Desk, profile: Profile, code: str) -> None:
     """Write what a new database is, its first station, its keys and its profile."""
     place = desk.place
-    counter = profile.counter_by_code.get(place.counter)
-    if counter is None:
-        raise Refusal.because("counter.unknown", counter=place.counter)
+    counter = desk.counter
     work.stamp = replace(work.stamp, profile=profile.version)
     founding.mark_at_birth(work.session, founding.DEMO if place.demo else founding.REAL)
     work.session.flush()  # of two first runs at once the second ends here, before its computer keeps a key

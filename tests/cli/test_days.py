@@ -51,3 +51,20 @@ def test_a_new_version_of_the_rules_is_put_in_force_once(office: Office) -> None
     assert office.run("profile", "put-in-force", file) == 0, office.err
     assert office.run("profile", "put-in-force", file) == 1
     assert "in force already" in office.err
+
+
+def test_rules_that_would_shut_a_window_are_not_put_in_force(office: Office) -> None:
+    """A counter that lost its code, and another school's rules (A30)."""
+    from tests.desk.conftest import PROFILE
+
+    text, before = PROFILE.read_text("utf-8"), office.deeds()
+    file = office.write("sample.toml", text.replace('"main"', '"hall"'))
+    assert office.run("profile", "check", file) == 0, office.err
+    assert office.run("profile", "put-in-force", file) == 1
+    assert "main-1" in office.err
+    assert "hall, lakeside" in office.err
+    file = office.write("sample.toml", text.replace('code = "sample"', 'code = "other"', 1))
+    assert office.run("profile", "check", file) == 0, office.err
+    assert office.run("profile", "put-in-force", file) == 1
+    assert "(code sample)" in office.err
+    assert office.deeds() == before
