@@ -2297,8 +2297,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Verify it with that issuer, or at the ministry's site dcert.moe.gov.tw.",
     ),
     "verification.revoked": (
-        "This document was revoked: the enrolment or the degree was withdrawn.",
-        "Do not rely on it. The reason lies with the registrar; outside, say only that the file is not valid.",
+        "This document was revoked and is no longer in force.",
+        "Do not rely on it. Outside, say only that the file is not valid.",
     ),
     "verification.signature_fails": (
         "The file is in the ledger, but its signature does not satisfy the rules.",

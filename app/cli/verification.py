@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.threads.examiner import Examiner
 
 SIGNS = {"success": "✓", "warning": "!", "failure": "✗"}
-Answer = tuple[str, str]  # outcome and code
+Answer = tuple[str, str, str]  # outcome, code, and why it ended, for staff
 Ask = Callable[["Taken"], Answer]
 
 
@@ -49,11 +49,13 @@ def _add_verify(desk: typer.Typer, say: Wording) -> None:
         rows = []
         with _answers(kit, fingerprint, say, quiet=as_json) as ask:
             for handed in gather(files):
-                outcome, code = ask(take(handed))
+                outcome, code, reason = ask(take(handed))
                 told = say.explain(Obstacle(code))
                 rows.append({"file": handed.name, "verdict": outcome, "code": code, "next_step": told.next_step})
                 if not as_json:
-                    print(f"{SIGNS[outcome]} {handed.name}\n    {told.text} {told.next_step}", flush=True)
+                    why = say.explain(Obstacle(f"digital.reason.{reason}")).text if reason else ""
+                    words = " ".join(filter(None, (told.text, why, told.next_step)))
+                    print(f"{SIGNS[outcome]} {handed.name}\n    {words}", flush=True)
         if as_json:
             print(json.dumps(rows, ensure_ascii=False, indent=1))
         else:
@@ -92,7 +94,7 @@ def _by_ledger(examiner: "Examiner") -> Iterator[Ask]:
                 ledger = ask_ledger(opened, sha256=taken.sha256, actor=who)
                 seen = examiner.examine(taken.content, ledger.issuers, ledger.at)
             found = conclude(opened, file=file, seen=seen, actor=who)
-            return found.outcome.value, found.code
+            return found.outcome.value, found.code, found.reason
 
         yield ask
 
@@ -116,7 +118,7 @@ def _by_kit(folder: Path, fingerprint: str, examiner: "Examiner", say: Wording, 
         else:
             at = kit.at(taken.sha256, now)
             found = kit.judge(taken.sha256, examiner.examine(taken.content, kit.issuers, at))
-        return found.outcome.value, found.code
+        return found.outcome.value, found.code, ""
 
     return ask
 

@@ -194,9 +194,9 @@ def _enter(work: UnitOfWork, entry: DigitalCertificate, package: Package, job: J
     """The platform's file is the one in force, unless its hand-over was voided or a newer one was issued meanwhile."""
     live = issuing.live_digital(work.session, entry.certificate_id)
     if pickup.voided_at is not None:
-        entry.state, entry.reason = DigitalState.REVOKED, "pickup_voided"
+        entry.state, entry.reason, entry.ended_at = DigitalState.REVOKED, issuing.VOIDED, entry.issued_at
     elif live is not None and live.job_id != entry.job_id and live.issued_at > package.made_at:
-        entry.state = DigitalState.SUPERSEDED
+        entry.state, entry.ended_at = DigitalState.SUPERSEDED, entry.issued_at
         withdraw(work, job.id, pickup, DigitalState.SUPERSEDED, "", package.made_at)
     else:
         issuing.enter(work.session, entry, None, job)

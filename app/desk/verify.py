@@ -103,5 +103,7 @@ def _slip(judgement: Judgement, entry: LedgerEntry | None, seen: Seen | None, le
         document_code=entry.document_code if entry else "",
         issued_at=entry.issued_at if entry else None,
         by_platform=entry is not None and entry.by_platform,
+        reason=entry.reason if entry else "",
+        ended_at=entry.ended_at if entry else None,
         uses_left=left,
     )

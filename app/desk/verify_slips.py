@@ -48,7 +48,10 @@ class CodeSlip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictSlip:
-    """A verification's answer. ``public_code`` may be told to anyone; code, cause and signer are for staff (B50)."""
+    """A verification's answer. ``public_code`` may be told to anyone; code, cause and signer are for staff (B50).
+
+    So are ``reason`` and ``ended_at``: why and when a document of ours ended.
+    """
 
     outcome: Outcome
     code: str
@@ -58,4 +61,6 @@ class VerdictSlip:
     document_code: str = ""
     issued_at: datetime | None = None
     by_platform: bool = False
+    reason: str = ""
+    ended_at: datetime | None = None
     uses_left: int | None = None

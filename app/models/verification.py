@@ -49,7 +49,10 @@ class VerificationQuota(Base, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A document of the ledger as a verification sees it; ``allowed`` is None for a kind without a quota."""
+    """A document of the ledger as a verification sees it; ``allowed`` is None for a kind without a quota.
+
+    ``reason`` and ``ended_at``: why and when it was superseded or revoked, for staff (B50).
+    """
 
     id: UUID
     state: str
@@ -58,6 +61,8 @@ class LedgerEntry:
     allowed: int | None
     used: int
     by_platform: bool = False
+    reason: str = ""
+    ended_at: datetime | None = None
 
 
 def entry_by_digest(session: Session, digest: bytes) -> LedgerEntry | None:
@@ -69,6 +74,8 @@ def entry_by_digest(session: Session, digest: bytes) -> LedgerEntry | None:
             DigitalCertificate.document_code,
             DigitalCertificate.issued_at,
             DigitalCertificate.level,
+            DigitalCertificate.reason,
+            DigitalCertificate.ended_at,
             VerificationQuota.allowed,
             VerificationQuota.used,
         )
@@ -80,9 +87,16 @@ def entry_by_digest(session: Session, digest: bytes) -> LedgerEntry | None:
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    by_platform = row.level == BY_PLATFORM
     return LedgerEntry(
-        row.id, row.state.value, row.document_code, row.issued_at, row.allowed, row.used or 0, by_platform
+        row.id,
+        row.state.value,
+        row.document_code,
+        row.issued_at,
+        row.allowed,
+        row.used or 0,
+        by_platform=row.level == BY_PLATFORM,
+        reason=row.reason,
+        ended_at=row.ended_at,
     )
 
 

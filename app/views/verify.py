@@ -209,15 +209,17 @@ class VerifyPage(QWidget):
         """For staff alone: what it was, what to do, and the facts that do not hold (B50)."""
         b, say = self.bench, self.bench.say
         verdict = screen.entry.verdict if screen.entry else None
-        told = words.for_staff(say, verdict) if verdict is not None else None
-        if verdict is None or told is None:
+        if verdict is None:
             return []
-        lines: list[Item] = []
-        if verdict.code != verdict.public_code:
+        told, lines = words.for_staff(say, verdict), list[Item]()
+        if told is not None:
             lines = [b.label(told.text), b.label(told.next_step, "body", "text2")]
+        lines += [b.label(each) for each in words.ending(say, verdict)]
         lines += [b.label(f"· {each}", "small", "text2") for each in words.causes(say, verdict)]
-        if verdict.signer:
+        if verdict.signer and not verdict.by_platform:
             lines.append(b.label(say("It calls its signer: {name}", name=verdict.signer), "small", "text2"))
+        if not lines:
+            return []
         head = b.row(b.icon("lock", 18, "text2"), b.label(say("For staff only"), "label", "text2"), gap=8)
         return [6, b.hline(), 10, head, 4, *lines, 8]
 

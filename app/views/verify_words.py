@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.dates import local, roc_date
 from app.desk.verify_slips import CodeSlip, Outcome, VerdictSlip
 from app.errors import Obstacle
 from app.presenters.verify import Entry, Step
+from app.views.decision_words import reason_word
 from app.wording import ZH, Sentence, Wording, in_language
 
 TONE = {Outcome.SUCCESS: "go", Outcome.WARNING: "warn", Outcome.FAILURE: "stop"}
@@ -31,16 +34,20 @@ def public(say: Wording, verdict: VerdictSlip) -> Sentence:
 
 def for_staff(say: Wording, verdict: VerdictSlip) -> Sentence | None:
     """What only staff hear, where it says more than the public answer."""
-    if verdict.code == verdict.public_code and (not verdict.signer or verdict.by_platform):
-        return None
-    return say.explain(Obstacle(verdict.code))
+    return say.explain(Obstacle(verdict.code)) if verdict.code != verdict.public_code else None
+
+
+def ending(say: Wording, verdict: VerdictSlip) -> list[str]:
+    """Why and since when a document of ours is no longer in force, for staff alone (B50)."""
+    told = [say("Reason: {reason}", reason=reason_word(say, verdict.reason))] if verdict.reason else []
+    if verdict.ended_at is not None:
+        told.append(say("Ended on {day}.", day=_day(say, verdict.ended_at)))
+    return told
 
 
 def code_words(say: Wording, found: CodeSlip) -> tuple[str, str, str]:
     """Tone, sentence and next step for a code that was scanned; the name is masked."""
-    there = local(found.issued_at).date()
-    day = roc_date(there) if say.language == ZH else there.isoformat()
-    facts = {"code": found.code, "day": day, "name": found.name_masked, "number": found.number}
+    facts = {"code": found.code, "day": _day(say, found.issued_at), "name": found.name_masked, "number": found.number}
     proof = say("A code names a certificate and proves no file: drop the PDF itself here.")
     if found.state == "revoked":
         return "stop", say("{code}: revoked. {name}, {number}, issued {day}.", **facts), proof
@@ -156,8 +163,12 @@ def facts(say: Wording, verdict: VerdictSlip) -> list[tuple[str, str]]:
     if verdict.document_code:
         found.append((say("Document code"), verdict.document_code))
     if verdict.issued_at is not None:
-        day = local(verdict.issued_at).date()
-        found.append((say("Issued on"), roc_date(day) if say.language == ZH else day.isoformat()))
+        found.append((say("Issued on"), _day(say, verdict.issued_at)))
     if verdict.uses_left is not None:
         found.append((say("Verifications left"), str(verdict.uses_left)))
     return found
+
+
+def _day(say: Wording, moment: datetime) -> str:
+    there = local(moment).date()
+    return roc_date(there) if say.language == ZH else there.isoformat()

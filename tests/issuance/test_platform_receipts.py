@@ -16,6 +16,7 @@ from app.desk.sign_on import hash_password
 from app.errors import Refusal
 from app.issuance.bench import Bench
 from app.issuance.delivery.drop import DropFolder
+from app.models import issuing
 from app.models.platform import PackageItem
 from app.models.staff import Role, Staff
 from tests.issuance.packages import (
@@ -234,4 +235,5 @@ def test_one_accepted_after_its_hand_over_was_voided_counts_as_revoked(sent: Sch
     take(sent, tmp_path, a_receipt(packages(sent)[0], sent.every(PackageItem)))
     assert said(sent, voided) == ("cancelled", "platform.accepted_for_void")
     assert said(sent, good) == ("done", "platform.accepted")
-    assert sorted(each.state.value for each in sent.ledger()) == ["issued", "revoked"]
+    found = [(each.state.value, each.reason, each.ended_at is not None) for each in sent.ledger()]
+    assert sorted(found) == [("issued", "", False), ("revoked", issuing.VOIDED, True)]

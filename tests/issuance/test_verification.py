@@ -12,17 +12,21 @@ import pytest
 
 from app.desk.verify import by_code, conclude
 from app.desk.verify_slips import FileSlip, Outcome
-from app.errors import Refusal
+from app.errors import Obstacle, Refusal
 from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace
 from app.issuance.runner import Runner
+from app.models import issuing
 from app.models.certificate import DigitalState
 from app.models.journal import JournalLine
 from app.models.store import Store
 from app.models.verification import IssuerCertificate
+from app.policy.decisions import REASONS
 from app.policy.verification import Seen
+from app.sentences import SENTENCES
 from app.threads.examiner import Examiner
-from tests.issuance.conftest import a_key, a_pdf
+from app.wording import in_language
+from tests.issuance.conftest import AT, a_key, a_pdf
 from tests.issuance.school import School
 from tests.issuance.test_attacks import issued as signed_with
 from tests.issuance.verifying import Verifying, a_desk_of
@@ -71,6 +75,26 @@ def test_a_certificate_verifies_then_warns_when_superseded_and_fails_when_revoke
     revoked = verifying.verify(pdf)
     assert (revoked.outcome, revoked.code) == (Outcome.FAILURE, "verification.revoked")
     assert revoked.public_code == "verification.invalid"
+
+
+def test_staff_are_told_why_and_when_a_document_ended(verifying: Verifying, bench: Bench, key: KeyPlace) -> None:
+    """The reason is the ledger's own: one issued in error says nothing of a degree that was withdrawn (B50)."""
+    _, pdf = verifying.issue(1, key, bench)
+    assert (verifying.verify(pdf).reason, verifying.verify(pdf).ended_at) == ("", None)
+    verifying.mark(sha256(pdf).digest(), DigitalState.REVOKED, "issued_in_error")
+    found = verifying.verify(pdf)
+    assert (found.code, found.reason, found.ended_at) == ("verification.revoked", "issued_in_error", AT)
+    told = in_language("en").explain(Obstacle(found.code))
+    assert "withdrawn" not in told.text + told.next_step
+    other, pdf = verifying.issue(2, key, bench)
+    verifying.school.void_pickup(other)
+    Runner(verifying.school.office(bench, key)).run_due()
+    assert verifying.verify(pdf).reason == issuing.VOIDED
+
+
+def test_every_reason_has_its_words() -> None:
+    reasons = {each for known in REASONS.values() for each in known} | {issuing.VOIDED}
+    assert {f"digital.reason.{each}" for each in reasons} <= set(SENTENCES)
 
 
 def test_a_scanned_code_tells_of_its_document_and_proves_no_file(

@@ -55,10 +55,10 @@ class Verifying:
         seen = self.examiner.examine(taken.content, ledger.issuers, ledger.at)
         return conclude(self.desk, file=file, seen=seen)
 
-    def mark(self, sha256: bytes, state: DigitalState) -> None:
+    def mark(self, sha256: bytes, state: DigitalState, reason: str = "") -> None:
         with self.school.store.begin(self.school.stamp()) as work:
             entry = next(each for each in work.session.query(DigitalCertificate) if each.sha256 == sha256)
-            entry.state = state
+            entry.state, entry.reason, entry.ended_at = state, reason, self.school.clock.now()
             work.note("digital.marked", {"digital": entry.id})
 
     def allow(self, times: int) -> None:

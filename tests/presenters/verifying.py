@@ -28,6 +28,7 @@ ANSWERS: dict[str, tuple[bool | None, Seen | None, Outcome]] = {
     "still_zipped": (None, None, Outcome.FAILURE),
     "too_large": (None, None, Outcome.FAILURE),
 }
+REASONS = {"superseded": "replacement", "revoked": "issued_in_error"}
 STAFF = {"revoked", "altered", "not_issued_here", "not_examined"}
 
 
@@ -72,6 +73,8 @@ class Hatch:
                 document_code="7K3M-9QXW-0ZRT-5HBN" if known else "",
                 issued_at=NOON if known else None,
                 by_platform=by_platform,
+                reason=REASONS.get(kind, ""),
+                ended_at=NOON if kind in REASONS else None,
                 uses_left=uses_left,
             ),
         )
