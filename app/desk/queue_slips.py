@@ -79,6 +79,11 @@ class JobSlip:
         return undone or self.note in NOWHERE
 
     @property
+    def job_number(self) -> str:
+        """How the job is called on the telephone, as the commands print it."""
+        return self.id.hex[-8:]
+
+    @property
     def whose(self) -> WhoseSlip:
         return WhoseSlip(
             self.graduate_id,

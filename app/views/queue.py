@@ -278,26 +278,34 @@ class QueuePage:
             self.primary = b.button(say("Let it try again"), "F9", "primary", "rotate-ccw", self._queue.act)
         elif job.has_pdf:
             self.primary = b.button(say("Open the certificate"), "F9", "primary", "file-text", self._queue.act)
-        chosen = b.label(say("Chosen: {name} {number}", name=job.name_masked, number=job.short), "body", "text2")
         if self.primary is not None:
             self.primary.setMinimumWidth(b.px(280))
-            return chosen
+        told = say("Chosen: {name} {number}", name=job.name_masked, number=job.short)
+        if job.tone == "stop":  # what the system office asks for
+            told = say("Chosen: {name} {number}, job {job}", name=job.name_masked, number=job.short, job=job.job_number)
         words = next_words(say, screen, job)
-        waits = [b.label(words, "body", "text2")] if words else []
-        return b.holder(b.col(chosen, *waits, gap=2), fills=True)
+        lines = [b.label(told, "body", "text2")]
+        if b.narrow and job.note:  # the list has no room for its remark
+            lines.append(b.label(note_words(say, job)))
+        if words:
+            lines.append(b.label(words, "body", "" if job.tone == "stop" else "text2"))
+        return b.holder(b.col(*lines, gap=2), fills=True)
 
     def _bar(self, screen: QueueScreen) -> QWidget:
         b, told = self.bench, self._next(screen)
         primary = [] if self.primary is None else [self.primary]
-        return b.holder(b.row(*([] if told is None else [told]), None, *self._aside(screen), *primary, gap=12))
+        acts = b.row(None, *self._aside(screen), *primary, gap=12)
+        said: list[Item] = [] if told is None else [told, 4]
+        return b.holder(b.col(*said, acts, gap=0))
 
     def _narrow_bar(self, screen: QueueScreen) -> tuple[QWidget, list[Item]]:
         """The primary pinned below; what else can be done is scrolled to."""
         b, told = self.bench, self._next(screen)
         aside: list[Item] = [b.holder(b.row(None, *self._aside(screen), gap=12))]
         if self.primary is not None:
-            return b.holder(b.col(self.primary, margins=(16, 8, 12, 8)), "bar"), aside
-        return b.holder(b.row(*([] if told is None else [told]), None, margins=(16, 8, 12, 8)), "bar"), aside
+            said: list[Item] = [] if told is None else [8, told]
+            return b.holder(b.col(self.primary, margins=(16, 8, 12, 8)), "bar"), [*said, 8, *aside]
+        return b.holder(b.row(*([] if told is None else [told]), margins=(16, 8, 12, 8)), "bar"), aside
 
 
 class QueueQuestion:

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from app.dates import FixedClock
-from app.desk.queue_slips import PauseSlip, QueueSlip
-from app.errors import Refusal
+from app.desk.queue_slips import JobSlip, PauseSlip, QueueSlip
+from app.errors import Obstacle, Refusal
 from app.presenters.queue import Question, QueuePresenter, QueueScreen
+from app.views.queue import next_words
+from app.wording import in_language
 from tests.presenters.held import HeldLine
 from tests.presenters.made_up import NOON
 from tests.views.shots_window import DEAD, JOBS, a_queue
@@ -104,3 +106,25 @@ def test_leaving_decides_nothing_unless_it_is_on_its_way(page: Page) -> None:
     page.queue.leave()
     assert page.screen.question is Question.RESUME
     assert page.line.verbs == ["digital:queue", "queue_control:resume"]
+
+
+@pytest.mark.parametrize(
+    ("job", "language", "told"),
+    [
+        (DEAD, "en", "Put it back or correct the settings, then choose Try again. Certificates wait in the queue."),
+        (replace(JOBS[2], note="platform.sent"), "zh_TW", "收到回執時請匯入。"),
+        (JOBS[2], "en", "It is made by itself; there is nothing to do."),
+        (replace(JOBS[2], state="cancelled", tone="go"), "en", ""),
+    ],
+    ids=["stopped", "a receipt is awaited", "goes on by itself", "over"],
+)
+def test_each_line_says_its_own_next_step(job: JobSlip, language: str, told: str) -> None:
+    assert next_words(in_language(language), QueueScreen(slip=a_queue(job)), job) == told
+
+
+def test_one_that_only_waits_for_the_key_is_not_said_to_go_on_by_itself() -> None:
+    """And a mailbox for returned mail that cannot be read keeps no certificate from being made."""
+    say = in_language("en")
+    shut = Obstacle("bounces.password_missing"), Obstacle("signing.passphrase_missing")
+    assert "keys signing" in next_words(say, QueueScreen(slip=a_queue(*JOBS), here=shut), JOBS[2])
+    assert "by itself" in next_words(say, QueueScreen(slip=a_queue(*JOBS), here=shut[:1]), JOBS[2])
