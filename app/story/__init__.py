@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from app.story.certificates import digital_certificates, look_up, verification
 from app.story.decisions import a_supervisor_s_pages
+from app.story.evidence import kept_evidence, signed_receipt
 from app.story.first_run import first_run
 from app.story.hands import Diary, Story
 from app.story.looks import lock, looks, sheets_over_the_page
@@ -63,7 +64,9 @@ def _day(story: Story) -> None:
     permission_withdrawn(story)
     case_left(story)
     proxy(story)
+    kept_evidence(story)
     lost_card(story)
+    signed_receipt(story)
     correction(story)
     card_pulled_early(story)
     old_card(story)
