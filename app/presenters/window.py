@@ -211,6 +211,12 @@ class WindowPresenter(WindowPages):
         if slot.paper is not None:
             self.preview.open(slot.paper)
 
+    def print_recovery(self) -> None:
+        """The recovery sheet, while its code is shown."""
+        slip = self.door.screen.first_run
+        if slip is not None:
+            self.print_aside(slip.recovery_sheet)
+
     def print_aside(self, paper: PaperSlip) -> None:
         """A paper that belongs to no case, such as the recovery sheet."""
         self._aside = paper

@@ -10,19 +10,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.dates import local, roc_date, wall_time
-from app.presenters.door import DoorStage
-from app.presenters.window import Page, Reader, WindowPresenter
+from app.presenters.window import Reader, WindowPresenter
 from app.views import theme
-from app.views.buttons import REPEAT_MS
 from app.views.ground import Choices as Choices
 from app.views.pages import Pages
 from app.views.skeleton import Skeleton
-from app.views.workbench import Bench, Button, Look, press, style
+from app.views.window_keys import Looks, WindowKeys
+from app.views.workbench import Bench, Look, style
 from app.wording import EN, ZH, Bilingual, in_language
 
 if TYPE_CHECKING:
@@ -56,13 +55,12 @@ class MainWindow(QMainWindow):
         self._remember = remember
         self._title = title
         self._side = side
-        self._pages = Pages(window, self._proxy, self._print_recovery)
+        self._pages = Pages(window)
         self._over: Overlay | None = None
         self._shown = ""
         self._carried: Carried | None = None  # what the page that is drawn takes over from the one before
         self._framed_for: tuple[object, ...] = ()
         self._aside: QWidget | None = None
-        self._last_press = QElapsedTimer()
         self.setMinimumSize(*SMALLEST)
         self.resize(1280, 800)
         self._painted = False
@@ -84,7 +82,8 @@ class MainWindow(QMainWindow):
         self._listens = False
         for each in (window, window.door):
             each.changed.connect(self._changed)
-        self._keys()
+        looks = Looks(self._help, self._settings, self._leave_sheets, self._other_language, self._zoom)
+        self.keys = WindowKeys(self, self._plain, window, self._pages, looks)
         self.relook()
 
     @property
@@ -330,119 +329,17 @@ class MainWindow(QMainWindow):
     def _help(self) -> None:
         self._overlay.ask("help")
 
+    def _leave_sheets(self) -> None:
+        """Another page is turned to: whoever turns it draws."""
+        if self._over is not None:
+            self._over.forget()
+
     def _close_sheets(self) -> None:
         if self._over is not None:
             self._over.close()
 
-    # ------------------------------------------------------------------ keys
-    def _keys(self) -> None:
-        window = self.window_presenter
-        everywhere: dict[str, Callable[[], object]] = {
-            "F1": self._help,
-            "F3": window.look_up,
-            "Alt+1": lambda: self._go(Page.COUNTER),
-            "Alt+2": lambda: self._go(Page.TODAY),
-            "Alt+3": lambda: self._go(Page.QUEUE),
-            "Alt+4": lambda: self._go(Page.VERIFY),
-            "Alt+5": lambda: self._go(Page.SHEETS),
-            "Ctrl+L": window.door.lock,
-            "Ctrl+,": self._settings,
-            "Ctrl+Shift+E": self._other_language,
-            "Ctrl+=": lambda: self._zoom(0.25),
-            "Ctrl++": lambda: self._zoom(0.25),
-            "Ctrl+-": lambda: self._zoom(-0.25),
-            "Ctrl+0": lambda: self._zoom(0),
-        }
-        here: dict[str, Callable[[], object]] = {
-            "F9": self._press_primary,
-            "Return": self._enter,
-            "Enter": self._enter,
-            "Ctrl+Return": self._code_is_kept,
-            "F4": self._proxy,
-            "F5": self._again,
-            "Ctrl+O": self._choose_files,
-            "F6": self._print_again,
-            "F7": lambda: self._pages.beside(),
-            "F8": lambda: press(self._pages.buttons.get("F8")),
-            "Esc": self._back,
-            "Ctrl+P": window.print_shown,
-            "PgDown": lambda: window.turn_shown(1),
-            "PgUp": lambda: window.turn_shown(-1),
-        }
-        for owner, acts in ((self, everywhere), (self._plain, here)):
-            for key, act in acts.items():
-                shortcut = QShortcut(QKeySequence(key), owner)
-                shortcut.setAutoRepeat(False)
-                shortcut.activated.connect(act)
-
-    def _enter(self) -> None:
-        """Enter presses the button that has the focus; anywhere else it is F9."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, Button) and focus.window() is self and focus is not self._pages.primary:
-            press(focus)
-        else:
-            self._press_primary()
-
-    def _press_primary(self) -> None:
-        """F9, or Enter outside a field; a finger that stayed on the key presses once."""
-        if self._last_press.isValid() and self._last_press.elapsed() < REPEAT_MS:
-            return
-        if press(self._pages.primary):
-            self._last_press.restart()
-
-    def _go(self, page: Page) -> None:
-        if self.window_presenter.inside:
-            if self._over is not None:
-                self._over.forget()
-            self.window_presenter.go(page)
-
-    def _again(self) -> None:
-        if self._shown == "verify":
-            self.window_presenter.verify.go_on()
-        self.window_presenter.refresh()
-
-    def _choose_files(self) -> None:
-        if self._shown == "verify" and self._pages.verify is not None:
-            self._pages.verify.choose_files()
-        else:
-            press(self._pages.buttons.get("Ctrl+O"))
-
-    def _proxy(self) -> None:
-        if self._shown == "waiting":
-            from app.desk.slips import Mode
-
-            self.window_presenter.look_up(Mode.PROXY)
-
-    def _print_again(self) -> None:
-        window = self.window_presenter
-        (window.door.change_user if window.door.screen.stage is DoorStage.LOCKED else window.print_again)()
-
-    def _code_is_kept(self) -> None:
-        if self.window_presenter.door.screen.stage is DoorStage.RECOVERY:
-            self.window_presenter.door.code_is_kept()
-
-    def _print_recovery(self) -> None:
-        slip = self.window_presenter.door.screen.first_run
-        if slip is not None:
-            self.window_presenter.print_aside(slip.recovery_sheet)
-
     def _other_language(self) -> None:
         self.choose("language", EN if self.choices.language == ZH else ZH)
-
-    def _back(self) -> None:
-        window = self.window_presenter
-        if window.preview.screen.paper is not None:
-            window.preview.close()
-        elif window.search.screen.open:
-            window.search.close()
-        elif self._shown == "queue-question" or self._shown.startswith("mailbox"):
-            window.queue.leave()
-        elif window.closing.screen.open:
-            window.closing.back()
-        elif window.screen.refused is not None or window.unregistered is not None:
-            window.dismiss()
-        else:
-            window.back()
 
     # ------------------------------------------------------------------ on the glass, idle lock, size, end
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,7 +7,6 @@ imported where it is first built.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -30,7 +29,7 @@ class Pages:
     ``buttons`` are others that have a key of their own. ``was_sent``: the page before waited for an answer.
     """
 
-    def __init__(self, window: WindowPresenter, proxy: Callable[[], None], print_recovery: Callable[[], None]) -> None:
+    def __init__(self, window: WindowPresenter) -> None:
         self.kind = ""
         self.was_sent = False
         self.primary: Button | None = None
@@ -41,8 +40,6 @@ class Pages:
         self.closing: ClosingPage | None = None
         self.sheets: SheetsPage | None = None
         self._window = window
-        self._proxy = proxy
-        self._print_recovery = print_recovery
         self._door_page: DoorPage | None = None
 
     def forget(self) -> None:
@@ -107,6 +104,13 @@ class Pages:
         press(self.buttons.get("F7"))
         self._window.close_days()
 
+    def proxy(self) -> None:
+        """F4 while nobody is at the desk: a proxy who brings no card."""
+        if self.kind == "waiting":
+            from app.desk.slips import Mode
+
+            self._window.look_up(Mode.PROXY)
+
     def redraw_verify(self) -> None:
         if self.verify is not None:
             self.verify.draw()
@@ -118,7 +122,7 @@ class Pages:
 
     def _door(self, bench: Bench) -> QWidget:
         window = self._window
-        door = DoorPage(bench, window.door, bench.look.width, self._print_recovery, self._printing(bench))
+        door = DoorPage(bench, window.door, bench.look.width, window.print_recovery, self._printing(bench))
         page = door.draw()
         if self._door_page is not None:
             door.take_over(self._door_page)
@@ -175,7 +179,7 @@ class Pages:
         if window.pickup.screen.stage is Stage.WAITING:
             from app.views.waiting import WaitingPage
 
-            page = WaitingPage(bench, window.screen, window.look_up, self._proxy).draw()
+            page = WaitingPage(bench, window.screen, window.look_up, self.proxy).draw()
             return self._is("waiting", page, None, page.widget())
         self.kind = "pickup"
         return None

@@ -44,6 +44,7 @@ DOOR = {
     "app.views.pages",
     "app.views.skeleton",
     "app.views.theme",
+    "app.views.window_keys",
     "app.views.workbench",
     "app.wording",
 }

@@ -283,7 +283,7 @@ def recovery(desk: Desk) -> None:
 
 def recovery_printed(desk: Desk, printed: bool) -> None:
     recovery(desk)
-    desk.view._print_recovery()
+    desk.window.print_recovery()
     desk.printer.ends(printed, "" if printed else "printer.away")
 
 

@@ -52,7 +52,7 @@ def test_a_password_that_was_refused_is_typed_again_and_the_login_is_not(open_de
     desk = open_desk(shots_supervisor.ahead)
     type_into(desk, "decision-login", "sup")
     type_into(desk, "decision-password", "a wrong one")
-    desk.view._press_primary()
+    desk.view.keys.press_primary()
     settle(desk)
     desk.line.answer("decide:decide", refusal=Refusal.because("override.sign_on_refused"))
     settle(desk)
@@ -116,14 +116,14 @@ def test_the_first_run_keeps_its_words_and_asks_only_for_what_is_to_be_typed_aga
         assert field is not None
         field.setFocus()
         field.setText(text)
-    desk.view._press_primary()
+    desk.view.keys.press_primary()
     settle(desk)
     kept = [text_of(desk, f"door-{name}") for name in ("login", "name", "password", "again")]
     assert kept == ["sup", "吳淑芬", "one password", ""]
     focus = QApplication.focusWidget()
     assert focus is not None and focus.objectName() == "door-again"
     QTest.keyClicks(focus, "one password")
-    desk.view._last_press.invalidate()  # a hand is slower than two presses of one finger
+    desk.view.keys.forget_press()  # a hand is slower than two presses of one finger
     QTest.keyClick(focus, Qt.Key.Key_Return)
     settle(desk)
     assert desk.line.last("sign_on:make_first_supervisor").facts["password"] == "one password"

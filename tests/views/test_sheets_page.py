@@ -136,7 +136,7 @@ def test_a_count_by_keys_from_the_shelf_to_its_paper(open_desk: Open) -> None:
     press(desk, K.Key_F8)
     settle(desk)
     assert [each.serial for each in desk.window.sheets.screen.found] == ["A0312"], "the last scan is taken back"
-    desk.view._last_press.invalidate()
+    desk.view.keys.forget_press()
     press(desk, K.Key_F9)
     assert desk.line.last("sheets:take_stock").facts == {"scans": ("SU-A0312",)}
     desk.line.answer("sheets:take_stock", made.a_count())
