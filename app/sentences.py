@@ -2034,7 +2034,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "sign_on.retired": (
         "This login is out of service.",
-        "Ask a supervisor; ./desk staff restore brings it back.",
+        "Ask a supervisor, who brings it back (Alt+6, or ./desk staff restore).",
     ),
     "signature.missing": (
         "There is no signature yet.",
@@ -2142,7 +2142,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "staff.in_service": (
         "{login} is in service already.",
-        "Nothing to do; ./desk staff list shows all colleagues.",
+        "Nothing to do; Alt+6 and ./desk staff list show all colleagues.",
     ),
     "staff.last_supervisor": (
         "This is the last supervisor in service.",
@@ -2154,7 +2154,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "staff.login_taken": (
         "The login {login} is or was a colleague's; a login is never used twice.",
-        "Take another one; a colleague who comes back is restored with ./desk staff restore.",
+        "Take another one; a colleague who comes back is brought back (Alt+6, or ./desk staff restore).",
     ),
     "staff.login_wrong": (
         "This cannot be a login.",
@@ -2166,11 +2166,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "staff.not_locked": (
         "{login} is not locked.",
-        "If the password was forgotten, give a new one with ./desk staff password.",
+        "If the password was forgotten, give a new one (Alt+6, or ./desk staff password).",
+    ),
+    "staff.password_missing": (
+        "Your own password is missing.",
+        "Type it once more: whatever is done about a colleague is signed with it.",
     ),
     "staff.retired": (
         "{login} is out of service.",
-        "Bring the login back first with ./desk staff restore.",
+        "Bring the login back first (Alt+6, or ./desk staff restore).",
     ),
     "staff.role_unknown": (
         "There is no role {role}.",

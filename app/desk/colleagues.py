@@ -110,13 +110,26 @@ def change_own_password(desk: Desk, *, login: str, password: str, new_password: 
 def overview(desk: Desk, *, login: str, password: str) -> tuple[ColleagueSlip, ...]:
     """All colleagues, those in service first."""
     check_supervisor(desk, login, password)
+    return _all(desk)
+
+
+def roster(desk: Desk) -> tuple[ColleagueSlip, ...]:
+    """The same for the supervisor who is signed on. Refuses ``override.supervisor_only`` for anybody else."""
+    if desk.clerk.role is not Role.SUPERVISOR:
+        raise Refusal.because("override.supervisor_only")
+    return _all(desk)
+
+
+def _all(desk: Desk) -> tuple[ColleagueSlip, ...]:
     with desk.read() as session:
+        desk.heed(session)
         found = cases.all_staff(session)
         return tuple(
             ColleagueSlip(
                 staff=staff_slip(each),
                 locked_until=each.locked_until if each.locked_until and each.locked_until > desk.now else None,
                 retired_at=each.retired_at,
+                entered_at=each.entered_at,
             )
             for each in found
         )

@@ -187,6 +187,7 @@ def _count(work: UnitOfWork, staff: Staff, good: bool, desk: Desk) -> None:
 
 def _enter(desk: Desk, staff: Staff) -> SignedOnSlip:
     with desk.begin(staff.login) as work:
+        cases.mark_entered(work.session, staff.id, desk.now)
         work.note("sign_on.entered", {"staff": staff.id})
     desk.actor, desk.locked = Actor.of(staff), False
     desk.reload_profile()

@@ -28,6 +28,7 @@ class ColleagueSlip:
     staff: StaffSlip
     locked_until: datetime | None
     retired_at: datetime | None
+    entered_at: datetime | None = None  # the last sign-on
 
 
 @dataclass(frozen=True, slots=True)

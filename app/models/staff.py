@@ -51,6 +51,7 @@ class Staff(Keyed, Revised, Base, kw_only=True):
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
+    entered_at: Mapped[datetime | None] = mapped_column(default=None)  # the last sign-on or unlocking
 
 
 class Override(Keyed, Base, kw_only=True):

@@ -110,6 +110,8 @@ class WindowPresenter(WindowPages):
             self.today.refresh()
         elif self.screen.page is Page.SHEETS:
             self.sheets.refresh()
+        elif self.screen.page is Page.COLLEAGUES:
+            self.colleagues.refresh()
 
     def _counted(self, reply: Reply[CounterSlip]) -> None:
         if reply.slip is not None:
@@ -188,6 +190,8 @@ class WindowPresenter(WindowPages):
             self.decisions.enter()
         elif page is Page.LAYOUT:
             self.layouts.enter()
+        elif page is Page.COLLEAGUES:
+            self.colleagues.enter(self._own_login)
         self.refresh()
 
     def back(self) -> bool:
@@ -200,6 +204,10 @@ class WindowPresenter(WindowPages):
             return True
         if self.screen.page in (Page.DECISIONS, Page.LAYOUT):
             self.go(Page.QUEUE)
+            return True
+        if self.screen.page is Page.COLLEAGUES:
+            if not self.colleagues.back():
+                self.go(Page.TODAY)
             return True
         return False
 

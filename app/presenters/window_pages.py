@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.desk.slips import Mode, OpenedBy
     from app.desk.window_slips import CounterSlip, SignedOnSlip
     from app.presenters.closing import ClosingPresenter
+    from app.presenters.colleagues import ColleaguesPresenter
     from app.presenters.decisions import DecisionsPresenter
     from app.presenters.layouts import LayoutsPresenter
     from app.presenters.pickup import PickupPresenter
@@ -46,6 +47,7 @@ class Page(StrEnum):
     SHEETS = "sheets"
     DECISIONS = "decisions"
     LAYOUT = "layout"
+    COLLEAGUES = "colleagues"
 
 
 class Reader(StrEnum):
@@ -196,6 +198,12 @@ class WindowPages(Form[WindowScreen]):
 
         return self._drawn(LayoutsPresenter(self._line, self))
 
+    @cached_property
+    def colleagues(self) -> ColleaguesPresenter:
+        from app.presenters.colleagues import ColleaguesPresenter
+
+        return self._drawn(ColleaguesPresenter(self._line, self))
+
     def _drawn(self, form: F) -> F:
         """A page that is drawn with the window, and made when it is first opened."""
         form.changed.connect(self._page_moved)
@@ -261,3 +269,5 @@ class WindowPages(Form[WindowScreen]):
             self.decisions.leave()
         if to is not Page.LAYOUT and "layouts" in self.__dict__:
             self.layouts.leave()
+        if to is not Page.COLLEAGUES and "colleagues" in self.__dict__:
+            self.colleagues.leave()

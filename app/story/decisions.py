@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.presenters.door import DoorStage
 from app.presenters.window import Page
+from app.story.colleagues import colleagues
 from app.story.supervisor import a_supervisor
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def a_supervisor_s_pages(story: Story) -> None:
     story.expect(story.presenter.supervises, "no supervisor is signed on")
     reissue(story)
     layout(story)
-    story.presenter.go(Page.COUNTER)
+    colleagues(story)
     change_user(story, "")
 
 

@@ -209,7 +209,7 @@ class DoorPage:
             "With this code the records open when every station's key is lost. It is shown once and kept nowhere: "
             "print it, and lock the sheet away."
         )
-        then = say("Then add the colleagues who work here, with ./desk staff add.")
+        then = say("Then sign on, and add the colleagues who work here (Alt+6).")
         self.first = self.primary = b.button(say("Print the sheet"), "F9", "primary", "printer", self._print_code)
         done = b.button(
             say("It is printed and locked away"), "Ctrl+Enter", "plain", "check", self._door.code_is_kept, 60

@@ -188,6 +188,7 @@ class Frame:
             Page.SHEETS: say("Sheets"),
             Page.DECISIONS: say("Revoke and reissue"),
             Page.LAYOUT: say("Certificate layout"),
+            Page.COLLEAGUES: say("Colleagues"),
         }[self.screen.page]
         find = b.button("" if b.narrow else say("Find by number or name"), "F3", "plain", "search", self._look_up, 40)
         find.setAccessibleName(say("Find by number or name") + " F3")

@@ -36,6 +36,7 @@ def keys(say: Wording) -> tuple[tuple[str, str], ...]:
         ("Alt+3", say("Digital certificates")),
         ("Alt+4", say("Verification")),
         ("Alt+5", say("Sheets")),
+        ("Alt+6", say("Colleagues (a supervisor's page)")),
         ("Ctrl+O", say("Choose files; attach a scan")),
         ("Ctrl+L", say("Lock")),
         ("Ctrl+,", say("Language, colours, text size")),

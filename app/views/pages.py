@@ -7,6 +7,7 @@ imported where it is first built.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -96,6 +97,13 @@ class Pages:
                 layouts = LayoutsPage(bench, window.layouts)
                 page = layouts.draw()
                 return self._is("layout", page, layouts.primary, layouts.first)
+            case Page.COLLEAGUES:
+                from app.views.colleagues import ColleaguesPage
+
+                colleagues = ColleaguesPage(bench, window.colleagues)
+                page = colleagues.draw()
+                self.buttons = colleagues.buttons
+                return self._is(colleagues.kind, page, colleagues.primary, colleagues.first)
             case _:
                 return self._counter(bench)
 
@@ -149,7 +157,8 @@ class Pages:
         from app.views.today import TodayPage
 
         hour = local(window.now()).hour
-        today = TodayPage(bench, window.today, hour, window.sign_day, window.close_days)
+        colleagues = partial(window.go, Page.COLLEAGUES) if window.supervises else None
+        today = TodayPage(bench, window.today, hour, window.sign_day, window.close_days, colleagues)
         page = today.draw()
         return self._is("today", page, today.primary)
 

@@ -30,7 +30,7 @@ def day_word(say: Wording, day: date) -> str:
 
 
 class TodayPage:
-    """``hour`` is the one that runs; ``close_days`` opens the page of closures, ``queue`` that of the certificates."""
+    """``hour`` is the one that runs; ``close_days`` opens the page of closures, ``colleagues`` a supervisor's own."""
 
     def __init__(
         self,
@@ -39,12 +39,14 @@ class TodayPage:
         hour: int,
         sign: Callable[[], object],
         close_days: Callable[[], object],
+        colleagues: Callable[[], object] | None = None,
     ) -> None:
         self.bench = bench
         self._today = today
         self._hour = hour
         self._sign = sign
         self._close_days = close_days
+        self._colleagues = colleagues
         self.primary: Button | None = None
 
     def draw(self) -> QWidget:
@@ -61,7 +63,7 @@ class TodayPage:
             inner = b.holder(
                 b.col(
                     *body,
-                    *(18, *self._digital(slip), 18, *self._state(slip), 18),
+                    *(18, *self._digital(slip), 18, *self._state(slip), *self._people(), 18),
                     *(item for each in buttons[1:] for item in (each, 8)),
                     None,
                     gap=0,
@@ -74,7 +76,7 @@ class TodayPage:
         text.setMaximumWidth(b.px(1000))
         beside = b.row(text, *([None] if b.wide else []), gap=0)
         beside.setStretch(0, 1000)
-        side = b.scroll(b.holder(b.col(*self._digital(slip), 24, *self._state(slip), None, gap=0)))
+        side = b.scroll(b.holder(b.col(*self._digital(slip), 24, *self._state(slip), *self._people(), None, gap=0)))
         right = b.holder(b.col(side, 10, *buttons, gap=8, margins=(24, 18, 24, 20)), "steps")
         right.setFixedWidth(b.px(480 if b.wide else 340 if b.tight else 380))
         area = b.scroll(b.holder(beside))
@@ -238,6 +240,15 @@ class TodayPage:
         if signed.remark:
             made += [6, b.label(say("Supervisor's remark: {remark}", remark=signed.remark), "body", "text2")]
         return made
+
+    def _people(self) -> list[Item]:
+        """The way to the page of the colleagues, for whom it is."""
+        if self._colleagues is None:
+            return []
+        b, say = self.bench, self.bench.say
+        button = b.button(say("Colleagues"), "Alt+6", "plain", "users", self._colleagues)
+        button.setObjectName("to-colleagues")
+        return [24, b.label(say("Who works here"), "heading"), 8, button]
 
     def _buttons(self, screen: TodayScreen, slip: TodaySlip) -> list[Button]:
         b, say = self.bench, self.bench.say

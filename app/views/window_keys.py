@@ -58,6 +58,7 @@ class WindowKeys:
             "Alt+3": lambda: self._go(Page.QUEUE),
             "Alt+4": lambda: self._go(Page.VERIFY),
             "Alt+5": lambda: self._go(Page.SHEETS),
+            "Alt+6": self._colleagues,
             "Ctrl+L": presenter.door.lock,
             "Ctrl+,": looks.settings,
             "Ctrl+Shift+E": looks.other_language,
@@ -110,6 +111,11 @@ class WindowKeys:
             self._looks.leave_sheets()
             self._presenter.go(page)
 
+    def _colleagues(self) -> None:
+        """A supervisor's page: nothing at this key for anybody else."""
+        if self._presenter.supervises:
+            self._go(Page.COLLEAGUES)
+
     def _again(self) -> None:
         if self._pages.kind == "verify":
             self._presenter.verify.go_on()
@@ -123,6 +129,8 @@ class WindowKeys:
 
     def _print_again(self) -> None:
         presenter = self._presenter
+        if press(self._pages.buttons.get("F6")):
+            return
         locked = presenter.door.screen.stage is DoorStage.LOCKED
         (presenter.door.change_user if locked else presenter.print_again)()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -230,13 +231,25 @@ def test_the_overview_tells_who_is_in_service_locked_or_retired(desk: Desk) -> N
     assert [each.staff.login for each in found if each.retired_at] == ["clerk2"]
 
 
+def test_a_supervisor_who_is_signed_on_sees_everybody_and_when_they_came_last(desk: Desk) -> None:
+    added(desk)
+    entered(desk)
+    assert codes(lambda: colleagues.roster(desk)) == ("override.supervisor_only",)
+    entered(desk, "supervisor", password_of("supervisor"))
+    seen = {each.staff.login: each for each in colleagues.roster(desk)}
+    assert seen["lin"].entered_at == desk.now and seen["supervisor"].entered_at == desk.now
+    assert seen["clerk1"].retired_at is None
+    sign_on.lock(desk)
+    assert codes(lambda: colleagues.roster(desk)) == ("sign_on.needed",)
+
+
 # ------------------------------------------------------------------ the window of somebody who was retired meanwhile
 def test_an_open_window_of_a_retired_colleague_does_no_more(desk: Desk, make: Callable[..., Made]) -> None:
     added(desk)
     entered(desk)
     made = make()
     case = lookup.open_case_by_card(desk, uid=made.uid, reader="test")
-    colleagues.retire(other_window(desk), colleague="lin", **SUPERVISOR)
+    retired_elsewhere(desk, "lin")
     for deed in (
         lambda: lookup.open_case_by_card(desk, uid=made.uid, reader="test"),
         lambda: pickup.hand_over(desk, deed=a_deed(case, made)),
@@ -248,7 +261,7 @@ def test_an_open_window_of_a_retired_colleague_does_no_more(desk: Desk, make: Ca
 def test_a_retired_colleague_s_window_locks_and_lets_somebody_else_in(desk: Desk) -> None:
     added(desk)
     entered(desk)
-    colleagues.retire(other_window(desk), colleague="lin", **SUPERVISOR)
+    retired_elsewhere(desk, "lin")
     sign_on.lock(desk)
     assert codes(lambda: sign_on.unlock(desk, password=FIRST)) == ("sign_on.retired",)
     sign_on.sign_off(desk)
@@ -259,7 +272,7 @@ def test_a_retired_colleague_s_window_locks_and_lets_somebody_else_in(desk: Desk
 def test_the_desk_s_lane_tells_that_whoever_is_signed_on_was_retired(desk: Desk, qtbot: QtBot) -> None:
     added(desk)
     entered(desk)
-    colleagues.retire(other_window(desk), colleague="lin", **SUPERVISOR)
+    retired_elsewhere(desk, "lin")
     line, answers = DeskLine(lambda: desk), list[Reply[Any]]()
     line.start()
     with qtbot.waitSignal(line.shut_out, timeout=10_000) as told:
@@ -267,6 +280,7 @@ def test_the_desk_s_lane_tells_that_whoever_is_signed_on_was_retired(desk: Desk,
     assert line.stop() and [each.refusal for each in answers] == told.args
 
 
-def other_window(desk: Desk) -> Desk:
-    """Another station's program on the same records."""
-    return Desk.open(desk.place)
+def retired_elsewhere(desk: Desk, colleague: str) -> None:
+    """By a supervisor at another window on the same records."""
+    with closing(Desk.open(desk.place)) as other:
+        colleagues.retire(other, colleague=colleague, **SUPERVISOR)

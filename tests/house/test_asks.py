@@ -10,11 +10,11 @@ from unittest.mock import sentinel
 
 import pytest
 
-from app.desk import asks, door_asks
+from app.desk import asks, door_asks, staff_asks
 
 ASKS = sorted(
-    (name, maker)
-    for room in (asks, door_asks)
+    (f"{room.__name__.rpartition('.')[2]}.{name}", maker)
+    for room in (asks, door_asks, staff_asks)
     for name, maker in vars(room).items()
     if inspect.isfunction(maker) and maker.__module__ == room.__name__ and not name.startswith("_")
 )

@@ -10,16 +10,17 @@ from typing import Any
 from app.desk.decision_slips import AheadSlip, CandidateSlip, DecisionSlip, DecisionsSlip
 from app.desk.layout_slips import LayoutFaultSlip, LayoutSlip, LayoutsSlip, LayoutVersionSlip, SampleSlip
 from app.desk.paper_slips import PageSlip
-from app.desk.window_slips import SignedOnSlip
+from app.desk.window_slips import ColleagueSlip, SignedOnSlip, StaffSlip
 from app.documents import layout_preview, pages
 from app.documents.certificate_layout import shipped
 from app.errors import Obstacle
 from app.policy.decisions import REASONS
+from app.presenters.colleagues import Act
 from app.presenters.window import Page
 from app.wording import Bilingual
 from tests.documents.samples import LETTERHEAD
 from tests.presenters import made_up
-from tests.views.shots_window import COUNTER, JOBS, PROGRAMME, SUPERVISOR, Desk, Shot, a_day, a_queue
+from tests.views.shots_window import CLERK, COUNTER, JOBS, PROGRAMME, SUPERVISOR, Desk, Shot, a_day, a_queue
 
 OUTCOMES = (("digital.can_be_decided", 9_812), ("digital.not_issued", 3), ("digital.reissue_under_way", 12))
 
@@ -181,7 +182,44 @@ def a_batch(desk: Desk) -> None:
     desk.line.answer("digital:queue", replace(a_queue(*JOBS), at_once=6_000))
 
 
+PEOPLE = (
+    ColleagueSlip(CLERK, None, None, made_up.NOON),
+    ColleagueSlip(StaffSlip(made_up.number(3), "lin", "林承辦", "clerk"), made_up.NOON + timedelta(minutes=9), None),
+    ColleagueSlip(SUPERVISOR, None, None, made_up.NOON),
+    ColleagueSlip(StaffSlip(made_up.number(4), "wu", "吳組員", "clerk"), None, made_up.NOON, None),
+)
+
+
+def colleagues(desk: Desk) -> None:
+    supervised(desk)
+    desk.window.go(Page.COLLEAGUES)
+    desk.line.answer("colleagues:roster", PEOPLE)
+
+
+def locked_colleague(desk: Desk) -> None:
+    colleagues(desk)
+    desk.window.colleagues.choose(PEOPLE[1].staff.id)
+
+
+def adding(desk: Desk) -> None:
+    colleagues(desk)
+    desk.window.colleagues.begin(Act.ADD)
+    desk.window.colleagues.submit("", new="one", again="another")
+
+
+def retired(desk: Desk) -> None:
+    locked_colleague(desk)
+    desk.window.colleagues.begin(Act.RETIRE)
+    desk.window.colleagues.submit("made up")
+    desk.line.answer("colleagues:retire", PEOPLE[1].staff)
+    desk.line.answer("colleagues:roster", (PEOPLE[0], *PEOPLE[2:], replace(PEOPLE[1], retired_at=made_up.NOON)))
+
+
 SHOTS = [
+    Shot("colleagues", colleagues),
+    Shot("colleagues-locked", locked_colleague),
+    Shot("colleagues-adding", adding),
+    Shot("colleagues-retired", retired),
     Shot("queue-batch", a_batch),
     Shot("queue-supervisor", a_queue_supervised),
     Shot("decisions-empty", decisions),

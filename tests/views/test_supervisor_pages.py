@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton
 
 from app.desk.decision_slips import AheadSlip
 from app.devices.events import CardKind, CardTapped
 from app.errors import Trouble
+from app.presenters.colleagues import Act
 from app.presenters.window import Page
 from app.views.queue import note_words
 from app.wording import in_language
@@ -193,3 +195,43 @@ def test_nothing_is_decided_where_nothing_can_be(open_desk: Open) -> None:
     press(desk, Qt.Key.Key_F9)
     form.decide("sup", "made up")
     assert desk.line.count("decide:decide") == 0
+
+
+# ------------------------------------------------------------------ colleagues
+def test_the_colleagues_are_a_supervisor_s_at_alt_6(open_desk: Open) -> None:
+    clerk = open_desk(lambda desk: desk.queue(a_queue(*JOBS)))
+    QTest.keyClick(clerk.view, Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
+    assert clerk.window.screen.page is Page.QUEUE and "colleagues:roster" not in clerk.line.verbs
+    supervisor = open_desk(shots.a_queue_supervised)
+    QTest.keyClick(supervisor.view, Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
+    assert supervisor.window.screen.page is Page.COLLEAGUES
+    assert supervisor.line.awaited().count("colleagues:roster") >= 1
+
+
+def test_a_colleague_is_added_by_keyboard(open_desk: Open) -> None:
+    desk = open_desk(shots.colleagues)
+    press(desk, Qt.Key.Key_F9)
+    settle(desk)
+    fields = {"login": "chen", "name": "陳組員", "new": "four unrelated words", "again": "four unrelated words"}
+    for name, text in (fields | {"own": "my own password"}).items():
+        field = desk.view.findChild(QLineEdit, f"colleague-{name}")
+        assert field is not None
+        QTest.keyClicks(field, text) if text.isascii() else field.setText(text)
+    desk.view.keys.forget_press()
+    press(desk, Qt.Key.Key_F9)
+    facts = desk.line.last("colleagues:add").facts
+    assert (facts["colleague"], facts["name"], facts["role"]) == ("chen", "陳組員", "clerk")
+    assert (facts["first_password"], facts["login"], facts["password"]) == (fields["new"], "sup", "my own password")
+
+
+def test_esc_leads_from_the_question_to_the_list_and_to_the_day(open_desk: Open) -> None:
+    desk = open_desk(shots.locked_colleague)
+    press(desk, Qt.Key.Key_F7)
+    settle(desk)
+    assert desk.window.colleagues.screen.act is Act.UNLOCK
+    press(desk, Qt.Key.Key_Escape)
+    settle(desk)
+    assert desk.window.colleagues.screen.act is Act.NONE
+    press(desk, Qt.Key.Key_Escape)
+    assert desk.window.screen.page is Page.TODAY
+    assert desk.window.colleagues.screen.people is None, "no name stays on a page that was left"
