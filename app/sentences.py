@@ -274,7 +274,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "counter.not_in_rules": (
         "Station {station} stands at the counter {counter}, which the school's rules in force do not have.",
-        "Have the system office put rules in force that have it; they have: {known}.",
+        "Have the system office put rules in force that have it, or run ./desk keys move-station: {known}.",
     ),
     "counter.unknown": (
         "The school's rules know no counter {counter}.",
@@ -1712,6 +1712,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This profile is of {given} (code {given_code}); the records are of {held} (code {held_code}).",
         "Give the profile of the same school; its code under [school] stays as it was at the first run.",
     ),
+    "profile.school_differs": (
+        "The settings name the rules of {named}; the records are of {held}.",
+        "Correct profile in the settings, or name the database of {named} there.",
+    ),
     "profile.unreadable": (
         "The profile {file} cannot be read. {why}",
         "Correct the file and load it again; the rules in force stay as they are.",
@@ -2188,13 +2192,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{station} cannot be a station's code.",
         "Use letters, digits and hyphens, 16 at most, as in that station's settings.",
     ),
+    "station.counter_differs": (
+        "The settings put this computer at the counter {named}; the database has {station} at {held}.",
+        "Correct counter in the settings; if it was moved, run ./desk keys move-station {station} {named}.",
+    ),
     "station.is_this_one": (
         "{station} is this very station; it holds the keys already.",
-        "Give the code of the other station, as in its settings.",
+        "Give the other station's code, as in its settings; to move this one run ./desk keys move-station {station}.",
     ),
     "station.unknown": (
         "The database knows no station {station}.",
-        "Correct the station's code in the settings, or have a supervisor admit it.",
+        "Correct station in the settings; a new computer: ./desk keys new there, ./desk keys add-station at another.",
     ),
     "step.signed": (
         "A signed hand-over does not go back.",

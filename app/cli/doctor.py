@@ -71,6 +71,7 @@ def look_over(say: Wording) -> Iterator[Found]:
         (say("Disk"), _disk),
         (say("Database"), _database),
         (say("Station key"), _station_key),
+        (say("Station"), _station),
         (say("Signing key"), _signing_key),
         (say("Timestamps"), ways_out.timestamps),
         (say("Mail server"), ways_out.mail),
@@ -195,6 +196,31 @@ def _database(chosen: Settings, say: Wording) -> Findings:
         yield State.GOOD, say("{kind}, shape {revision}", kind=kind, revision=revision_of(store)), ""
     finally:
         store.close()
+
+
+def _station(chosen: Settings, say: Wording) -> Findings:
+    """What the window would meet at its door; what ails the database itself is told above."""
+    from app.desk.desk import Desk
+    from app.desk.place import place_of, refuse_mismatch
+
+    if not chosen.is_founded:
+        return
+    try:
+        desk = Desk.open(place_of(chosen))
+    except Trouble as trouble:
+        if trouble.code.startswith("database."):
+            return
+        raise
+    try:
+        if not desk.founded:
+            yield State.NOTE, say("the database has not been set up yet"), say("Open the program once: ./desk run.")
+            return
+        refuse_mismatch(desk)
+        counter = desk.counter.name
+        told = {"station": desk.station.code, "counter": say.of(counter), "school": say.of(desk.profile.school.name)}
+        yield State.GOOD, say("{station} at {counter}, {school}", **told), ""
+    finally:
+        desk.close()
 
 
 def _station_key(chosen: Settings, say: Wording) -> Findings:

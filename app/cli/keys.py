@@ -1,4 +1,4 @@
-"""``./desk keys``: rotate, recover, new, add-station, signing, and the passwords of servers."""
+"""``./desk keys``: rotate, recover, new, add-station, move-station, signing, and the passwords of servers."""
 
 import getpass
 from collections.abc import Callable
@@ -77,6 +77,20 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
         with a_desk() as opened:
             verbs.add_station(opened, code=code, counter=counter, public=_public(public), actor=actor())
         print(say("Station {code} is admitted.", code=code))
+
+    @keys.command(
+        "move-station", help=say("A computer stands at another counter now; sheets in its custody go with it.")
+    )
+    def move_station(
+        code: Annotated[str, typer.Argument(help=say("The station's code in its settings."))],
+        counter: Annotated[str, typer.Argument(help=say("The counter where it stands, by its code in the profile."))],
+    ) -> None:
+        from app.desk import keys as verbs
+
+        with a_desk() as opened:
+            verbs.move_station(opened, code=code, counter=counter, actor=actor())
+        told = say("Station {code} stands at {counter} now. Write the same there", code=code, counter=counter)
+        print(f'{told}: counter = "{counter}"')
 
 
 def _add_passwords(keys: typer.Typer, say: Wording) -> None:

@@ -1,4 +1,4 @@
-"""The keys of the database from the command line: a newer data key, a station's lost key, one more station.
+"""The keys of the database from the command line: a newer data key, a station's lost key, a station more, one moved.
 
 The private half of a station's key never leaves its computer. A new computer shows its public half (``keys new``), a
 station that already holds the keys admits it (``keys add-station``), or the recovery code does (``keys recover``).
@@ -93,6 +93,22 @@ def add_station(desk: Desk, *, code: str, counter: str, public: bytes, actor: st
         own = keyring.station_holder(desk.station.code)
         keyring.admit(work.session, _own(desk.place), own, keyring.station_holder(code), public, desk.now)
         work.note("station.admitted", {"station": station.id}, code=code, counter=counter)
+
+
+def move_station(desk: Desk, *, code: str, counter: str, actor: str) -> None:
+    """A computer stands at another counter from now on; the sheets in its custody go with it.
+
+    Refuses ``counter.unknown``; Trouble ``station.unknown``.
+    """
+    place = desk.profile.counter_by_code.get(counter)
+    if place is None:
+        raise Refusal.because("counter.unknown", counter=counter, known=desk.counter_codes)
+    with desk.begin(actor) as work:
+        station = cases.station_by_code(work.session, code)
+        if station is None:
+            raise Trouble("station.unknown", station=code)
+        before, station.counter, station.name = station.counter, counter, place.name.zh
+        work.note("station.moved", {"station": station.id}, code=code, counter=counter, before=before)
 
 
 def recover(place: Place, *, code: str, actor: str) -> None:

@@ -16,6 +16,7 @@ from uuid import UUID
 from app.dates import wall_time
 from app.desk.desk import Actor, Desk
 from app.desk.paper_slips import PaperSlip
+from app.desk.place import refuse_mismatch
 from app.desk.window_slips import DoorSlip, FirstRunSlip, OwnedSectorSlip, SignedOnSlip, StaffSlip
 from app.documents import recovery_sheet
 from app.documents.letterhead import Letterhead
@@ -35,10 +36,14 @@ SHORTEST = 10
 
 
 def door(desk: Desk) -> DoorSlip:
-    """What the sign-on screen shows before anybody has signed on."""
+    """What the sign-on screen shows before anybody has signed on.
+
+    Trouble ``counter.not_in_rules``, ``station.counter_differs``, ``profile.school_differs``: the desk stays shut.
+    """
     roster: tuple[StaffSlip, ...] = ()
     first_run = not desk.founded
     if desk.founded:
+        refuse_mismatch(desk)
         with desk.read() as session:
             staff = cases.staff_list(session)
             first_run = not staff
