@@ -66,7 +66,7 @@ def _add_verify(desk: typer.Typer, say: Wording) -> None:
 
 @contextmanager
 def _answers(kit: Path | None, fingerprint: str, say: Wording, *, quiet: bool) -> Iterator[Ask]:
-    """Who answers: the school's own ledger, or a kit."""
+    """Who answers: the school's own ledger, which speaks to staff, or a kit, with which anybody may verify (B50)."""
     from app.threads.examiner import Examiner
 
     examiner = Examiner()
@@ -118,7 +118,7 @@ def _by_kit(folder: Path, fingerprint: str, examiner: "Examiner", say: Wording, 
         else:
             at = kit.at(taken.sha256, now)
             found = kit.judge(taken.sha256, examiner.examine(taken.content, kit.issuers, at))
-        return found.outcome.value, found.code, ""
+        return found.outcome.value, found.public_code, ""
 
     return ask
 

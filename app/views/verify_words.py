@@ -50,7 +50,7 @@ def code_words(say: Wording, found: CodeSlip) -> tuple[str, str, str]:
     facts = {"code": found.code, "day": _day(say, found.issued_at), "name": found.name_masked, "number": found.number}
     proof = say("A code names a certificate and proves no file: drop the PDF itself here.")
     if found.state == "revoked":
-        return "stop", say("{code}: revoked. {name}, {number}, issued {day}.", **facts), proof
+        return "stop", say("{code}: not in force. {name}, {number}, issued {day}.", **facts), proof
     if found.state == "superseded":
         text = say("{code}: no longer the latest. {name}, {number}, issued {day}.", **facts)
         newer = say("The one in force has the code {code}.", code=found.replaced_by) if found.replaced_by else ""
@@ -129,7 +129,7 @@ def _state_note(say: Wording, entry: Entry) -> str:
     return {
         "verification.good": say("the latest version"),
         "verification.superseded": say("superseded by a newer one"),
-        "verification.revoked": say("revoked"),
+        "verification.revoked": say("not in force"),
         "verification.uses_spent": say("all verifications are used up"),
     }.get(entry.verdict.code, "")
 

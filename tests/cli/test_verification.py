@@ -9,6 +9,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.desk.key_store import KeyFile
 from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace
 from app.issuance.runner import Runner
-from app.models.certificate import DigitalState
+from app.models.certificate import DigitalCertificate, DigitalState
 from app.models.journal import JournalLine
 from tests.issuance.conftest import a_key, a_pdf
 from tests.issuance.school import STATION, School
@@ -95,6 +96,7 @@ def test_verify_and_its_kit_answer_alike(
     (tmp_path / "data" / "registry.sqlite3").unlink()
     monkeypatch.setenv("DESK_SETTINGS", str(tmp_path / "gone.toml"))
     code, rows = verify(capsys, folder, "--kit", tmp_path / "kit", "--fingerprint", fingerprint, "--json")
+    wanted["in/scan.pdf"] = ("failure", "verification.invalid")  # its cause is for staff (B50)
     assert (code, {row["file"]: (row["verdict"], row["code"]) for row in rows}) == (1, wanted)
     code, said = verify(capsys, folder / "good.pdf", "--kit", tmp_path / "kit", "--fingerprint", fingerprint)
     assert code == 0
@@ -116,6 +118,29 @@ def test_a_kit_that_nobody_vouches_for_says_so_beside_its_answers(
     assert fingerprint not in said.out
     assert main([*words, "--fingerprint", fingerprint]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_kit_tells_no_cause_and_the_ledger_tells_staff_the_reason(
+    school: School, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """B50: whoever has a kit may be anybody."""
+    pdf = tmp_path / "in" / "good.pdf"
+    with school.store.begin(school.stamp()) as work:
+        entries = work.session.query(DigitalCertificate)
+        entry = next(each for each in entries if each.sha256 == sha256(pdf.read_bytes()).digest())
+        entry.state, entry.reason = DigitalState.REVOKED, "issued_in_error"
+        work.note("digital.revoked", {"digital": entry.id})
+    assert main(["--language", "en", "verify-kit", str(tmp_path / "kit")]) == 0
+    capsys.readouterr()
+    (tmp_path / "altered.pdf").write_bytes(pdf.read_bytes() + b"\n")
+    for file in (pdf, tmp_path / "altered.pdf"):
+        code, said = verify(capsys, file, "--kit", tmp_path / "kit")
+        assert (code, "The file is not a valid document of this school." in said) == (1, True)
+        _, ((row),) = verify(capsys, file, "--kit", tmp_path / "kit", "--json")
+        assert row["code"] == "verification.invalid"
+    _, said = verify(capsys, pdf)
+    assert "This document was revoked and is no longer in force. It was issued in error. Do not rely on it." in said
+    assert verify(capsys, tmp_path / "altered.pdf", "--json")[1][0]["code"] == "verification.altered"
 
 
 def test_the_journal_names_the_account_and_no_file(

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.views.verify import VerifyPage
 from tests.presenters.verifying import Hatch
 from tests.views.looks import look
-from tests.views.shots_verify import SHOTS, Shot, many, page, three
+from tests.views.shots_verify import SHOTS, Shot, many, one, page, scanned, three
 from tests.views.window_text import cramped, dump, nameless, out_of_reach
 
 Compare = Callable[[str, str], None]
@@ -156,6 +156,24 @@ def test_a_ready_answer_is_copied_without_its_quotation_marks(qtbot: QtBot, hatc
     told = QGuiApplication.clipboard().text()
     assert told.startswith("數位證書以 PDF 原檔為準")
     assert "「" not in told and "」" not in told
+
+
+@pytest.mark.parametrize("language", ["zh_TW", "en"])
+def test_only_below_the_staff_line_is_it_said_that_a_document_was_revoked(
+    qtbot: QtBot, hatch: Hatch, language: str
+) -> None:
+    """Neither the answer nor the steps name it (B50); nor does a scanned code."""
+    word = "註銷" if language == "zh_TW" else "revoked"
+    one("revoked")(hatch)
+    view = show(qtbot, hatch, language=language)
+    public, line, staff = dump(view).partition("僅供承辦人" if language == "zh_TW" else "For staff only")
+    assert line
+    assert word in staff
+    assert word not in public
+    hatch.verify.clear()
+    scanned(hatch, state="revoked")
+    settle(view)
+    assert word not in dump(view)
 
 
 def test_the_public_answer_never_tells_the_cause(qtbot: QtBot, hatch: Hatch) -> None:
