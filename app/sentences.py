@@ -409,8 +409,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Wait until its state says that it was delivered.",
     ),
     "delivery.nothing_to_send": (
-        "The digital certificate is no longer in force, so it is not mailed.",
-        "Nothing to do; a new one is mailed by itself.",
+        "The digital certificate is no longer in force, so it is not sent.",
+        "Nothing to do. A digital one that replaces it has its own line in the list; a paper that does has none.",
     ),
     "delivery.outcome_unknown": (
         "The line broke while the message was being handed over; nobody knows whether it arrived.",
@@ -2322,7 +2322,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "verification.superseded": (
         "Issued here and unaltered, but no longer the latest version.",
-        "Ask for the certificate that replaced it; the graduate finds it in the mailbox.",
+        "Ask the graduate for the newer document; where there is none, ask the registrar.",
     ),
     "verification.too_large": (
         "The file is larger than 5 MB; no document of this school is.",

@@ -128,7 +128,7 @@ def _state_note(say: Wording, entry: Entry) -> str:
         return ""
     return {
         "verification.good": say("the latest version"),
-        "verification.superseded": say("superseded by a newer one"),
+        "verification.superseded": say("no longer the latest version"),
         "verification.revoked": say("not in force"),
         "verification.uses_spent": say("all verifications are used up"),
     }.get(entry.verdict.code, "")

@@ -22,7 +22,7 @@ from app.desk.decision_report import harmless, write_report
 from app.desk.decision_slips import Chosen, DecisionSlip
 from app.desk.desk import Desk
 from app.desk.verify_slips import FileSlip
-from app.errors import Refusal
+from app.errors import Obstacle, Refusal
 from app.issuance.bench import Bench
 from app.issuance.delivery.post import Folder, Post
 from app.issuance.keys import KeyPlace
@@ -167,6 +167,19 @@ def test_a_superseded_certificate_warns(desk: Desk, issued: Any, issuance: Issui
     assert verdict(desk, entry) == ("warning", "verification.superseded")
     issuance.run()
     assert "no longer the latest since 2025-07-03" in issuance.mails()[-1]
+
+
+def test_a_paper_replacement_promises_no_digital_one(desk: Desk, issued: Any, issuance: Issuing) -> None:
+    """A replacement is paper only (B11): none is made, and no sentence sends anybody to a mailbox for it."""
+    (number,) = issued()
+    decided(desk, "supersede", "replacement", number)
+    issuance.run()
+    with desk.read() as session:
+        assert len(list(session.scalars(select(Job).where(Job.kind == JobKind.DIGITAL_CERTIFICATE)))) == 1
+    for code in ("verification.superseded", "delivery.nothing_to_send"):
+        told = in_language("en").explain(Obstacle(code)).next_step
+        assert "mailbox" not in told
+        assert "by itself" not in told
 
 
 def test_a_reissue_replaces_the_earlier_version_when_it_is_signed(desk: Desk, issued: Any, issuance: Issuing) -> None:
