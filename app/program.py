@@ -69,7 +69,8 @@ class Program(QObject):
 
     ``readers`` opens the card readers; left out, the computer's own, or in a demo the simulated one with its card tray.
     A demo that is not ``begun`` stands before its first run: nobody works there yet. ``shut``: why the settings
-    themselves cannot be used; the window then says so, no lane begins and nothing is kept.
+    themselves cannot be used; the window then says so, no lane begins and nothing is kept. ``read_again`` gives the
+    settings as they are now: the office of issuance opens by them whenever a person may have put something right.
     """
 
     def __init__(
@@ -80,8 +81,10 @@ class Program(QObject):
         *,
         begun: bool = True,
         shut: Trouble | None = None,
+        read_again: Callable[[], Settings] | None = None,
     ) -> None:
         super().__init__()
+        self._read_again = read_again or (lambda: settings)
         self._begun = begun
         self._shut = shut
         self.settings = settings
@@ -284,13 +287,14 @@ class Program(QObject):
         from app.desk.desk import Desk
         from app.issuance.opening import open_office
 
+        settings = replace(self._read_again(), station=self.settings.station)
         desk, demo_key = Desk.open(self._place()), None
         if self.settings.demo:
             from app.issuance.demo_authority import lasting_beside, make_demo_key
 
             key = make_demo_key(self.settings.keys_folder / "demo-ca", self.clock.now(), demo_database=True)
             demo_key = (key, lasting_beside(key))
-        return open_office(self.settings, desk.store, self.clock, worker, demo_key)
+        return open_office(settings, desk.store, self.clock, worker, demo_key)
 
     def _held(self, why: tuple[Progress, ...]) -> None:
         self.window_presenter.queue_held(tuple(Obstacle(each.code, dict(each.facts)) for each in why))
@@ -413,7 +417,7 @@ def main(given: Sequence[str] | None = None) -> int:
                 return play(program, words.out)
             return _run(application, program)
     try:
-        program = Program(_settings(words), SystemClock())
+        program = Program(_settings(words), SystemClock(), read_again=settings_room.load)
     except Trouble as trouble:
         QTimer.singleShot(0, partial(_tell, trouble, _language(words)))
         _run(application, Program(_no_settings(words), SystemClock(), shut=trouble))

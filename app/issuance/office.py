@@ -45,6 +45,7 @@ class Office:
     renewal_lead: timedelta = RENEWAL_LEAD
     mailroom: Mailroom | None = None
     shut: dict[str, Trouble] = field(default_factory=dict, init=False)
+    planned_at: datetime | None = field(default=None, init=False)
     collect_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
     _profiles: dict[UUID, Profile] = field(default_factory=dict, init=False, repr=False)
 
@@ -69,6 +70,14 @@ class Office:
             raise Trouble("database.not_founded", retryable=True)
         demo = kind == founding.DEMO
         return cls(store, station, clock, worker, key, demo, lasting, post, platform, renewal_lead, mailroom)
+
+    def follow(self, before: Office) -> None:
+        """Opened in the place of another: the pace of its mail and the times of its looks go on."""
+        self.planned_at, self.collect_at = before.planned_at, before.collect_at
+        if self.post is not None and before.post is not None:
+            self.post.go_on_from(before.post)
+        if self.mailroom is not None and before.mailroom is not None and "mailroom" in before.shut:
+            self.shut["mailroom"] = before.shut["mailroom"]
 
     @property
     def now(self) -> datetime:

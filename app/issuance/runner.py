@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from app.errors import Fact, Refusal, Trouble
@@ -50,17 +50,16 @@ class Runner:
         self.owner = f"{office.station}:{os.getpid()}:{uuid4().hex[:8]}"
         self._tell = tell
         self._stopping = threading.Event()
-        self._planned_at: datetime | None = None
         self._keyless = True
 
     def run_due(self) -> int:
         """Do every step that can be done now. How many jobs were taken. Trouble ``database.*`` ends the run."""
-        for trouble in self.office.shut.values():
-            self._tell(held(trouble.code, **trouble.facts))
         send_on(self.office)
         withdraw_voided(self.office)
         platform.send_on(self.office)
         bounces.collect_when_due(self.office, self._tell)
+        for trouble in self.office.shut.values():
+            self._tell(held(trouble.code, **trouble.facts))
         self._plan_renewals()
         taken = self._run(self._kinds())
         if not self._is_paused():
@@ -85,6 +84,11 @@ class Runner:
                 self._tell(progress)
                 kinds -= _affected(progress.code)
         return taken
+
+    def is_mended_outside(self) -> bool:
+        """Whether a job waits for what the settings, a password or a key put right."""
+        with self.office.store.read() as session:
+            return issuing.is_mended_outside(session)
 
     def stop(self) -> None:
         """Take no further step."""
@@ -128,8 +132,8 @@ class Runner:
     def _plan_renewals(self) -> None:
         """Once an hour is often enough for what has a year's time."""
         now = self.office.now
-        if self._planned_at is None or now - self._planned_at >= PLANNED_EVERY:
-            self._planned_at = now
+        if self.office.planned_at is None or now - self.office.planned_at >= PLANNED_EVERY:
+            self.office.planned_at = now
             renewing.plan(self.office)
 
     def _take(self, kinds: frozenset[JobKind]) -> Task | None:

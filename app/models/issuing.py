@@ -37,6 +37,21 @@ HOLDING = "signing."
 OUTAGES = ("token.", "timestamp.", "revocation.")
 """What is away for every certificate alike: the run leaves the others alone, and this one waits as long as it takes."""
 
+MENDED_OUTSIDE = (
+    HOLDING,
+    *OUTAGES,
+    "keys.",
+    "delivery.login_refused",
+    "delivery.security_missing",
+    "delivery.sender_refused",
+    "delivery.server_",
+    "platform.folder_missing",
+    "platform.host_key_changed",
+    "platform.login_refused",
+    "platform.server_away",
+)
+"""What is put right in the settings, a kept password or a key, and so asks for an office that reads them anew."""
+
 UNSIGNED = "platform"
 """The channel whose certificates the ministry's platform signs: a station without a key may do them."""
 
@@ -184,6 +199,12 @@ def away(session: Session) -> list[tuple[str, dict[str, Fact]]]:
     gone = or_(*(Job.note.startswith(each) for each in OUTAGES))
     query = select(Job.note, func.min(Job.note_facts)).where(Job.state.in_(OPEN), gone).group_by(Job.note)
     return [(note, _facts(facts)) for note, facts in session.execute(query.order_by(Job.note))]
+
+
+def is_mended_outside(session: Session) -> bool:
+    """Whether any job that is not over stopped or waits for what is put right outside (:data:`MENDED_OUTSIDE`)."""
+    told = or_(*(Job.note.startswith(each) for each in MENDED_OUTSIDE))
+    return session.scalar(select(Job.id).where(Job.finished_at.is_(None), told).limit(1)) is not None
 
 
 def facts_of(job: Job) -> dict[str, Fact]:

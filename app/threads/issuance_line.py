@@ -48,6 +48,7 @@ class IssuanceLine(QObject):
         self._stopping = threading.Event()
         self._worker: WorkerProcess | None = None
         self._runner: Runner | None = None
+        self._before: Office | None = None
         self._reopens = False
         self._holding: dict[str, Progress] = {}  # by code, of this look
         self._held_before: tuple[Progress, ...] = ()
@@ -100,7 +101,9 @@ class IssuanceLine(QObject):
         """One waking; whatever goes wrong, the lane lives on."""
         self._holding = {}
         try:
-            self._ready().run_due()
+            runner = self._ready()
+            runner.run_due()
+            self._reopens = self._reopens or runner.is_mended_outside()
         except Trouble as trouble:
             log.info("issuance waits", code=trouble.code)
             self._hear(held(trouble.code, **trouble.facts))
@@ -117,22 +120,29 @@ class IssuanceLine(QObject):
         if self._runner is None:
             assert self._worker is not None
             self._reopens = False
-            self._runner = Runner(self._open_office(self._worker), self._hear)
+            office = self._open_office(self._worker)
+            if self._before is not None:
+                office.follow(self._before)
+            self._runner = Runner(office, self._hear)
             if self._stopping.is_set():
                 self._runner.stop()
         return self._runner
 
     def _hear(self, progress: Progress) -> None:
-        """A held queue has the office opened anew at the next waking: a person may have put the key right meanwhile."""
+        """A held queue has the office opened anew at the next waking: a person may have put the key right meanwhile.
+
+        So does a job that stopped for such a reason, for as long as it stands there: nobody knows when it is mended.
+        """
         if progress.state == HELD:
             self._holding[progress.code] = progress
-        self._reopens = self._reopens or progress.code.startswith("signing.")
+            self._reopens = self._reopens or progress.code != "digital.paused"
         self._told.emit(progress)
 
     def _close_office(self) -> None:
         runner, self._runner = self._runner, None
         if runner is None:
             return
+        self._before = runner.office
         try:
             runner.close()
             runner.office.store.close()

@@ -40,10 +40,12 @@ def collect_when_due(office: Office, tell: Callable[[Progress], None]) -> None:
     try:
         for each in collect(office):
             tell(each)
+        office.shut.pop("mailroom", None)
     except Trouble as trouble:
         if trouble.code.startswith("database."):
             raise
         log.warning("returned mail not read", code=trouble.code)
+        office.shut["mailroom"] = trouble
 
 
 def collect(office: Office) -> list[Progress]:
