@@ -2,7 +2,8 @@
 
 Nothing is ever written or unpacked to disk; a member of an archive is read into memory, at most as many bytes as a
 certificate may have. A link is not followed, an archive within an archive is not opened, and names are only shown,
-never used as a place. What cannot be looked into is one failure with its reason, and the others go on.
+never used as a place. Only plain files are opened: reading a pipe or a device may never end. What cannot be looked into
+is one failure with its reason, and the others go on.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import struct
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -64,7 +65,7 @@ def gather(paths: Iterable[Path]) -> list[HandedIn]:
 
 
 def _files(path: Path) -> Iterator[HandedIn]:
-    if not path.is_dir():
+    if not _so(path.is_dir):
         yield from _one(shown(path.name), path)
         return
     empty = True
@@ -72,7 +73,7 @@ def _files(path: Path) -> Iterator[HandedIn]:
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(names):
             file = Path(folder, name)
-            if name.startswith(".") or name.casefold() in _SYSTEM_FILES or file.is_symlink():
+            if name.startswith(".") or name.casefold() in _SYSTEM_FILES or file.is_symlink() or not _so(file.is_file):
                 continue
             empty = False
             yield from _one(shown(file.relative_to(path.parent).as_posix()), file)
@@ -83,6 +84,8 @@ def _files(path: Path) -> Iterator[HandedIn]:
 def _one(name: str, path: Path) -> Iterator[HandedIn]:
     """A file; an archive is itself a failure (B49), and behind it come the files that are in it (B52)."""
     yield HandedIn(name, path)
+    if not _so(path.is_file):
+        return
     try:
         with path.open("rb") as stream:
             is_zip = stream.read(4) in (b"PK\x03\x04", _END_MARK)
@@ -90,6 +93,14 @@ def _one(name: str, path: Path) -> Iterator[HandedIn]:
         return  # told when the file itself is read
     if is_zip:
         yield from _members(name, path)
+
+
+def _so(asked: Callable[[], bool]) -> bool:
+    """Whether a place is a plain file, or a folder; not where it may not even be looked at."""
+    try:
+        return asked()
+    except OSError:
+        return False
 
 
 def _members(name: str, path: Path) -> Iterator[HandedIn]:
@@ -142,6 +153,8 @@ def take(handed: HandedIn) -> Taken:
 
 
 def _content(handed: HandedIn) -> tuple[bytes, int]:
+    if not _so(handed.path.is_file):
+        raise _Shut("verification.unreadable")
     if handed.member < 0:
         size = handed.path.stat().st_size
         with handed.path.open("rb") as stream:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import threading
 import zipfile
 from pathlib import Path
 
@@ -94,6 +96,22 @@ def test_what_is_not_there_and_what_is_empty_are_told(tmp_path: Path) -> None:
         "empty": "verification.folder_empty",
         "gone.pdf": "verification.unreadable",
     }
+
+
+def test_a_pipe_is_never_waited_for(tmp_path: Path) -> None:
+    """Whoever opens one waits until somebody writes into it: in a folder it is left alone, by itself it is told."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(PDF)
+    os.mkfifo(tmp_path / "in" / "x.pdf")
+    pipe, found = tmp_path / "in" / "x.pdf", dict[str, str]()
+
+    def look() -> None:
+        found.update(problems(gather([tmp_path / "in", pipe, Path("/dev/zero")])))
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(20)
+    assert found == {"in/a.pdf": "", "x.pdf": "verification.unreadable", "zero": "verification.unreadable"}
 
 
 def test_there_is_a_limit_to_what_is_verified_at_once(tmp_path: Path) -> None:
