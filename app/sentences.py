@@ -298,7 +298,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "database.damaged": (
         "The database file is damaged; nothing was recorded.",
-        "Stop working with it and call the system office; the last backup is in the backup folder.",
+        "Stop working with it. Call the system office: it puts back its own newest copy, or one ./desk migrate made.",
     ),
     "database.demo_mismatch": (
         "A demonstration and a real database do not mix (this one is: {kind}).",
@@ -307,6 +307,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "database.disk_failed": (
         "The disk that holds the database failed; nothing was recorded.",
         "Check that it is connected and has room, then do it once more; call the system office if it fails again.",
+    ),
+    "database.failed": (
+        "The database file could not be read or written; nothing was recorded.",
+        "Do it once more; if it fails again, call the system office and name the time.",
     ),
     "database.founded_already": (
         "This database has been set up before.",
@@ -319,6 +323,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "database.held_twice": (
         "The database holds the same certificate number or barcode twice: {values}.",
         "With the program as it was, give the import back that brought the second (./desk undo-import); then migrate.",
+    ),
+    "database.misshapen": (
+        "Tables of the database are missing or are not as this program made them; nothing was recorded.",
+        "Stop working with it. Call the system office: it puts back its own newest copy, or one ./desk migrate made.",
     ),
     "database.newer": (
         "The database was made by a newer program ({found}; this one knows {wanted}).",

@@ -15,6 +15,7 @@ breaks before COMMIT was sent recorded nothing; one that breaks while the answer
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -95,6 +96,9 @@ _BROKEN = (
 # Two programs cut the first line or took the first number of one station at once: the second comes again.
 _CROSSED = ("pk_journal_head", "uq_journal_line_chain_seq", "pk_series")
 _RETRY_STATES = {"40001", "40P01"}
+# A table, a column or an index that is not there, or is there already: by SQLite's words, by PostgreSQL's states.
+_MISSHAPEN = ("no such table", "no such column", "no such index", "has no column", "already exists", "duplicate column")
+_MISSHAPEN_STATES = {"42P01", "42703", "42704", "42P07", "42701"}
 _LOCK_TIMEOUT = "55P03"
 _SERVER_ENDS = "57P"  # the class of "an operator ends this connection"
 
@@ -270,7 +274,8 @@ def translated_quietly() -> Iterator[None]:
 
 def _is_of_the_world(exc: DBAPIError) -> bool:
     damaged = type(exc) is DatabaseError  # SQLite says "not a database" and "malformed" in the base class itself
-    return damaged or exc.connection_invalidated or getattr(exc.orig, "sqlstate", None) in _RETRY_STATES
+    told = getattr(exc.orig, "sqlstate", None) in _RETRY_STATES | _MISSHAPEN_STATES
+    return damaged or exc.connection_invalidated or told
 
 
 def _trouble(exc: DBAPIError) -> Trouble:
@@ -290,6 +295,10 @@ def _trouble(exc: DBAPIError) -> Trouble:
         return Trouble("database.disk_failed", retryable=True)
     if "unable to open database file" in message:
         return Trouble("database.unopenable")
+    if state in _MISSHAPEN_STATES or any(each in message for each in _MISSHAPEN):
+        return Trouble("database.misshapen")
+    if isinstance(exc.orig, sqlite3.Error):  # a file has no network to be away
+        return Trouble("database.failed", retryable=True)
     return Trouble("database.away", retryable=True)
 
 

@@ -98,6 +98,19 @@ def test_certificates_that_an_earlier_program_held_twice_stop_the_migration(url:
     store.close()
 
 
+def test_a_migration_that_meets_a_strange_table_changes_nothing(url: str) -> None:
+    migrate(url)
+    store = Store(url)
+    with store.engine.begin() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision.KNOWN[0]}'"))
+    before = shape(store)
+    with pytest.raises(Trouble) as trouble:
+        _upgrade(store)  # without the backup, which needs pg_dump
+    assert trouble.value.code == "database.misshapen"
+    assert (revision.revision_of(store), shape(store)) == (revision.KNOWN[0], before)
+    store.close()
+
+
 def a_certificate(store: Store, number: str) -> None:
     graduate = Graduate(student_number=f"S{len(number)}", cohort=AcademicSemester(113, 2), person=Person(name="林"))
     with store.begin(stamp()) as work:

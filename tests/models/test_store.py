@@ -123,6 +123,23 @@ def test_a_file_that_is_no_database_is_said_to_be_damaged(tmp_path) -> None:
     assert trouble.value.code == "database.damaged"
 
 
+def test_a_table_that_is_missing_is_said_to_be_missing_and_no_network_is_blamed(store: Store) -> None:
+    a_person(store)
+    with store.engine.begin() as connection:
+        connection.execute(text("DROP TABLE import_change"))
+    for broken in ("SELECT * FROM import_change", "SELECT absent FROM person", "CREATE TABLE person (id INTEGER)"):
+        with pytest.raises(Trouble) as trouble, store.begin(stamp()) as work:
+            work.session.execute(text(broken))
+        assert trouble.value.code == "database.misshapen"
+        assert not trouble.value.retryable
+
+
+def test_what_else_fails_in_a_file_is_no_network_either(tmp_path) -> None:
+    with pytest.raises(Trouble) as trouble, Store(f"sqlite:///{tmp_path / 'desk.db'}").read() as session:
+        session.execute(text("SELECT no_such_function()"))
+    assert trouble.value.code == "database.failed"
+
+
 def test_relationships_never_load_by_themselves(store: Store) -> None:
     from sqlalchemy.exc import InvalidRequestError
 
