@@ -588,6 +588,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is nothing left to tell the graduate.",
         "Nothing needs to be done.",
     ),
+    "digital.number_several": (
+        "The running number {number} names {count} certificates: {known}.",
+        "Write the whole number of the one that is meant.",
+    ),
     "digital.paused": (
         "{name} paused the digital certificates: {reason}",
         "Nothing is issued until a supervisor resumes the queue. What is queued stays queued.",
@@ -595,6 +599,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digital.pickup_voided": (
         "The hand-over was voided, so no digital certificate is issued.",
         "Nothing to do; a new hand-over queues a new one.",
+    ),
+    "digital.range_odd": (
+        "{range} is no range of certificate numbers.",
+        "Write the smaller number first, at most {most} in one range, such as 000312-000340.",
     ),
     "digital.ready": (
         "The digital certificate is signed and ready.",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from app.desk.decided import settle_one, standing_of
 from app.desk.decision_slips import AheadSlip, CandidateSlip, Chosen, DecisionSlip, DecisionsSlip
 from app.desk.desk import Desk
 from app.desk.sign_on import check_supervisor
+from app.desk.typed_numbers import whole_numbers
 from app.errors import Refusal
 from app.models import decision as decisions
 from app.models import standing
@@ -58,6 +60,7 @@ def look_ahead(
     before = so_far or NOTHING_YET
     ahead, first = Counter(dict(before.outcomes)), list(before.first)
     with desk.read() as session:
+        chosen = _as_meant(desk, session, chosen)
         meant = before.meant if so_far else _count(session, wanted, chosen)
         slice_ = list(_candidates(session, wanted, chosen, before, LOOKED_AT))
         known = standing.records_of(session, [each.certificate_id for each in slice_ if each.certificate_id])
@@ -114,11 +117,12 @@ def decide(
         before = decisions.by_deed(work.session, deed_id)
         if before is not None:
             return _slip(work.session, before)
+        meant = _as_meant(desk, work.session, chosen)
         row = DigitalDecision(
             deed_id=deed_id,
             act=wanted.value,
             reason=reason,
-            selection=chosen.told(),
+            selection=meant.told(),
             decided_at=desk.now,
             decided_by=supervisor.id,
             station_id=desk.station.id,
@@ -127,7 +131,7 @@ def decide(
             row.note_sealed = desk.vault.seal(NOTE_PLACE, row.id, note.strip())
         work.add(row)
         work.session.flush()
-        row.total = _pour_items(work.session, row.id, _candidates(work.session, wanted, chosen))
+        row.total = _pour_items(work.session, row.id, _candidates(work.session, wanted, meant))
         if not row.total:
             raise Refusal.because("digital.nobody_chosen")
         if expected is not None and expected != row.total:
@@ -273,9 +277,14 @@ def _count(session: Session, act: Act, chosen: Chosen) -> int:
     return standing.count_by_criteria(session, _criteria(chosen), ended_too=act is Act.REISSUE)
 
 
-def _numbers(chosen: Chosen) -> list[str]:
+def _as_meant(desk: Desk, session: Session, chosen: Chosen) -> Chosen:
+    """The same choice with whole numbers. Refuses ``digital.list_too_long``, and what names several certificates."""
     if len(chosen.numbers) > MOST:
         raise Refusal.because("digital.list_too_long", most=MOST)
+    return replace(chosen, numbers=tuple(whole_numbers(desk, session, chosen.numbers)))
+
+
+def _numbers(chosen: Chosen) -> list[str]:
     return list(dict.fromkeys(chosen.numbers))
 
 

@@ -23,6 +23,7 @@ from app.models.job import Job, JobKind, JobState
 from app.models.pickup import Pickup
 
 CHUNK = 200
+KEYS = 5_000  # of one question
 T = TypeVar("T")
 TELLS_OF_AN_END = (JobKind.DIGITAL_NOTICE, JobKind.DIGITAL_WITHDRAWAL)
 OPEN_JOBS = (JobState.QUEUED, JobState.WORKING, JobState.WAITING, JobState.DEAD)
@@ -68,6 +69,16 @@ class Records:
 
 
 # ------------------------------------------------------------------ who
+def known_numbers(session: Session, keys: Sequence[str]) -> dict[str, str]:
+    """Of these numbers without their spaces those that there are, each as it is written."""
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), KEYS):
+        written = literal_column(NUMBER_KEY).in_(keys[start : start + KEYS])
+        for number in session.scalars(select(DegreeCertificate.number).where(written)):
+            found[number_key(number)] = number
+    return found
+
+
 def by_numbers(session: Session, numbers: Iterable[str]) -> Iterator[Candidate]:
     """The certificates with these numbers, in any spacing, in the order given; an unknown number too, and each once."""
     wanted = {number_key(number): number for number in reversed(list(numbers))}

@@ -7,6 +7,8 @@ password is never kept in the screen.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -21,8 +23,6 @@ from app.errors import Obstacle
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem
 from app.threads.desk_line import Line, Reply
-
-DAYS = ("issued_from", "issued_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +115,19 @@ class DecisionsPresenter(Form[DecisionsScreen]):
         if screen.reason not in screen.reasons:
             self._show(problems=(Obstacle("digital.reason_not_chosen"),))
             return
-        days = {name: _day(screen.field_of(name)) for name in DAYS}
-        wrong = [name for name in DAYS if screen.field_of(name).strip() and days[name] is None]
+        first, last = _days(screen.field_of("issued_from"), screen.field_of("issued_to"))
+        days = {text: _day(text) for text in (first, last) if text}
+        wrong = next((text for text, day in days.items() if day is None), "")
         if wrong:
-            self._show(problems=(Obstacle("digital.day_odd", {"day": screen.field_of(wrong[0])[:20]}),))
+            self._show(problems=(Obstacle("digital.day_odd", {"day": wrong[:20]}),))
             return
         self._chosen = Chosen(
             numbers=tuple(line.strip() for line in screen.field_of("numbers").splitlines() if line.strip()),
             programme=screen.field_of("programme"),
             cohort=screen.field_of("cohort"),
-            issued_from=days["issued_from"],
-            issued_to=days["issued_to"],
-            key=screen.field_of("key").strip(),
+            issued_from=days.get(first),
+            issued_to=days.get(last),
+            key=re.sub(r"[\s:]", "", unicodedata.normalize("NFKC", screen.field_of("key"))),
         )
         self._deed_id = uuid4()
         self._show(sending=True, problems=())
@@ -250,8 +251,14 @@ class DecisionsPresenter(Form[DecisionsScreen]):
         self._show(reported=reply.slip, problems=reasons(reply))
 
 
+def _days(first: str, last: str) -> tuple[str, str]:
+    """The two days as typed; a range in the first field fills both."""
+    both = re.split(r"\s*[~–—至]\s*|\s+-\s+", unicodedata.normalize("NFKC", first).strip())
+    return (both[0], both[1]) if len(both) == 2 and not last.strip() else (first.strip(), last.strip())
+
+
 def _day(text: str) -> date | None:
     try:
-        return parse_date(text.strip()) if text.strip() else None
+        return parse_date(text)
     except ValueError:
         return None

@@ -82,7 +82,7 @@ class DecisionsPage:
         numbers = QPlainTextEdit(screen.field_of("numbers"))
         numbers.setAccessibleName(say("Certificate numbers, one a line"))
         numbers.setObjectName("decision-numbers")
-        numbers.setPlaceholderText(say("the whole number, as it is printed on the certificate"))
+        numbers.setPlaceholderText(say("e.g. 000312, 000320-000340, or the whole number"))
         numbers.setTabChangesFocus(True)
         numbers.setFixedHeight(b.px(84))
         numbers.textChanged.connect(lambda: self._decisions.write("numbers", numbers.toPlainText()))

@@ -328,6 +328,51 @@ def test_a_large_set_is_looked_at_slice_by_slice(desk: Desk, issued: Any, monkey
         assert (whole.total, whole.meant, whole.whole) == (5, 5, True)
 
 
+def test_numbers_are_taken_as_a_supervisor_types_them(desk: Desk, issued: Any) -> None:
+    numbers = issued(3)
+    short = [desk.profile.certificates.short(each) for each in numbers]
+    first, last = min(short), max(short)
+    wide = str.maketrans("0123456789()-", "０１２３４５６７８９（）－")
+    for typed, meant in (
+        ((short[0],), 1),
+        ((str(int(short[0])),), 1),
+        ((f"{short[0]}、{short[1]}",), 2),
+        ((f"{first}-{last}",), 3),
+        ((f"{first} ~ {last}".translate(wide),), 3),
+        ((numbers[2].translate(wide), short[2]), 1),
+    ):
+        ahead = look(desk, typed)
+        assert (ahead.total, dict(ahead.outcomes)) == (meant, {"digital.can_be_decided": meant}), typed
+    for typed in (f"{last}-{first}", "1-9000"):
+        with pytest.raises(Refusal) as refusal:
+            look(desk, (typed,))
+        assert refusal.value.codes == ("digital.range_odd",)
+    assert dict(look(desk, ("000999",)).outcomes).keys() == {"digital.certificate_unknown"}
+
+
+def test_a_running_number_of_two_years_must_be_written_whole(desk: Desk, issued: Any) -> None:
+    (number,) = issued(1)
+    short = desk.profile.certificates.short(number)
+    year = desk.day.year - 1911
+    with desk.begin("test") as work:
+        held = work.session.scalars(select(DegreeCertificate).where(DegreeCertificate.number == number)).one()
+        facts = {
+            name: getattr(held, name) for name in ("cohort", "graduated_on", "name_zh", "degree_zh", "programme_zh")
+        }
+        other = desk.profile.certificates.written(int(short), year - 1)
+        assert other != number
+        work.add(DegreeCertificate(number=other, graduate_id=held.graduate_id, **facts))
+        work.note("test.second_certificate", {"graduate": held.graduate_id})
+    with pytest.raises(Refusal) as refusal:
+        look(desk, (short,))
+    assert refusal.value.codes == ("digital.number_several",)
+    assert look(desk, (number,)).total == 1
+
+
+def look(desk: Desk, typed: tuple[str, ...]) -> Any:
+    return verbs.look_ahead(desk, act="reissue", reason="correction", chosen=Chosen(numbers=typed))
+
+
 def test_a_set_that_changed_since_it_was_shown_is_refused(desk: Desk, issued: Any) -> None:
     issued(2)
     with pytest.raises(Refusal) as refused:

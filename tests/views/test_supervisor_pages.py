@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -60,6 +61,38 @@ def test_what_was_typed_stays_while_the_form_is_drawn_anew(open_desk: Open) -> N
     press(desk, Qt.Key.Key_F9)
     chosen = desk.line.last("decide:look_ahead").facts["chosen"]
     assert len(chosen.numbers) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("114/07/01至114/07/15", ""),
+        ("１１４.７.１ ~ 2025-07-15", ""),
+        ("114 年 7 月 1 日", "1140715"),
+        ("114/07/01 - 114/07/15", ""),
+    ],
+)
+def test_days_are_taken_as_they_are_typed(open_desk: Open, first: str, last: str) -> None:
+    desk = open_desk(shots.decisions)
+    form = desk.window.decisions
+    form.pick_act("revoke")
+    form.pick_reason("issued_in_error")
+    form.write("issued_from", first)
+    form.write("issued_to", last)
+    form.write("key", "ＡＢ:12:cd 34 ef")
+    form.look_ahead()
+    chosen = desk.line.last("decide:look_ahead").facts["chosen"]
+    assert (chosen.issued_from, chosen.issued_to) == (date(2025, 7, 1), date(2025, 7, 15))
+    assert chosen.key == "AB12cd34ef"
+
+
+def test_a_day_that_is_none_is_told_as_it_was_typed(open_desk: Open) -> None:
+    desk = open_desk(shots.decisions)
+    form = desk.window.decisions
+    form.pick_reason(form.screen.reasons[0])
+    form.write("issued_from", "114/02/30")
+    form.look_ahead()
+    assert [(each.code, each.facts["day"]) for each in form.screen.problems] == [("digital.day_odd", "114/02/30")]
 
 
 def test_a_large_set_is_looked_at_while_a_card_goes_first(open_desk: Open) -> None:

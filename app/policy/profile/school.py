@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from app.dates import AcademicSemester
+from app.dates import ROC_OFFSET, AcademicSemester
 from app.policy.profile.conditions import Attributes, LevelName
 from app.policy.profile.counters import Serves
 from app.policy.profile.entries import Code, DatedEntry, Entry, Semester, Text
@@ -230,6 +230,18 @@ class CertificateRules(Entry):
         """The running number within a certificate number; the whole number when it is written in another way."""
         found = re.fullmatch(self.number_pattern, number)
         return found["short"] if found else number
+
+    def written(self, running: int, year: int) -> str:
+        """The whole number that a running number has in that ROC year, written as the example is."""
+        found = re.fullmatch(self.number_pattern, self.number_example)
+        assert found is not None  # as it was checked
+        parts = {found.span("short"): f"{running:0{len(found['short'])}d}"}
+        if "year" in found.groupdict():
+            parts[found.span("year")] = str(year if len(found["year"]) < 4 else year + ROC_OFFSET)
+        text = self.number_example
+        for (start, end), part in sorted(parts.items(), reverse=True):
+            text = text[:start] + part + text[end:]
+        return text
 
     def layout_for(self, cohort: AcademicSemester, level: str) -> str:
         """The layout of a cohort's digital certificates: of the rules that fit, the one that began last."""
