@@ -65,7 +65,8 @@ def _tell_overdue(say: Wording) -> int:
             told = say("receipt {receipt}, due {day}, days late: {days}",
                        receipt=job.receipt_number, day=day, days=job.days_late)  # fmt: skip
             why = say.explain(Obstacle(job.note, dict(job.note_facts))).text if job.note else ""
-            print(f"  {job.id.hex[-SHORT:]} {told}{say(': ') if why else ''}{why}")
+            colon = say(": ") if why else ""
+            print(f"  {job.id.hex[-SHORT:]} {told}{colon}{why}")
     if not offices:
         print(say("No digital certificate is late."))
     return sum(len(each.jobs) for each in offices)

@@ -245,7 +245,8 @@ class PhoneSheet(Sheet):
 
     def draw(self, screen: PhoneScreen) -> QWidget:
         b, say, phone = self.bench, self.say, self.pickup.phone
-        units = [(each.code, f"{say.of(each.unit)}{say(': ')}{say.of(each.item)}") for each in screen.units]
+        colon = say(": ")
+        units = [(each.code, f"{say.of(each.unit)}{colon}{say.of(each.item)}") for each in screen.units]
         unit = Choice(b, units, screen.unit, phone.choose_unit, say("Which unit"))
         unit.setObjectName("phone-unit")
         self.first = unit

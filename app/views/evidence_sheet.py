@@ -43,9 +43,9 @@ class EvidenceSheet(Sheet):
     def _entry(self, screen: EvidenceScreen, each: HeldSlip) -> QWidget:
         """What it is, its mask or what was opened, and until when it is kept."""
         b, say = self.bench, self.say
-        shown = screen.text_of(each.key)
+        colon, shown = say(": "), screen.text_of(each.key)
         name = words.held_word(say, each)
-        more = [f"{name}{say(': ')}{shown}" if shown is not None else "", words.kept_word(say, each)]
+        more = [f"{name}{colon}{shown}" if shown is not None else "", words.kept_word(say, each)]
         if each.pages:
             more.append(say.count("{number} page", "{number} pages", each.pages))
         if each.receipt:
@@ -55,7 +55,7 @@ class EvidenceSheet(Sheet):
             value = b.label(more[0], "strong")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             return b.holder(b.col(value, under, gap=0))
-        text = f"{name}{say(': ')}{each.masked}" if each.masked else name
+        text = f"{name}{colon}{each.masked}" if each.masked else name
         if screen.opened is not None or each.gone:
             head: QWidget = b.label(text)
             if screen.has_paper(each.key):
