@@ -896,6 +896,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The certificate already has a live sheet, serial {value}.",
         "If it is spoiled, a supervisor voids it (./desk sheet reprint); then import again.",
     ),
+    "import.sheet.names_another": (
+        "{value} already names another certificate's sheet; a scan would take one for the other.",
+        "Compare barcode, serial and number with the list of printed certificates, and correct the row.",
+    ),
     "import.sheet.used": (
         "The printing serial {value} was used for another sheet.",
         "Compare the row with the list of printed certificates.",
@@ -1975,6 +1979,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "settings.wrong_value": (
         "In the settings file {file}, {key} has a value that does not fit.",
         "Write it like this: {expected}.",
+    ),
+    "sheet.barcode_taken": (
+        "Another sheet on a shelf bears the same barcode; nothing was recorded.",
+        "Keep the sheet apart until the office has imported another barcode for one of the two, then do it once more.",
     ),
     "sheet.elsewhere": (
         "The certificate lies at {counter}.",

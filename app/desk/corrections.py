@@ -23,7 +23,7 @@ from app.desk.slips import CaseSlip
 from app.errors import Refusal
 from app.models import cases, custody
 from app.models.base import uuid7
-from app.models.certificate import Move, Sheet, SheetState
+from app.models.certificate import LYING, Move, Sheet, SheetState
 from app.models.corrections import Open, still_open
 from app.models.custody import CustodyMove
 from app.models.staff import Staff
@@ -170,7 +170,7 @@ def _on_the_shelf(desk: Desk, work: UnitOfWork, named: str) -> Sheet:
         raise Refusal.because("sheet.several", scanned=wanted[:40], count=len(found))
     custody.lock_certificates(work.session, [each.certificate_id for each in found])
     for sheet in custody.as_they_are(work.session, found):
-        if sheet.state not in custody.LYING:
+        if sheet.state not in LYING:
             raise Refusal.because("sheet.not_in_stock", serial=sheet.serial)
         return sheet
     raise Refusal.because("sheet.unknown", scanned=wanted[:40])

@@ -20,7 +20,7 @@ from app.desk.sign_on import check_password
 from app.errors import Obstacle, Refusal
 from app.models import cases, custody
 from app.models.base import uuid7
-from app.models.certificate import Sheet, SheetState, Stage
+from app.models.certificate import LYING, Sheet, SheetState, Stage
 from app.models.custody import CustodyMove
 from app.models.staff import Role, Staff, Station
 from app.models.store import Session, UnitOfWork
@@ -123,7 +123,7 @@ def _moved(
 
 def _unmovable(sheets: Iterable[Sheet]) -> Iterator[Obstacle]:
     for sheet in sheets:
-        if sheet.state not in custody.LYING:
+        if sheet.state not in LYING:
             yield Obstacle("sheet.not_in_stock", {"serial": sheet.serial})
         elif sheet.certificate.stage is Stage.HELD:
             yield Obstacle("sheet.held", {"serial": sheet.serial, "number": sheet.certificate.number})
@@ -272,7 +272,7 @@ def _unexpected(desk: Desk, scan: str, sheets: Sequence[Sheet]) -> UnexpectedSli
     if len(sheets) > 1:
         return UnexpectedSlip(scan[:40], "sheet.several")
     sheet = sheets[0]
-    if sheet.state not in custody.LYING:
+    if sheet.state not in LYING:
         return UnexpectedSlip(scan[:40], "sheet.not_in_stock", sheet.serial)
     return UnexpectedSlip(scan[:40], "sheet.elsewhere", sheet.serial, _counter_name(desk, sheet.custodian.counter))
 

@@ -79,6 +79,10 @@ def number_key(number: str) -> str:
     return number.replace(" ", "")
 
 
+LYING = (SheetState.IN_STOCK, SheetState.TO_BE_VOIDED)  # on a shelf, whatever may be done with it
+IS_LYING = "state IN ('in_stock', 'to_be_voided')"
+
+
 class DegreeCertificate(Keyed, Revised, Base, kw_only=True):
     """One certificate number and everything printed under it, as it is printed."""
 
@@ -128,6 +132,13 @@ class Sheet(Keyed, Revised, Base, kw_only=True):
             unique=True,
             sqlite_where=text("state <> 'void'"),
             postgresql_where=text("state <> 'void'"),
+        ),
+        Index(
+            "uq_sheet_barcode_lying",
+            "barcode",
+            unique=True,
+            sqlite_where=text(IS_LYING),
+            postgresql_where=text(IS_LYING),
         ),
     )
 

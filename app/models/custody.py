@@ -10,11 +10,10 @@ from sqlalchemy import ForeignKey, Row, Select, func, or_, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column
 
 from app.models.base import Base, Keyed
-from app.models.certificate import DegreeCertificate, Sheet, SheetState, Stage
+from app.models.certificate import LYING, DegreeCertificate, Sheet, SheetState, Stage
 from app.models.staff import Station
 
 CHUNK = 500
-LYING = (SheetState.IN_STOCK, SheetState.TO_BE_VOIDED)  # on a shelf, whatever may be done with it
 
 
 class CustodyMove(Keyed, Base, kw_only=True):

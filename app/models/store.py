@@ -90,6 +90,8 @@ _BROKEN = (
     ("sheet.certificate_id", "sheet.another_live"),
     ("uq_certificate_number", "certificate.number_taken"),  # two imports at once, each unseen by the other
     ("certificate.number", "certificate.number_taken"),
+    ("uq_sheet_barcode_lying", "sheet.barcode_taken"),
+    ("sheet.barcode", "sheet.barcode_taken"),
     ("student_card", "card.uid_taken"),
     ("pk_database_mark", "database.founded_already"),  # two computers began their first run at once
 )

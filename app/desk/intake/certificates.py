@@ -2,8 +2,9 @@
 
 A certificate number that belongs to somebody else is refused, and so is a second live sheet: a misprint is voided at
 the desk first (重印, :func:`app.desk.corrections.reprint`), because the spoiled sheet is still a paper that somebody
-could hand over. Spaces in a number tell nothing apart; what is held stays as the school first wrote it. A certificate
-that was handed over changes no more: what the graduate holds is what the register says.
+could hand over. A barcode, a serial or a number that a scan would take for another sheet is refused for the same
+reason. Spaces in a number tell nothing apart; what is held stays as the school first wrote it. A certificate that was
+handed over changes no more: what the graduate holds is what the register says.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from app.desk.intake.merging import Plan, Setting, Values
 from app.desk.intake.registers import graduates_by_number
 from app.desk.intake.shapes import CertificateRow
 from app.models.base import uuid7
-from app.models.certificate import DegreeCertificate, Sheet, SheetState, Stage, number_key
+from app.models.certificate import LYING, DegreeCertificate, Sheet, SheetState, Stage, number_key
 from app.models.graduate import Person
 
 _PRINTED = ("graduated_on", "degree_zh", "programme_zh", "name_zh", "name_en", "degree_en", "programme_en")
@@ -36,12 +37,25 @@ class _Merging:
         self.people = {each.id: each for each in people}
         held = setting.rows.numbered(number_key(row.number) for row in rows)
         self.certificates = {number_key(each.number): each for each in held}
+        marks = {mark for row in rows for mark in (row.serial, row.barcode, number_key(row.number)) if mark}
         sheets = [
             *setting.rows.held(Sheet, "certificate_id", [each.id for each in held]),
-            *setting.rows.held(Sheet, "serial", [row.serial for row in rows]),
+            *setting.rows.held(Sheet, "serial", marks),
+            *setting.rows.held(Sheet, "barcode", marks),
         ]
         self.by_serial = {each.serial: each for each in sheets}
         self.live = {each.certificate_id: each for each in sheets if each.state is not SheetState.VOID}
+        self.named = self._named(sheets, setting.rows.numbered(marks - self.certificates.keys()))
+
+    def _named(self, sheets: Sequence[Any], certificates: Sequence[Any]) -> dict[str, set[UUID]]:
+        """Whose sheet a scan would find: certificates by serial, by the barcode of what lies on a shelf, by number."""
+        named: dict[str, set[UUID]] = {number_key(each.number): {each.id} for each in certificates}
+        for each in sheets:
+            if each.state is not SheetState.VOID:
+                named.setdefault(each.serial, set()).add(each.certificate_id)
+            if each.state in LYING:
+                named.setdefault(each.barcode, set()).add(each.certificate_id)
+        return named
 
     def plan(self) -> Plan:
         for row in self.rows:
@@ -67,6 +81,11 @@ class _Merging:
         live = self.live.get(held.id) if held is not None else None
         if live is not None and live.serial != row.serial:
             return self.setting.fault(row, "serial", "import.sheet.another_live", value=live.serial)
+        own = {held.id} if held is not None else set()
+        marks = {"barcode": row.barcode, "serial": row.serial, "number": number_key(row.number)}
+        for name, mark in marks.items():
+            if self.named.get(mark, own) - own:
+                return self.setting.fault(row, name, "import.sheet.names_another", value=mark)
         if held is not None and held.stage in _SETTLED and self._differs(row, graduate, held):
             return self.setting.fault(row, "number", "import.certificate.settled", value=row.number)
         return None

@@ -164,7 +164,7 @@ def _approvals(vocabulary: Vocabulary) -> Callable[[Any], Iterator[Complaint]]:
 
 
 def _certificates(vocabulary: Vocabulary) -> Callable[[Any], Iterator[Complaint]]:
-    seen = {"number": _Once(), "serial": _Once(), "barcode": _Once()}
+    marks = _Once()  # number, serial and barcode are one set of names: a scan is looked for in all three
     rules = vocabulary.certificates
 
     def complain(row: CertificateRow) -> Iterator[Complaint]:
@@ -172,9 +172,9 @@ def _certificates(vocabulary: Vocabulary) -> Callable[[Any], Iterator[Complaint]
             yield "number", "import.value.certificate_number", {"value": row.number, "example": rules.number_example}
         if rules and re.fullmatch(rules.barcode_pattern, row.barcode) is None:
             yield "barcode", "import.value.barcode", {"value": row.barcode}
-        for name, once in seen.items():
+        for name in ("number", "serial", "barcode"):
             said = number_key(row.number) if name == "number" else getattr(row, name)
-            if said and (line := once.first(said, row.line)) != row.line:
+            if said and (line := marks.first(said, row.line)) != row.line:
                 yield name, "import.twice", {"value": getattr(row, name), "first": line}
 
     return complain

@@ -382,6 +382,42 @@ def test_a_number_in_another_spacing_is_the_same_certificate(
     assert (3, "證書字號", "import.twice") in faults(report)
 
 
+BARCODE = (*CERTIFICATES, "條碼")
+
+
+@pytest.mark.parametrize("column", [5, 8], ids=["serial", "barcode"])
+@pytest.mark.parametrize("taken", ["S114-000312", "LABEL-7"])
+def test_a_barcode_or_serial_that_names_anothers_sheet_is_refused(
+    desk: Desk, bring: Bring, two: ImportReport, taken: str, column: int
+) -> None:
+    """A scan at the counter must find one sheet: the other graduate's would be taken for the own (I4)."""
+    assert bring(Kind.CERTIFICATES, BARCODE, (*a_sheet(), "LABEL-7")).taken
+    row = [*a_sheet(number="41047002S", short=313, serial="S114-000313"), "LABEL-8"]
+    row[column] = taken
+    report = bring(Kind.CERTIFICATES, BARCODE, tuple(row), source_time=TODAY)
+    code = "import.sheet.used" if (column, taken) == (5, "S114-000312") else "import.sheet.names_another"
+    assert faults(report) == [(2, BARCODE[column], code)]
+
+
+def test_a_barcode_that_is_another_rows_serial_is_refused(bring: Bring, two: ImportReport) -> None:
+    second = (*a_sheet(number="41047002S", short=313, serial="S114-000313"), "S114-000312")
+    report = bring(Kind.CERTIFICATES, BARCODE, (*a_sheet(), "LABEL-7"), second)
+    assert faults(report) == [(3, "條碼", "import.twice")]
+
+
+def test_no_barcode_names_two_sheets_on_a_shelf_in_either_database(desk: Desk, bring: Bring, two: ImportReport) -> None:
+    second = a_sheet(number="41047002S", short=313, serial="S114-000313")
+    bring(Kind.CERTIFICATES, CERTIFICATES, a_sheet(), second)
+    one, other = everything(desk, Sheet)
+    with pytest.raises(Refusal) as refusal, desk.begin("office") as work:
+        Rows(work.session).amend(Sheet, [(one.id, {"barcode": other.barcode})])
+    assert refusal.value.codes == ("sheet.barcode_taken",)
+    with desk.begin("office") as work:  # a sheet that was handed over may have left its sleeve to another
+        Rows(work.session).amend(Sheet, [(other.id, {"state": SheetState.HANDED_OVER})])
+        Rows(work.session).amend(Sheet, [(one.id, {"barcode": other.barcode})])
+        work.note("sheet.changed")
+
+
 def test_a_certificate_that_was_handed_over_changes_no_more(desk: Desk, bring: Bring, two: ImportReport) -> None:
     bring(Kind.CERTIFICATES, CERTIFICATES, a_sheet())
     (certificate,), (sheet,) = everything(desk, DegreeCertificate), everything(desk, Sheet)
