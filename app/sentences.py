@@ -856,6 +856,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The same identity number stands in line {first} with another name or date of birth.",
         "Ask the registrar which of the two is right.",
     ),
+    "import.person.held_otherwise": (
+        "The register holds this identity number with another name or date of birth.",
+        "Ask the registrar which is right; a new name comes in the row of the student number that is held.",
+    ),
     "import.person.other": (
         "The identity number belongs to another person in the register.",
         "Ask the registrar; an import does not join two persons.",

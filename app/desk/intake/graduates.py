@@ -1,13 +1,15 @@
 """The list of graduates (畢業生名冊) beside the register: persons, student numbers, and what they are found by.
 
 A person is known by the identity number, through its keyed hash: two student numbers with one identity number are one
-person. Where a number would move a student number to somebody else, the row is refused: two registers disagree about
-who a human being is, and an import does not decide that.
+person. Where a number would move a student number to somebody else, or comes with another name or birthday than the
+held person's, the row is refused: two registers disagree about who a human being is, and an import does not decide
+that. A new name comes with a student number that the person is known by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,9 +35,10 @@ _GRADUATE_PLAIN = (
 )  # fmt: skip
 
 
-def merge_graduates(setting: Setting, rows: Sequence[GraduateRow]) -> Plan:
-    """Lay the rows beside the register. Persons are shared by number within the file, too."""
-    return _Merging(setting, rows).plan()
+def graduates_of_one_file(whole: Sequence[GraduateRow]) -> Callable[[Setting, Any], Plan]:
+    """How a file's chunks are laid beside the register. Persons are shared by number within the file, too."""
+    file = _File(whole)
+    return lambda setting, rows: _Merging(setting, rows, file).plan()
 
 
 def unlist_missing(setting: Setting, rows: Sequence[GraduateRow]) -> Plan:
@@ -48,9 +51,19 @@ def unlist_missing(setting: Setting, rows: Sequence[GraduateRow]) -> Plan:
     return plan
 
 
+class _File:
+    """What one chunk has to know of the others: who stands in the file, and whose its repeated identity numbers are."""
+
+    def __init__(self, rows: Sequence[GraduateRow]) -> None:
+        self.student_numbers = {row.student_number for row in rows}
+        times = Counter(row.id_number for row in rows if row.id_number)
+        self.repeated = {number for number, count in times.items() if count > 1}
+        self.people: dict[bytes, UUID] = {}
+
+
 class _Merging:
-    def __init__(self, setting: Setting, rows: Sequence[GraduateRow]) -> None:
-        self.setting, self.rows, self.result = setting, rows, Plan()
+    def __init__(self, setting: Setting, rows: Sequence[GraduateRow], file: _File) -> None:
+        self.setting, self.rows, self.file, self.result = setting, rows, file, Plan()
         index = setting.vault.index
         self.indexes = {row.line: index(NATIONAL_ID_PLACE, row.id_number) for row in rows if row.id_number}
         held = setting.rows.held(Graduate, "student_number", [row.student_number for row in rows])
@@ -60,21 +73,48 @@ class _Merging:
             *setting.rows.held(Person, "national_id_index", self.indexes.values()),
         ]
         self.people = {each.id: each for each in people}
-        self.by_index: dict[bytes, UUID] = {p.national_id_index: p.id for p in people if p.national_id_index}
+        self.by_index: dict[bytes, UUID] = file.people | {
+            p.national_id_index: p.id for p in people if p.national_id_index
+        }
+        self.otherwise = self._held_otherwise()
         self.fresh: dict[UUID, Values] = {}
 
     def plan(self) -> Plan:
-        for row in self.rows:
-            held = self.graduates.get(row.student_number)
-            if held is None:
-                self._add(row)
-            else:
+        for row in self.rows:  # those who are held first: their identity numbers are theirs before they are anybody's
+            if (held := self.graduates.get(row.student_number)) is not None:
                 self._compare(row, held)
+        for row in self.rows:
+            if row.student_number not in self.graduates:
+                self._add(row)
+        for row in self.rows:
+            if row.id_number in self.file.repeated and (known := self.by_index.get(self.indexes[row.line])):
+                self.file.people[self.indexes[row.line]] = known
         for values in self.fresh.values():
             self.result.insert(Person, values)
         return self.result
 
+    def _held_otherwise(self) -> set[int]:
+        """The lines of new student numbers whose identity number is held with another name or day of birth.
+
+        A person whose held student number stands in the same file is renamed by it, and its rows are of one mind.
+        """
+        doubtful: dict[int, UUID] = {}
+        for row in self.rows:
+            known = self.by_index.get(self.indexes.get(row.line, b""))
+            if known not in self.people or row.student_number in self.graduates:
+                continue
+            person = self.people[known]
+            born = row.birth_date and person.birth_date and row.birth_date != person.birth_date
+            if born or row.name != person.name:
+                doubtful[row.line] = person.id
+        theirs = self.setting.rows.graduates_of(set(doubtful.values()))
+        renamed = {each.person_id for each in theirs if each.student_number in self.file.student_numbers}
+        return {line for line, person_id in doubtful.items() if person_id not in renamed}
+
     def _add(self, row: GraduateRow) -> None:
+        if row.line in self.otherwise:
+            self.result.faults.append(self.setting.fault(row, "id_number", "import.person.held_otherwise"))
+            return
         person_id = self._person_of(row)
         values: Values = {"id": uuid7(), "student_number": row.student_number, "person_id": person_id, "revision": 1}
         values.update({name: getattr(row, name) for name in _GRADUATE_PLAIN})
@@ -111,6 +151,8 @@ class _Merging:
         if index and self.by_index.get(index, held.person_id) != held.person_id:
             self.result.faults.append(self.setting.fault(row, "id_number", "import.person.other"))
             return
+        if index:
+            self.by_index[index] = held.person_id
         after: Values = {name: getattr(row, name) for name in _GRADUATE_PLAIN if name in self.setting.given}
         if "status" in self.setting.given:
             after["status"] = Status(row.status)

@@ -13,7 +13,7 @@ from app.desk.intake.certificates import merge_certificates
 from app.desk.intake.checking import check
 from app.desk.intake.columns import SHAPES
 from app.desk.intake.engine import ImportReport, Intake, bring_in, refuse_odd_time, shown_name
-from app.desk.intake.graduates import merge_graduates, unlist_missing
+from app.desk.intake.graduates import graduates_of_one_file, unlist_missing
 from app.desk.intake.merging import Plan, Setting
 from app.desk.intake.reading import read_table
 from app.desk.intake.registers import merge_approvals, merge_cards, merge_clearance
@@ -24,7 +24,6 @@ from app.models.bulk import CHUNK, Rows
 from app.models.staff import Station
 
 _MERGE: dict[Kind, Callable[[Setting, Any], Plan]] = {
-    Kind.GRADUATES: merge_graduates,
     Kind.CARDS: merge_cards,
     Kind.CLEARANCE: merge_clearance,
     Kind.APPROVALS: merge_approvals,
@@ -74,11 +73,14 @@ def import_file(
         given=_following(seats.given),
     )
 
+    graduates = [row for row in checked.rows if isinstance(row, GraduateRow)]
+    merge = graduates_of_one_file(graduates) if kind is Kind.GRADUATES else _MERGE[kind]
+
     def plans(setting: Setting) -> Iterator[Plan]:
         for start in range(0, len(checked.rows), CHUNK):
-            yield _MERGE[kind](setting, checked.rows[start : start + CHUNK])
+            yield merge(setting, checked.rows[start : start + CHUNK])
         if whole_list and kind is Kind.GRADUATES and not checked.faults:
-            yield unlist_missing(setting, [row for row in checked.rows if isinstance(row, GraduateRow)])
+            yield unlist_missing(setting, graduates)
 
     report = bring_in(
         desk, intake, plans, faults=checked.faults, dry_run=dry_run, leave_out_bad_rows=leave_out_bad_rows

@@ -179,6 +179,49 @@ def test_two_student_numbers_with_one_identity_are_one_person(desk: Desk, bring:
     assert len(everything(desk, Person)) == 2
 
 
+BORN = ("學號", "姓名", "學年期", "身分證字號", "出生日期")
+
+
+@pytest.mark.parametrize(("name", "born"), [("高二月", "90/1/1"), ("陳一心", "91/2/2"), ("高二月", "91/2/2")])
+def test_an_identity_number_that_is_held_for_somebody_else_renames_nobody(
+    desk: Desk, bring: Bring, name: str, born: str
+) -> None:
+    held = ("40000001A", "陳一心", "113-2", "F131104093", "90/1/1")
+    bring(Kind.GRADUATES, BORN, held)
+    new = ("50000001A", name, "114-1", "F131104093", born)
+    for dry_run in (True, False):
+        report = bring(Kind.GRADUATES, BORN, new, source_time=TODAY, dry_run=dry_run)
+        assert faults(report) == [(2, "身分證字號", "import.person.held_otherwise")]
+    assert [each.name for each in everything(desk, Person)] == ["陳一心"]
+    renamed = (held[0], name, *held[2:4], born)
+    report = bring(Kind.GRADUATES, BORN, new, renamed, source_time=TODAY)
+    assert (report.added, report.changed) == (1, 1), "the number that is held says so itself"
+    assert [each.name for each in everything(desk, Person)] == [name]
+
+
+@pytest.mark.parametrize("chunk", [1, 5000])
+def test_two_held_persons_never_get_one_identity_number(
+    desk: Desk, bring: Bring, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    from app.desk.intake import run
+
+    monkeypatch.setattr(run, "CHUNK", chunk)
+    first, second = ("40000002B", "周三石", "113-2"), ("60000002B", "周三石", "113-2")
+    bring(Kind.GRADUATES, GRADUATES[:3], first, second)
+    heading = (*GRADUATES[:3], "身分證字號")
+    for dry_run in (True, False):
+        report = bring(
+            Kind.GRADUATES,
+            heading,
+            (*first, "A200000003"),
+            (*second, "A200000003"),
+            source_time=TODAY,
+            dry_run=dry_run,
+        )
+        assert faults(report) == [(3, "身分證字號", "import.person.other")]
+    assert {each.national_id_index for each in everything(desk, Person)} == {None}
+
+
 def test_a_file_does_not_join_two_persons(desk: Desk, bring: Bring, two: ImportReport) -> None:
     report = bring(Kind.GRADUATES, GRADUATES, (*CHEN[:4], "A123456789", ""), source_time=TODAY)
     assert faults(report) == [(2, "身分證字號", "import.person.other")]
