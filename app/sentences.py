@@ -786,7 +786,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import.cell.half_character": (
         "The cell holds a broken character or one that the school made itself.",
-        "Ask the office to export the file as UTF-8.",
+        "Ask the office to export the file as UTF-8; for a file from Hong Kong, add --encoding big5hkscs.",
     ),
     "import.cell.private_character": (
         "The cell holds a character that the school made itself; no other computer can show it.",

@@ -1,8 +1,9 @@
 """A file of bytes becomes rows of text with the line each began on. Pure: nothing here knows what a column means.
 
 How this works: the first bytes tell a workbook from a text. A text is decoded strictly, by its byte order mark, else as
-UTF-8, else as CP950 (Big5 of Windows), else as Big5-HKSCS; when none fits, the likeliest is taken and every cell with
-an undecodable byte becomes a fault. The csv reader runs strictly. Rows come lazily, faults ride with their row.
+UTF-8, else as CP950 (Big5 of Windows); when neither fits, the likeliest is taken and every cell with an undecodable
+byte becomes a fault. Big5-HKSCS is never guessed, only named: it reads Hong Kong's characters where a school in Taiwan
+keeps those of its own making (造字). The csv reader runs strictly. Rows come lazily, faults ride with their row.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ MAX_FILE_BYTES = 256 * 1024 * 1024
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 120
 MAX_CELL = 2_000
-ENCODINGS = ("utf-8", "cp950", "big5hkscs")
+ENCODINGS = ("utf-8", "cp950")  # tried in this order
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PIECE = 1 << 20
 _WORKBOOK, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

@@ -40,9 +40,17 @@ def test_a_named_encoding_is_no_guess() -> None:
     assert (table.encoding, table.guessed) == ("cp950", False)
 
 
-def test_hong_kong_characters_beyond_cp950_are_read() -> None:
-    assert read_table((HEADING + "41021001L,林喆\r\n").encode("big5hkscs")).guessed
-    assert cells((HEADING + "1,邨𠝹\r\n").encode("big5hkscs")) == [("1", "邨𠝹")]
+def test_hong_kong_characters_beyond_cp950_are_read_where_that_encoding_is_named() -> None:
+    table = read_table((HEADING + "1,邨𠝹\r\n").encode("big5hkscs"), encoding="big5hkscs")
+    assert [row.cells for row in rows(table)] == [("1", "邨𠝹")]
+
+
+@pytest.mark.parametrize("made", [b"\xfa\x40", b"\x8e\x60", b"\x81\x40", b"\xc8\xfe"])
+def test_a_schools_own_character_in_cp950_is_never_taken_for_one_of_hong_kong(made: bytes) -> None:
+    """造字 lie where Big5-HKSCS has other characters: a graduate would get a wrong name without a word."""
+    content = (HEADING + "1,陳千帆\r\n2,林").encode("cp950") + made + "安\r\n".encode("cp950")
+    assert read_table(content).encoding == "cp950"
+    assert codes(content) == [(3, "姓名", "import.cell.half_character")]
 
 
 def test_an_unknown_encoding_is_refused() -> None:
