@@ -134,6 +134,7 @@ def _drawn(file: Path, day: str, say: Wording) -> datetime:
 def _tell(report: "ImportReport", say: Wording) -> int:
     """Print what a file did or would do; returns the exit code."""
     print(say("{file}: {rows} rows read.", file=report.file_name, rows=report.rows))
+    _tell_how_it_was_read(report, say)
     for fault in report.faults[:SHOWN]:
         told = say.explain(Obstacle(fault.code, fault.facts))
         where = say("line {line}, {column}", line=fault.line, column=fault.column or say("the whole row"))
@@ -147,6 +148,22 @@ def _tell(report: "ImportReport", say: Wording) -> int:
     else:
         print(say("Dry run: nothing was written.") if report.dry_run else say("Nothing was taken."))
     return 0 if report.taken or (report.dry_run and not report.bad) else REFUSED
+
+
+def _tell_how_it_was_read(report: "ImportReport", say: Wording) -> None:
+    """What was guessed and what was passed over: whoever imports sees it before it is in the register."""
+    if report.guessed:
+        print(say("  The encoding was not named; the file was read as {encoding}.", encoding=report.encoding))
+        if report.dry_run:  # names are shown only to look at them
+            print(say("  Look whether the first names are right: {names}", names="、".join(report.sample)))
+    if report.uid_form:
+        form = report.uid_form.value
+        print(
+            say("  Card numbers were read as {form}; if a reader shows others, name the form (--uid-form).", form=form)
+        )
+    if report.ignored_columns:
+        columns = "、".join(report.ignored_columns)[:300]
+        print(say("  Columns that nothing was taken from: {columns}", columns=columns))
 
 
 def _add_undo(desk: typer.Typer, say: Wording) -> None:

@@ -92,6 +92,21 @@ def test_every_kind_of_file_comes_in_one_after_the_other(office: Office) -> None
     assert office.run("journal", "check") == 0
 
 
+def test_what_was_guessed_and_passed_over_is_told(office: Office) -> None:
+    text = "學號,姓名,畢業學年期,身份証字號,手機號碼\n41021001L,林晴嵐,113-2,A123456789,0912345678\n"
+    file = office.write("old.csv", text.encode("cp950"))
+    for language, read, passed in (("en", "read as cp950", "nothing was taken from"), ("zh_TW", "cp950", "略過")):
+        assert office.run("--language", language, "import", "graduates", file, "--dry-run") == 0
+        assert read in office.out and "林晴嵐" in office.out, "the names show whether the guess was right"
+        assert f"{passed}" in office.out and "身份証字號、手機號碼" in office.out
+        assert "A123456789" not in office.out
+    assert office.run("import", "graduates", file) == 0
+    assert "read as cp950" in office.out and "林晴嵐" not in office.out
+    cards = office.write("cards.csv", "學號,卡號\n41021001L,C3B2A104\n")
+    assert office.run("import", "cards", cards, "--dry-run") == 0
+    assert "read as hex;" in office.out and "--uid-form" in office.out
+
+
 def test_bad_rows_are_listed_with_line_and_column_and_nothing_personal_and_nothing_is_taken(office: Office) -> None:
     text = GRADUATES + "41021002L,王小明,113-9,,\n41021003L,王小明,113-2,A123456788,92/3/4\n,李,113-2,,\n"
     file = office.write("bad.csv", text)
