@@ -888,6 +888,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There are more than {limit} pictures.",
         "Import them in several parts.",
     ),
+    "import.photo.twice": (
+        "{value} is a second picture for {number}; the first is {first}.",
+        "Keep one of the two pictures.",
+    ),
     "import.row.quotation": (
         "A quotation mark is not closed; the rest of the file cannot be read.",
         "Look at this row and the one before it, then export the file again.",

@@ -82,9 +82,11 @@ def import_photos(
         actor=actor,
     )
 
+    first: dict[str, str] = {}
+
     def plans(setting: Setting) -> Iterator[Plan]:
         for start in range(0, len(pictures), _CHUNK):
-            yield _merge(setting, pictures[start : start + _CHUNK])
+            yield _merge(setting, pictures[start : start + _CHUNK], first)
 
     return bring_in(desk, intake, plans, dry_run=dry_run, leave_out_bad_rows=leave_out_bad_rows)
 
@@ -129,11 +131,16 @@ def _digest(source: bytes | Path, pictures: Sequence[Picture]) -> bytes:
     return whole.digest()
 
 
-def _merge(setting: Setting, pictures: Sequence[Picture]) -> Plan:
+def _merge(setting: Setting, pictures: Sequence[Picture], first: dict[str, str]) -> Plan:
+    """``first`` remembers over the chunks which file came first for each number: a second one is a fault."""
     plan, found = Plan(), dict[str, tuple[Picture, bytes]]()
     for each in pictures:
         try:
-            found[_number_in(each.file)] = (each, bounded_jpeg(each))
+            number = _number_in(each.file)
+            if number in first:
+                raise Unfit("import.photo.twice", number=number, first=first[number])
+            first[number] = each.file
+            found[number] = (each, bounded_jpeg(each))
         except Unfit as unfit:
             plan.faults.append(Fault(each.line, each.file, unfit.code, {"value": each.file, **unfit.facts}))
     graduates = {each.student_number: each for each in setting.rows.held(Graduate, "student_number", found)}

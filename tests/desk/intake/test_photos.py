@@ -113,6 +113,18 @@ def test_one_bad_picture_and_none_is_taken(desk: Desk, name: str, content: bytes
     assert photos(desk) == []
 
 
+@pytest.mark.parametrize("chunk", [1, 200])
+def test_two_pictures_for_one_number_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    """Which face is the graduate's is not for the order in an archive to decide."""
+    from app.desk.intake import photos as room
+
+    monkeypatch.setattr(room, "_CHUNK", chunk)
+    report = take(desk, a_zip(**{"41047001S_jpg": a_picture(), "41047001s_jpg": a_picture(colour="#000000")}))
+    assert [(fault.line, fault.code) for fault in report.faults] == [(2, "import.photo.twice")]
+    assert dict(report.faults[0].facts) == {"value": "41047001s.jpg", "number": "41047001S", "first": "41047001S.jpg"}
+    assert photos(desk) == []
+
+
 def test_a_picture_of_endless_pixels_is_refused_unopened(desk: Desk) -> None:
     out = io.BytesIO()
     Image.new("1", (30_000, 30_000)).save(out, "PNG")
