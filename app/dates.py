@@ -92,6 +92,16 @@ class AcademicSemester:
     def __str__(self) -> str:
         return f"{self.year}-{self.term}"
 
+    @property
+    def last_year(self) -> int:
+        """The Gregorian year in which the semester ends: 2025 for both of 113."""
+        return self.year + ROC_OFFSET + 1
+
+    def semesters_to(self, day: date) -> int:
+        """How many semesters later (earlier: negative) a day falls."""
+        year = day.year - ROC_OFFSET - (1 if day.month < 8 else 0)
+        return 2 * (year - self.year) + (2 if 2 <= day.month <= 7 else 1) - self.term
+
     @classmethod
     def parse(cls, text: str) -> AcademicSemester:
         """``113-2`` or ``1132``, full-width accepted. ValueError says what was expected."""

@@ -960,6 +960,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The barcode “{value}” does not look like one of this school.",
         "Correct the barcode or the serial; where each sheet bears its own, the file must name it.",
     ),
+    "import.value.birth_date": (
+        "The date of birth does not fit a graduate of {cohort}, who is {youngest} to {oldest} years old.",
+        "Correct the year; one of up to three digits is a ROC year.",
+    ),
     "import.value.certificate_number": (
         "“{value}” is not written as this school's certificate numbers.",
         "Write it as {example}.",
@@ -988,8 +992,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The cell is empty, but it is needed.",
         "Fill it in.",
     ),
+    "import.value.month": (
+        "{value} is far from the semester {cohort}, in which the graduate finishes.",
+        "Correct the month of graduation, or the cohort in the list of graduates.",
+    ),
     "import.value.name": (
-        "This does not look like a name: it holds a digit or a sign, or it is too long.",
+        "This does not look like a name: it holds a digit or a sign, no letter at all, or it is too long.",
         "Write the name as in the student record.",
     ),
     "import.value.phone": (

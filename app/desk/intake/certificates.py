@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from app.dates import roc_month_long
 from app.desk.intake.merging import Plan, Setting, Values
 from app.desk.intake.registers import graduates_by_number
 from app.desk.intake.shapes import CertificateRow
@@ -21,6 +22,7 @@ from app.models.certificate import LYING, DegreeCertificate, Sheet, SheetState, 
 from app.models.graduate import Person
 
 _PRINTED = ("graduated_on", "degree_zh", "programme_zh", "name_zh", "name_en", "degree_en", "programme_en")
+NEAR = 2  # semesters between the cohort and the month on its certificates; beyond them a year is mistyped
 _SETTLED = (Stage.HANDED_OVER, Stage.VOID)
 
 
@@ -81,6 +83,10 @@ class _Merging:
         live = self.live.get(held.id) if held is not None else None
         if live is not None and live.serial != row.serial:
             return self.setting.fault(row, "serial", "import.sheet.another_live", value=live.serial)
+        cohort = row.cohort or graduate.cohort
+        if abs(cohort.semesters_to(row.graduated_on)) > NEAR:
+            month = roc_month_long(row.graduated_on)
+            return self.setting.fault(row, "graduated_on", "import.value.month", value=month, cohort=str(cohort))
         own = {held.id} if held is not None else set()
         marks = {"barcode": row.barcode, "serial": row.serial, "number": number_key(row.number)}
         for name, mark in marks.items():

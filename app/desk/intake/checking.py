@@ -26,6 +26,8 @@ from app.devices.uid import UidForm, common_forms, is_random, read_uid
 from app.models.certificate import number_key
 from app.policy.identity_numbers import IdentityNumberKind, canonical_identity_number, has_good_check_digit, kind_of
 
+YOUNGEST, OLDEST = 14, 100  # years of age in the year of graduation; beyond them a year is mistyped
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -115,6 +117,9 @@ def _graduates(vocabulary: Vocabulary) -> Callable[[Any], Iterator[Complaint]]:
             yield "student_number", "import.twice", {"value": row.student_number, "first": line}
         if row.programme and row.department != vocabulary.department_of.get(row.programme, row.department):
             yield "department", "import.value.quarrel", {"value": row.department, "other": row.programme}
+        if row.birth_date and not YOUNGEST <= row.cohort.last_year - row.birth_date.year <= OLDEST:
+            facts = {"cohort": str(row.cohort), "youngest": YOUNGEST, "oldest": OLDEST}
+            yield "birth_date", "import.value.birth_date", facts
         if not row.id_number:
             return
         if not _may_be_identity(row.id_number, row.id_kind):

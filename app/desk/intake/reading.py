@@ -25,9 +25,13 @@ ENCODINGS = ("utf-8", "cp950")  # tried in this order
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PIECE = 1 << 20
 _WORKBOOK, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_SUSPECT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ud800-\udfff]"
+# What nobody sees on paper: controls, direction marks, fillers of Hangul, a blank of Braille, tags. Variation selectors
+# are no part of it: they choose the shape of a name's character.
+_UNSEEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200e\u200f\u2028-\u202e"
+    "\u2061-\u206f\u2800\u3164\uffa0\ufff0-\ufffb\U000e0000-\U000e00ff"
 )
+_SUSPECT = re.compile(f"[{_UNSEEN}\ufffd\ufffe\uffff\ue000-\uf8ff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

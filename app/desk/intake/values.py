@@ -23,7 +23,7 @@ _PHONE = re.compile(r"\+?[\d\s()#-]{6,30}(?:(?:ext\.?|轉|分機)\s*\d{1,6})?", 
 _MONTH = re.compile(r"(?:民國\s*)?(\d{2,4})\s*(?:年|[./-])\s*(\d{1,2})\s*月?")
 _CLOCK = re.compile(r"(?P<day>.+?)[\sT]+(?P<h>\d{1,2}):(?P<m>\d{2})(?::\d{2})?")
 _LATIN = re.compile(r"[^\W\d_][\w .,'’()/-]*")
-_NOTHING_SEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff")
+_NOTHING_SEEN = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff")
 
 
 class Unfit(ValueError):
@@ -59,9 +59,9 @@ def student_number(cell: str) -> str:
 
 
 def name(cell: str) -> str:
-    """A name in the office's own characters; two to sixty of them, none a digit or a question mark."""
+    """A name in the office's own characters; sixty of them at most, a letter among them, no digit or question mark."""
     found = plain(cell)
-    if len(found) > 60:
+    if len(found) > 60 or not any(sign.isalpha() for sign in found):
         raise Unfit("import.value.name")
     if any(sign in "?？*＊<>|\\=@#%0123456789０１２３４５６７８９" for sign in found):
         raise Unfit("import.value.name")

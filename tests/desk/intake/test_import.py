@@ -425,6 +425,13 @@ def test_a_number_in_another_spacing_is_the_same_certificate(
     assert (3, "證書字號", "import.twice") in faults(report)
 
 
+@pytest.mark.parametrize(("month", "good"), [("14 年 6 月", False), ("214 年 6 月", False), ("114 年 8 月", True)])
+def test_a_month_of_graduation_lies_near_the_cohort(bring: Bring, two: ImportReport, month: str, good: bool) -> None:
+    row = (*a_sheet()[:2], month, *a_sheet()[3:])
+    expected = [] if good else [(2, "畢業年月", "import.value.month")]
+    assert faults(bring(Kind.CERTIFICATES, CERTIFICATES, row)) == expected
+
+
 BARCODE = (*CERTIFICATES, "條碼")
 
 

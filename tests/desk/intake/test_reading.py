@@ -89,6 +89,16 @@ def test_nuls_and_invisible_signs_are_faults() -> None:
     ]
 
 
+@pytest.mark.parametrize("sign", ["\u200e", "\u3164", "\u00ad", "\u2028", "\u2800", "\U000e0041", "\x85"])
+def test_what_nobody_sees_is_a_fault_of_its_cell(sign: str) -> None:
+    """A name with it is printed like another and never found."""
+    assert codes((HEADING + f"1,林{sign}晴\r\n").encode()) == [(2, "姓名", "import.cell.control_character")]
+
+
+def test_a_variation_selector_chooses_the_shape_of_a_names_character() -> None:
+    assert cells((HEADING + "1,葛\U000e0100城\r\n").encode()) == [("1", "葛\U000e0100城")]
+
+
 def test_a_character_of_the_schools_own_making_is_a_fault() -> None:
     assert codes((HEADING + "1,林\ue123\r\n").encode()) == [(2, "姓名", "import.cell.private_character")]
 

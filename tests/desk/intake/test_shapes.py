@@ -107,6 +107,20 @@ def test_every_fault_of_a_row_is_told_with_line_and_column() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("born", "good"), [("192/3/4", False), ("12/3/3", False), ("92/3/4", True), ("1926-01-01", True)]
+)
+def test_a_day_of_birth_is_one_that_a_graduate_can_have(born: str, good: bool) -> None:
+    text = f"學號,姓名,學年期,出生日期\n41047001S,林晴嵐,113-2,{born}\n"
+    assert faults(Kind.GRADUATES, text) == ([] if good else [(2, "出生日期", "import.value.birth_date")])
+
+
+def test_a_name_has_a_letter_in_it() -> None:
+    for nothing in ("\u200b\u200b", "·", "\ufe00"):
+        text = f"學號,姓名,學年期\n41047001S,{nothing},113-2\n"
+        assert faults(Kind.GRADUATES, text) == [(2, "姓名", "import.value.name")]
+
+
 def test_personal_cells_are_not_repeated_in_a_fault() -> None:
     found = checked(Kind.GRADUATES, "學號,姓名,學年期,手機\n41047001S,林晴嵐,113-2,call me\n").faults
     assert found[0].facts["value"] == "…"
