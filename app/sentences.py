@@ -920,6 +920,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file is older than the data that are held (from {held}).",
         "Ask the office for a newer file, or say that the older one is meant.",
     ),
+    "import.station.unknown": (
+        "There is no window or station “{value}” here.",
+        "Correct the cell, or add the station first: ./desk keys add-station.",
+    ),
     "import.twice": (
         "{value} stands in line {first} already.",
         "Keep one of the two rows.",

@@ -85,7 +85,7 @@ def _yes_or_no() -> Callable[[Vocabulary], Reader]:
     return _as_is(lambda cell: read(cell) == "1")
 
 
-def _known(words: str) -> Callable[[Vocabulary], Reader]:
+def _known(words: str, unknown: str = "import.value.unknown") -> Callable[[Vocabulary], Reader]:
     """A word of the school's own list, or any code where the school gave no list."""
 
     def for_school(vocabulary: Vocabulary) -> Reader:
@@ -97,7 +97,7 @@ def _known(words: str) -> Callable[[Vocabulary], Reader]:
                 return take(cell)
             found = known.get(fold(cell))
             if found is None:
-                raise Unfit("import.value.unknown")
+                raise Unfit(unknown)
             return found
 
         return read
@@ -336,7 +336,7 @@ SHAPES: dict[Kind, Shape] = {
             Column(
                 "station",
                 ("保管窗口", "station", "保管處", "窗口", "custodian"),
-                _known("stations"),
+                _known("stations", "import.station.unknown"),  # stations are no part of the profile
                 needed=True,
                 repeats=True,
             ),

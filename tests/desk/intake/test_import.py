@@ -394,7 +394,7 @@ def test_a_sheet_may_move_to_another_shelf(desk: Desk, bring: Bring, two: Import
         (a_sheet(number="41047002S"), "證書字號", "import.certificate.other_graduate"),
         (a_sheet(serial="S114-000999"), "印製序號", "import.sheet.another_live"),
         (a_sheet(number="41047002S", short=313), "印製序號", "import.sheet.used"),
-        ((*a_sheet()[:6], "月球", ""), "保管窗口", "import.value.unknown"),
+        ((*a_sheet()[:6], "月球", ""), "保管窗口", "import.station.unknown"),
         (("41047001S", "一號", *a_sheet()[2:]), "證書字號", "import.value.certificate_number"),
     ],
 )
