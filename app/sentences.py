@@ -812,6 +812,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file has no column {columns}. Its columns are: {found}.",
         "Add the column, or correct its heading in the first row.",
     ),
+    "import.columns.none": (
+        "The first row, read as {encoding}, holds no heading that is known; needed are {columns}.",
+        "Add a first row with these headings. If it is there: save the file as CSV (UTF-8) or XLSX, or use --encoding.",
+    ),
     "import.columns.twice": (
         "Two columns mean the same: {columns}.",
         "Delete one of them, or rename the one that means something else.",

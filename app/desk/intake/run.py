@@ -60,7 +60,7 @@ def import_file(
         words = school_words(desk.profile, rows.everything(Station))
     shape = SHAPES[kind]
     table = read_table(content, encoding=encoding, sheet=sheet)
-    seats = seat(shape, table.heading)
+    seats = seat(shape, table.heading, table.encoding)
     titles = dict(zip((column.name for column in shape.columns), seats.titles, strict=True))
     checked = check(shape, rows_of(shape, table, seats, words), titles, words, uid_form)
     intake = Intake(

@@ -6,6 +6,7 @@ file does not have leaves what is held untouched; a cell that is empty in a colu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -125,6 +126,7 @@ class CertificateRow(NamedTuple):
         return f"CertificateRow(line={self.line})"
 
 
+_LONGEST_HEADING = 20
 Row = GraduateRow | CardRow | ClearanceRow | ApprovalRow | CertificateRow
 Reader = Callable[[str], Any]
 
@@ -182,8 +184,11 @@ class Seats:
     ignored: tuple[str, ...]
 
 
-def seat(shape: Shape, heading: tuple[str, ...]) -> Seats:
-    """Find each column by its headings. Refuses when a needed one is missing or one is there twice."""
+def seat(shape: Shape, heading: tuple[str, ...], encoding: str = "") -> Seats:
+    """Find each column by its headings. Refuses when a needed one is missing or one is there twice.
+
+    A first row without any known heading is a person's row, or was read in a wrong ``encoding``: none of it is shown.
+    """
     folded = [fold(title) for title in heading]
     positions: list[int | None] = []
     for column in shape.columns:
@@ -198,7 +203,9 @@ def seat(shape: Shape, heading: tuple[str, ...]) -> Seats:
     ]
     if missing:
         wanted = "、".join(f"{column.headings[0]} ({column.headings[1]})" for column in missing)
-        raise Refusal.because("import.columns.missing", columns=wanted, found="、".join(heading)[:300])
+        if not any(place is not None for place in positions):
+            raise Refusal.because("import.columns.none", columns=wanted, encoding=encoding)
+        raise Refusal.because("import.columns.missing", columns=wanted, found=_headings_in(heading))
     used = {place for place in positions if place is not None}
     titles = tuple(
         column.headings[0] if place is None else heading[place]
@@ -206,6 +213,12 @@ def seat(shape: Shape, heading: tuple[str, ...]) -> Seats:
     )
     given = frozenset(c.name for c, place in zip(shape.columns, positions, strict=True) if place is not None)
     return Seats(tuple(positions), titles, given, tuple(t for p, t in enumerate(heading) if p not in used and t))
+
+
+def _headings_in(cells: tuple[str, ...]) -> str:
+    """What looks like a heading: short, no digit, no mail address. The first row may be a person's after all."""
+    alike = [cell for cell in cells if cell and len(cell) <= _LONGEST_HEADING and not re.search(r"[\d@]", cell)]
+    return "、".join(alike)[:300]
 
 
 def rows_of(shape: Shape, table: Table, seats: Seats, vocabulary: Vocabulary) -> Iterator[Row | tuple[Fault, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from app.desk.intake.reading import read_table
 from app.desk.intake.shapes import CardRow, GraduateRow, Kind, Vocabulary, rows_of, seat
 from app.desk.intake.values import Unfit
 from app.devices.uid import UidForm
-from app.errors import Refusal
+from app.errors import Obstacle, Refusal
 
 
 def checked(kind: Kind, text: str, words: Vocabulary | None = None, uid_form: UidForm | None = None) -> Checked:
@@ -88,6 +89,28 @@ def test_a_missing_column_is_named_in_both_ways() -> None:
         checked(Kind.CARDS, "學號,備註\n1,2\n")
     assert refusal.value.codes == ("import.columns.missing",)
     assert refusal.value.obstacles[0].facts["columns"] == "卡號 (uid)"
+
+
+def refusal_of(content: bytes, kind: Kind = Kind.GRADUATES) -> Obstacle:
+    with pytest.raises(Refusal) as refusal:
+        table = read_table(content)
+        seat(SHAPES[kind], table.heading, table.encoding)
+    return refusal.value.obstacles[0]
+
+
+def test_a_file_without_a_heading_shows_nobody() -> None:
+    told = refusal_of("41047001S,林晴嵐,113-2,A123456789,lin@post.example\n".encode())
+    assert told.code == "import.columns.none"
+    assert not re.search("林晴嵐|A123456789|lin@", repr(told) + str(dict(told.facts)))
+    told = refusal_of("姓名,41047001S,A123456789,lin@post.example,備註\n".encode())
+    assert (told.code, told.facts["found"]) == ("import.columns.missing", "姓名、備註")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "gbk", "shift_jis"])
+def test_a_file_in_an_encoding_nobody_guesses_is_told_so(encoding: str) -> None:
+    told = refusal_of("學號,姓名,學年期\r\n41047001S,林晴嵐,113-2\r\n".encode(encoding, "replace"))
+    assert told.code == "import.columns.none"
+    assert told.facts["encoding"] in ("utf-8", "cp950")
 
 
 def test_two_columns_for_one_thing_are_refused() -> None:
