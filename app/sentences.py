@@ -922,7 +922,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import.source.older": (
         "The file is older than the data that are held (from {held}).",
-        "Ask the office for a newer file, or say that the older one is meant.",
+        "Ask the office for a newer file; if the older one is meant, add --older-source.",
     ),
     "import.station.unknown": (
         "There is no window or station “{value}” here.",
@@ -934,7 +934,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import.uid.form": (
         "The card number cannot be read in the form of this file ({form}).",
-        "Export the whole register in one form, or name the form.",
+        "Export the whole register in one form, or name the form with --uid-form.",
     ),
     "import.uid.malformed": (
         "This is not a card number.",
@@ -1050,11 +1050,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import.workbook.sheet": (
         "The workbook has no sheet {sheet}; it has: {sheets}.",
-        "Name one of these sheets.",
+        "Name one of these sheets with --sheet.",
     ),
     "import.workbook.sheets": (
         "The workbook has several filled sheets: {sheets}.",
-        "Name the sheet to import, or delete the others.",
+        "Name the sheet to import with --sheet, or delete the others.",
     ),
     "import.workbook.too_large": (
         "Unpacked, the workbook is larger than {limit} MB.",

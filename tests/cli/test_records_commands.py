@@ -107,6 +107,27 @@ def test_what_was_guessed_and_passed_over_is_told(office: Office) -> None:
     assert "read as hex;" in office.out and "--uid-form" in office.out
 
 
+def test_a_next_step_names_the_option_that_takes_it(office: Office) -> None:
+    file = office.write("list.csv", GRADUATES)
+    assert office.run("import", "graduates", file, "--drawn", "114-07-02") == 0
+    cards = office.write("cards.csv", "學號,卡號\n41021001L,04A1B2C3\n41021001L,3283263748\n41021001L,A1B2C3D4\n")
+    book = openpyxl.load_workbook(io.BytesIO(workbook(GRADUATES)))
+    book.create_sheet("Second").append(["學號"])
+    stream = io.BytesIO()
+    book.save(stream)
+    two = office.write("two.xlsx", stream.getvalue())
+    for language, held, form in (
+        ("en", "2025-07-02 23:59", "name the form with --uid-form"),
+        ("zh_TW", "114/07/02 23:59", "或以 --uid-form 指定格式"),
+    ):
+        assert office.run("--language", language, "import", "graduates", file, "--drawn", "114-07-01") == 1
+        assert held in office.err and "--older-source" in office.err
+        assert office.run("--language", language, "import", "cards", cards, "--dry-run") == 1
+        assert form in office.out
+        assert office.run("--language", language, "import", "graduates", two, "--dry-run") == 1
+        assert "--sheet" in office.err
+
+
 def test_bad_rows_are_listed_with_line_and_column_and_nothing_personal_and_nothing_is_taken(office: Office) -> None:
     text = GRADUATES + "41021002L,王小明,113-9,,\n41021003L,王小明,113-2,A123456788,92/3/4\n,李,113-2,,\n"
     file = office.write("bad.csv", text)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.dates import local, roc_moment
 from app.desk.desk import Desk
 from app.desk.intake.merging import Plan, Setting
 from app.desk.intake.reading import Fault
@@ -25,6 +26,7 @@ from app.models.certificate import DegreeCertificate, Sheet
 from app.models.graduate import ClearanceItem, Graduate, GraduationApproval, Person, Photo
 from app.models.house import SearchEntry
 from app.models.imports import ImportChange, ImportRun
+from app.wording import Bilingual
 
 BEFORE_PLACE = "import_change.before_sealed"
 # Parents before children, because the database checks every reference as the row goes in.
@@ -100,7 +102,8 @@ def refuse_odd_time(rows: Rows, kind: Kind, source_time: datetime, now: datetime
         raise Refusal.because("import.source.future")
     newest = rows.newest_source(kind.value)
     if newest is not None and source_time < newest and not older_source:
-        raise Refusal.because("import.source.older", held=newest.isoformat(timespec="minutes"))
+        held = Bilingual(roc_moment(newest), f"{local(newest):%Y-%m-%d %H:%M}")
+        raise Refusal.because("import.source.older", held=held)
 
 
 def bring_in(
