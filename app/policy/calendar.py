@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -81,16 +81,9 @@ class OfficialCalendar:
 
         Raises Trouble ``calendar.invalid`` with the line and the reason.
         """
-        rows = csv.DictReader(io.StringIO(_decoded(content)))
-        if missing := [name for name in _COLUMNS if name not in (rows.fieldnames or ())]:
-            raise Trouble(
-                "calendar.invalid",
-                line=1,
-                why=Bilingual(f"缺少欄位 {'、'.join(missing)}", f"missing: {', '.join(missing)}"),
-            )
         off: dict[date, bool] = {}
-        for row in rows:
-            day, is_off = _calendar_row(row, rows.line_num)
+        for line, row in _calendar_rows(_decoded(content)):
+            day, is_off = _calendar_row(row, line)
             off[day] = is_off
         if not off:
             raise Trouble("calendar.invalid", line=1, why=Bilingual("沒有任何一天", "no days"))
@@ -106,6 +99,20 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise Trouble("calendar.invalid", line=0, why=Bilingual("編碼不是 UTF-8 也不是 CP950", "neither UTF-8 nor CP950"))
+
+
+def _calendar_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row under its headings, with the line it ends on."""
+    rows = csv.DictReader(io.StringIO(text))
+    try:
+        if missing := [name for name in _COLUMNS if name not in (rows.fieldnames or ())]:
+            why = Bilingual(f"缺少欄位 {'、'.join(missing)}", f"missing: {', '.join(missing)}")
+            raise Trouble("calendar.invalid", line=1, why=why)
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error as fault:
+        why = Bilingual("有一格太長，或引號沒有關閉", "a cell is too long, or a quotation mark is not closed")
+        raise Trouble("calendar.invalid", line=rows.line_num + 1, why=why) from fault
 
 
 def _calendar_row(row: Mapping[str, str | None], line: int) -> tuple[date, bool]:

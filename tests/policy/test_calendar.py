@@ -207,6 +207,8 @@ def test_the_official_calendar_overrides_the_library(encoding: str) -> None:
         ("西元日期,是否放假\n20250703,2\n20250230,2\n", 3),
         ("西元日期,是否放假\n20250703,1\n", 2),
         ("", 1),
+        ("西元日期,是否放假\n20250703,2\n20250704," + "2" * 140_000 + "\n", 3),
+        ('西元日期,是否放假\n20250703,"2\n' + "20250704,2\n" * 14_000, 2),
     ],
 )
 def test_a_bad_official_calendar_names_its_line(text: str, line: int) -> None:
