@@ -822,7 +822,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import.encoding.unknown": (
         "There is no encoding called {encoding}.",
-        "Use utf-8, cp950 or big5hkscs.",
+        "Use utf-8, utf-16, cp950 or big5hkscs.",
     ),
     "import.file.columns": (
         "The file has more than {limit} columns.",

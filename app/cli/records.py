@@ -41,7 +41,7 @@ def _add_import(desk: typer.Typer, say: Wording) -> None:
         file: Annotated[Path, typer.Argument(help=say("The file; photos come as a folder or a ZIP archive."))],
         drawn: Annotated[str, typer.Option(help=say("The day the office drew the data, else the file's."))] = "",
         dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Check and compare, write nothing."))] = False,
-        encoding: Annotated[str | None, typer.Option(help="utf-8 | cp950")] = None,
+        encoding: Annotated[str | None, typer.Option(help="utf-8 | utf-16 | cp950 | big5hkscs")] = None,
         sheet: Annotated[str | None, typer.Option(help=say("Which sheet of a workbook."))] = None,
         uid_form: Annotated[str | None, typer.Option(help="hex | hex_reversed | decimal | decimal_reversed")] = None,
         leave_out_bad_rows: Annotated[

@@ -22,6 +22,11 @@ MAX_ROWS = 1_000_000
 MAX_COLUMNS = 120
 MAX_CELL = 2_000
 ENCODINGS = ("utf-8", "cp950")  # tried in this order
+NAMED = {
+    **dict.fromkeys(("utf-8", "utf8", "utf-8-sig"), "utf-8"),
+    **dict.fromkeys(("cp950", "ms950", "big5"), "cp950"),
+    **{each: each for each in ("utf-16", "utf-16-le", "utf-16-be", "big5hkscs")},
+}  # what an office may name; a codec that is no charset (base64, idna) has no business here
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PIECE = 1 << 20
 _WORKBOOK, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -94,23 +99,26 @@ class Charset:
 
 
 def charset_of(content: bytes, encoding: str | None = None) -> Charset:
-    """The encoding by its mark, by name, or the first that fits strictly; else the one that damages least."""
+    """The encoding by its mark, by name, or the first that fits strictly; else the one that damages least.
+
+    Refuses ``import.encoding.unknown`` for a name that is none of :data:`NAMED`.
+    """
+    named = NAMED.get(encoding.strip().lower().replace("_", "-")) if encoding else None
+    if encoding and named is None:
+        raise Refusal.because("import.encoding.unknown", encoding=encoding[:40])
     for mark, marked in _MARKS:
         if content.startswith(mark):
             return Charset(marked, False, *_looked_through(content, marked))
-    for candidate in (encoding,) if encoding else ENCODINGS:
+    for candidate in (named,) if named else ENCODINGS:
         damaged, suspect = _looked_through(content, candidate)
         if not damaged:
-            return Charset(candidate, candidate != "utf-8" and encoding is None, False, suspect)
-    return Charset(encoding or _likeliest(content), encoding is None, True, True)
+            return Charset(candidate, candidate != "utf-8" and named is None, False, suspect)
+    return Charset(named or _likeliest(content), named is None, True, True)
 
 
 def _looked_through(content: bytes, encoding: str) -> tuple[bool, bool]:
     """Whether a byte fits nowhere, and whether a character is suspect; a megabyte at a time, nothing kept."""
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)("strict")
-    except LookupError:
-        raise Refusal.because("import.encoding.unknown", encoding=encoding) from None
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
     suspect = False
     try:
         for start in range(0, len(content), _PIECE):

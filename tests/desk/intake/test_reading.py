@@ -53,9 +53,16 @@ def test_a_schools_own_character_in_cp950_is_never_taken_for_one_of_hong_kong(ma
     assert codes(content) == [(3, "姓名", "import.cell.half_character")]
 
 
-def test_an_unknown_encoding_is_refused() -> None:
+@pytest.mark.parametrize("name", ["UTF-16-LE", "utf_16_be", "Big5", "utf8"])
+def test_an_encoding_may_be_named_as_people_write_it(name: str) -> None:
+    table = read_table((HEADING + "41021001L,林晴嵐\r\n").encode(name), encoding=name)
+    assert [row.cells for row in rows(table)] == [("41021001L", "林晴嵐")]
+
+
+@pytest.mark.parametrize("name", ["klingon", "base64", "idna", "undefined", "rot13", "mbcs", "utf-7"])
+def test_an_unknown_encoding_is_refused(name: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        read_table(b"a,b\n", encoding="klingon")
+        read_table(b"a,b\n", encoding=name)
     assert refusal.value.codes == ("import.encoding.unknown",)
 
 
