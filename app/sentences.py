@@ -1124,6 +1124,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The kit was made on {day}, which has not come yet on this computer.",
         "Set this computer's clock, then verify again.",
     ),
+    "kit.no_key": (
+        "No signing key is named in this computer's settings; a kit must be signed.",
+        "Make the kit on the computer that signs, or name signing_key or signing_token in the settings.",
+    ),
     "kit.not_written": (
         "The kit could not be written into {folder} ({why}).",
         "Make room or name another folder.",

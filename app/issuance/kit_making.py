@@ -32,9 +32,9 @@ class Made:
 
 
 def make_kit(office: Office, folder: Path, *, days: int = 30) -> Made:
-    """Write a kit into ``folder``. Trouble ``signing.*`` where the registrar's key is not at hand."""
+    """Write a kit into ``folder``. Trouble ``kit.no_key``, ``signing.*`` where the registrar's key is not at hand."""
     if office.key is None:
-        raise Trouble("signing.key_missing")
+        raise Trouble("kit.no_key")
     until = office.now + timedelta(days=days)
     content, issuers, count = _status(office, until)
     signed = office.worker.ask(SignList(office.key, office.demo, MARK + content, office.now))

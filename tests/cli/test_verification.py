@@ -22,6 +22,7 @@ from app.issuance.keys import KeyPlace
 from app.issuance.runner import Runner
 from app.models.certificate import DigitalCertificate, DigitalState
 from app.models.journal import JournalLine
+from tests.cli.conftest import Office
 from tests.issuance.conftest import a_key, a_pdf
 from tests.issuance.school import STATION, School
 
@@ -151,6 +152,14 @@ def test_the_journal_names_the_account_and_no_file(
     assert [line["facts"]["outcome"] for line in lines] == ["success", "warning"]
     assert {line["actor"].partition(":")[0] for line in lines} == {"command"}
     assert "good.pdf" not in json.dumps(lines)
+
+
+def test_a_computer_without_a_signing_key_says_where_a_kit_is_made(office: Office, tmp_path: Path) -> None:
+    assert office.run("verify-kit", str(tmp_path / "kit")) == 3
+    assert "signing_key or signing_token" in office.err
+    assert not (tmp_path / "kit").exists()
+    assert office.run("keys", "signing") == 3
+    assert "name the key" in office.err
 
 
 def test_a_spoilt_kit_is_refused(school: School, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
