@@ -73,6 +73,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(TAIPEI)
 
 
+def local_day(moment: datetime) -> date:
+    """The calendar day in Taiwan on which the moment falls; until eight in the morning UTC has the day before."""
+    return local(moment).date()
+
+
 def today(clock: Clock) -> date:
     """The calendar day in Taiwan."""
     return local(clock.now()).date()

@@ -7,24 +7,29 @@ because lanes speak different languages at once.
 
 Refusals and troubles travel as codes. :data:`app.sentences.SENTENCES` owes each code a sentence and a next step; a test
 compares that list with the codes in use. A fact that is missing prints as an em dash instead of failing: a refusal must
-reach the clerk even when it is incomplete.
+reach the clerk even when it is incomplete. The fact ``day`` is stored and sent in ISO form, and
+told as a ROC date in Chinese.
 """
 
 from __future__ import annotations
 
 import errno
 import gettext
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from app.dates import roc_date
 from app.errors import Fact, InTwoLanguages, Obstacle, Trouble
 
 ZH = "zh_TW"
 EN = "en"
 LANGUAGES = (ZH, EN)
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "locale"
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CATALOGS = ("screens", "pickup", "papers", "refusals", "words", "commands")
 
 
@@ -101,16 +106,27 @@ class Wording:
     def of(self, text: Bilingual) -> str:
         return text.within(self.language)
 
+    def day(self, day: date) -> str:
+        """A day as it is said: ``114/06/02`` in Chinese, ``2025-06-02`` in English."""
+        return roc_date(day) if self.language == ZH else day.isoformat()
+
+    def _fact(self, name: str, fact: Fact) -> object:
+        if isinstance(fact, InTwoLanguages):
+            return fact.within(self.language)
+        if name == "day" and isinstance(fact, str) and _ISO_DAY.fullmatch(fact):
+            try:
+                return self.day(date.fromisoformat(fact))
+            except ValueError:
+                return fact  # somebody typed it, and there is no such day
+        return fact
+
     def explain(self, failure: Obstacle | Trouble) -> Sentence:
         """The sentence and the next step for a code."""
         from app.sentences import SENTENCES
 
         text, step = SENTENCES.get(failure.code, SENTENCES["unknown"])
         told: Mapping[str, Fact] = {"code": failure.code, **failure.facts}
-        facts = {
-            name: fact.within(self.language) if isinstance(fact, InTwoLanguages) else fact
-            for name, fact in told.items()
-        }
+        facts = {name: self._fact(name, fact) for name, fact in told.items()}
         return Sentence(self(text, **facts), self(step, **facts) if step else "")
 
 

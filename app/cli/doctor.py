@@ -249,7 +249,7 @@ def _station_key(chosen: Settings, say: Wording) -> Findings:
 
 def _signing_token(place: TokenPlace, say: Wording) -> Findings:
     """The module loads and the token is there; the PIN is not tried, because a token counts the tries."""
-    from app.dates import roc_date
+    from app.dates import local_day
     from app.issuance.keys import may_sign
     from app.issuance.token import look_at_token
 
@@ -261,14 +261,14 @@ def _signing_token(place: TokenPlace, say: Wording) -> Findings:
         raise Trouble("signing.pin_refused", name=found.label)
     yield State.GOOD, say("token {name} is there; its PIN is kept and not tried here", name=found.label), ""
     for each in filter(may_sign, found.certificates):
-        day = roc_date(each.not_valid_after_utc.date())
+        day = local_day(each.not_valid_after_utc)
         if each.not_valid_after_utc < datetime.now(UTC):
-            raise Trouble("signing.certificate_expired", day=day)
-        yield State.GOOD, say("good until {day}", day=day), ""
+            raise Trouble("signing.certificate_expired", day=day.isoformat())
+        yield State.GOOD, say("good until {day}", day=say.day(day)), ""
 
 
 def _signing_key(chosen: Settings, say: Wording) -> Findings:
-    from app.dates import roc_date
+    from app.dates import local_day
     from app.issuance.key_place import key_place
     from app.issuance.keys import check_key, open_key
     from app.issuance.orders import TokenPlace
@@ -283,6 +283,6 @@ def _signing_key(chosen: Settings, say: Wording) -> Findings:
     key = open_key(place)
     check_key(key, datetime.now(UTC))
     until = key.certificate.not_valid_after_utc
-    yield State.GOOD, say("good until {day}", day=roc_date(until.date())), ""
+    yield State.GOOD, say("good until {day}", day=say.day(local_day(until))), ""
     if is_open_to_others(place.path):
         yield State.BAD, say("other accounts may read {file}", file=place.path), f"chmod 600 {place.path}"

@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +12,9 @@ import typer
 from app import settings
 from app.cli.failures import REFUSED
 from app.cli.opening import a_desk, a_store, actor
-from app.dates import SystemClock, local, roc_date
+from app.dates import SystemClock, local_day
 from app.errors import Obstacle
-from app.wording import ZH, Wording
+from app.wording import Wording
 
 if TYPE_CHECKING:
     from app.issuance.handed_in import Taken
@@ -106,7 +105,7 @@ def _by_kit(folder: Path, fingerprint: str, examiner: "Examiner", say: Wording, 
     now = SystemClock().now()
     kit = open_kit(folder, now, fingerprint=fingerprint)
     if not quiet:
-        print(say("{school}, as of {day}.", school=say.of(kit.school), day=_day(kit.made_at, say)))
+        print(say("{school}, as of {day}.", school=say.of(kit.school), day=say.day(local_day(kit.made_at))))
     if not fingerprint:
         unproven = say("This kit is signed with the certificate {fingerprint}.", fingerprint=kit.fingerprint)
         compare = say("Anybody can make a kit: rely on it only if the school publishes this very fingerprint.")
@@ -121,11 +120,6 @@ def _by_kit(folder: Path, fingerprint: str, examiner: "Examiner", say: Wording, 
         return found.outcome.value, found.public_code, ""
 
     return ask
-
-
-def _day(moment: datetime, say: Wording) -> str:
-    there = local(moment).date()
-    return roc_date(there) if say.language == ZH else there.isoformat()
 
 
 def _add_kit(desk: typer.Typer, say: Wording) -> None:
@@ -149,7 +143,7 @@ def _add_kit(desk: typer.Typer, say: Wording) -> None:
                 made = make_kit(office, folder, days=days)
         finally:
             worker.stop()
-        facts = {"number": made.documents, "day": _day(made.good_until, say)}
+        facts = {"number": made.documents, "day": say.day(local_day(made.good_until))}
         print(say("{number} documents, to be relied on until {day}.", **facts))
         print(say("When the signing key is changed, make a new kit and publish its new fingerprint."))
         print(say("Publish the fingerprint of the signing certificate: {fingerprint}", fingerprint=made.fingerprint))

@@ -23,7 +23,7 @@ Findings = Iterator[tuple[State, str, str]]
 
 def timestamps(chosen: Settings, say: Wording) -> Findings:
     """A token is asked for and checked, then the proof that would be written beside it is gathered."""
-    from app.dates import SystemClock, roc_date
+    from app.dates import SystemClock, local_day
     from app.issuance.key_place import lasting_place
     from app.issuance.orders import Level
     from app.issuance.proof import gather
@@ -35,7 +35,7 @@ def timestamps(chosen: Settings, say: Wording) -> Findings:
         yield State.NOTE, say("no authority is named"), advice if chosen.signing_key or chosen.signing_token else ""
         return
     chain = HttpTimestamps(place.address, read_roots(place.roots), clock).chain
-    yield State.GOOD, say("the authority answers; good until {day}", day=roc_date(ends(chain).date())), ""
+    yield State.GOOD, say("the authority answers; good until {day}", day=say.day(local_day(ends(chain)))), ""
     if place.level in (Level.B_LT, Level.B_LTA):
         gather([chain], clock.now(), place.lists, for_decades=place.level is Level.B_LTA)
         yield State.GOOD, say("its issuer says that it is not revoked"), ""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.dates import roc_date
+from app.dates import local_day
 from app.desk.desk import Desk
 from app.desk.queue_slips import ReceiptSlip
 from app.errors import Fact, Obstacle, Refusal, Trouble
@@ -76,7 +76,7 @@ def _take(desk: Desk, work: UnitOfWork, receipt: Receipt) -> ReceiptSlip:
 def _refuse_wrong_package(package: Package, receipt: Receipt) -> None:
     facts: dict[str, Any] = {"line": 1, "package": package.number}
     if package.state is PackageState.ANSWERED and package.answered_at is not None:
-        raise Refusal.because("receipt.taken_already", day=roc_date(package.answered_at.date()), **facts)
+        raise Refusal.because("receipt.taken_already", day=local_day(package.answered_at).isoformat(), **facts)
     if package.state in (PackageState.PREPARED, PackageState.DISSOLVED):
         raise Refusal.because("receipt.not_sent", **facts)
     if receipt.package_sha256 != package.sha256:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.dates import SystemClock, roc_date
+from app.dates import SystemClock, local_day
 from app.errors import Obstacle, Trouble
 from app.issuance import renewing
 from app.issuance.delivery import bounces, platform
@@ -69,14 +69,12 @@ def issue_due(
 def renew_due(office: Office, print_line: Callable[[str], None], say: Wording, *, dry_run: bool = False) -> int:
     """Renew the timestamps that are due now. Gives the number of jobs that need a person or wait."""
     found = renewing.ending(office)
-    day = (office.now + office.renewal_lead).date()
+    day = local_day(office.now + office.renewal_lead)
     print_line(
-        say(
-            "Timestamps that end before {day} or whose end is not known: {count}.", day=roc_date(day), count=found.count
-        )
+        say("Timestamps that end before {day} or whose end is not known: {count}.", day=say.day(day), count=found.count)
     )
     if found.first is not None:
-        print_line(say("The first of them ends on {day}.", day=roc_date(found.first.date())))
+        print_line(say("The first of them ends on {day}.", day=say.day(local_day(found.first))))
     if dry_run:
         return 0
     heard: list[Progress] = []

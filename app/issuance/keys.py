@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
-from app.dates import roc_date
+from app.dates import local_day
 from app.errors import Refusal, Trouble
 from app.issuance.orders import AnyKey, TokenPlace
 from app.issuance.orders import KeyPlace as KeyPlace  # said here too, beside what it opens
@@ -109,9 +109,9 @@ def check_key(key: SigningKey, at: datetime) -> None:
     """
     for each in key.chain:
         if at > each.not_valid_after_utc:
-            raise Trouble("signing.certificate_expired", day=roc_date(each.not_valid_after_utc.date()))
+            raise Trouble("signing.certificate_expired", day=local_day(each.not_valid_after_utc).isoformat())
         if at < each.not_valid_before_utc:
-            raise Trouble("signing.certificate_not_yet_valid", day=roc_date(each.not_valid_before_utc.date()))
+            raise Trouble("signing.certificate_not_yet_valid", day=local_day(each.not_valid_before_utc).isoformat())
     if not may_sign(key.certificate):
         raise Trouble("signing.certificate_not_for_signing")
 

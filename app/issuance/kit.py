@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from app.dates import roc_date
+from app.dates import local_day
 from app.errors import Refusal, Trouble
 from app.issuance.keys import chain_of, may_sign
 from app.policy.verification import Judgement, Known, LedgerState, Outcome, Seen, judge
@@ -87,9 +87,9 @@ def open_kit(folder: Path, now: datetime, *, fingerprint: str = "") -> Kit:
     if fingerprint and _plain(fingerprint) != kit.fingerprint:
         raise Refusal.because("kit.other_signer", found=kit.fingerprint)
     if kit.made_at > now + CLOCKS_APART:
-        raise Refusal.because("kit.from_the_future", day=_day(kit.made_at))
+        raise Refusal.because("kit.from_the_future", day=local_day(kit.made_at).isoformat())
     if now > kit.good_until:
-        raise Refusal.because("kit.too_old", day=_day(kit.good_until))
+        raise Refusal.because("kit.too_old", day=local_day(kit.good_until).isoformat())
     return kit
 
 
@@ -150,7 +150,3 @@ def _parse(folder: Path, content: bytes, fingerprint: str) -> Kit:
 
 def _plain(fingerprint: str) -> str:
     return "".join(each for each in fingerprint.casefold() if each.isalnum())
-
-
-def _day(moment: datetime) -> str:
-    return roc_date(moment.date())

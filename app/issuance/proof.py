@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathValidationError, RevokedError, ValidationError
 
-from app.dates import roc_date
+from app.dates import local_day
 from app.errors import Trouble
 from app.log import Log
 
@@ -93,7 +93,7 @@ async def _validate_one(chain: Chain, trust: ValidationContext) -> None:
     try:
         await CertificateValidator(own, others, trust).async_validate_path()
     except RevokedError as failure:
-        day = roc_date(failure.revocation_dt.date())
+        day = local_day(failure.revocation_dt).isoformat()
         if _only_stamps(own):  # the authority's, which is no fault of the registrar's key
             raise Trouble("timestamp.certificate_revoked", retryable=True, day=day) from failure
         raise Trouble(REVOKED, day=day) from failure

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.dates import roc_date
+from app.dates import local_day
 from app.errors import Trouble
 from app.issuance.orders import Level, RenewStamp, Restamped
 from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Stops
@@ -90,7 +90,7 @@ def enter_renewed(
         return Cancelled("renewal.not_needed")
     entry, (before, restamped) = found[0], made
     if restamped.ended:
-        return Stops("renewal.too_late", {"day": roc_date(restamped.until.date())})
+        return Stops("renewal.too_late", {"day": local_day(restamped.until).isoformat()})
     renewal.keep_stamp(work.session, entry.id, restamped.until)
     if restamped.pdf is None:
         if restamped.until > office.now + office.renewal_lead:

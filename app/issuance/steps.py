@@ -16,7 +16,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from app.dates import roc_date
 from app.documents.certificate_layout import digest
 from app.errors import Trouble
 from app.issuance.delivery.mail import mailed, send_mail
@@ -82,7 +81,7 @@ def _check(work: UnitOfWork, office: Office, task: Task, job: Job, profile: Prof
         return Waits(queue.DATES_USED_UP)
     if rule in ON_THEIR_DAY and job.due is not None and office.day < job.due:  # it may have moved since it was taken
         code = queue.DAY_WAITS if rule == "months" else queue.BATCH_WAITS
-        return Later(queue.wakes(job.due), code, {"day": roc_date(job.due)})
+        return Later(queue.wakes(job.due), code, {"day": job.due.isoformat()})
     return Done(json.dumps({"document_code": new_document_code(), "digital_id": str(uuid7())}))
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.dates import TAIPEI, roc_date
+from app.dates import TAIPEI
 from app.models import search
 from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, DigitalFile, DigitalState
 from app.models.graduate import Graduate, Person
@@ -211,7 +211,7 @@ def promise(session: Session, job_id: UUID, due: date) -> None:
     nameless = job.where(Job.state == JobState.WAITING, Job.note == DATES_USED_UP)
     session.execute(nameless.values(state=JobState.QUEUED, note=BATCH_WAITS, revision=Job.revision))
     asleep = job.where(Job.state == JobState.QUEUED, Job.note.in_(UNTIL_ITS_DAY))
-    facts = json.dumps({"day": roc_date(due)}, ensure_ascii=False)
+    facts = json.dumps({"day": due.isoformat()})
     session.execute(asleep.values(not_before=wakes(due), note_facts=facts, revision=Job.revision))
 
 

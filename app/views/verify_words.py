@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from app.dates import local, roc_date
+from app.dates import local_day
 from app.desk.verify_slips import CodeSlip, Outcome, VerdictSlip
 from app.errors import Obstacle
 from app.presenters.verify import Entry, Step
@@ -41,13 +39,18 @@ def ending(say: Wording, verdict: VerdictSlip) -> list[str]:
     """Why and since when a document of ours is no longer in force, for staff alone (B50)."""
     told = [say("Reason: {reason}", reason=reason_word(say, verdict.reason))] if verdict.reason else []
     if verdict.ended_at is not None:
-        told.append(say("Ended on {day}.", day=_day(say, verdict.ended_at)))
+        told.append(say("Ended on {day}.", day=say.day(local_day(verdict.ended_at))))
     return told
 
 
 def code_words(say: Wording, found: CodeSlip) -> tuple[str, str, str]:
     """Tone, sentence and next step for a code that was scanned; the name is masked."""
-    facts = {"code": found.code, "day": _day(say, found.issued_at), "name": found.name_masked, "number": found.number}
+    facts = {
+        "code": found.code,
+        "day": say.day(local_day(found.issued_at)),
+        "name": found.name_masked,
+        "number": found.number,
+    }
     proof = say("A code names a certificate and proves no file: drop the PDF itself here.")
     if found.state == "revoked":
         return "stop", say("{code}: not in force. {name}, {number}, issued {day}.", **facts), proof
@@ -163,12 +166,7 @@ def facts(say: Wording, verdict: VerdictSlip) -> list[tuple[str, str]]:
     if verdict.document_code:
         found.append((say("Document code"), verdict.document_code))
     if verdict.issued_at is not None:
-        found.append((say("Issued on"), _day(say, verdict.issued_at)))
+        found.append((say("Issued on"), say.day(local_day(verdict.issued_at))))
     if verdict.uses_left is not None:
         found.append((say("Verifications left"), str(verdict.uses_left)))
     return found
-
-
-def _day(say: Wording, moment: datetime) -> str:
-    there = local(moment).date()
-    return roc_date(there) if say.language == ZH else there.isoformat()

@@ -81,9 +81,9 @@ def test_a_batch_wakes_on_the_earlier_day_when_its_closed_friday_is_opened_again
     close_friday(desk)
     assert hand_over(desk, make()) == MONDAY
     run_lane(desk, key, clock)
-    assert (the_job(desk).note, the_job(desk).note_facts) == ("digital.batch_waits", '{"day": "114/07/07"}')
+    assert (the_job(desk).note, the_job(desk).note_facts) == ("digital.batch_waits", '{"day": "2025-07-07"}')
     day.open_again(desk, **BOSS)
-    assert (the_job(desk).due, the_job(desk).note_facts) == (FRIDAY, '{"day": "114/07/04"}')
+    assert (the_job(desk).due, the_job(desk).note_facts) == (FRIDAY, '{"day": "2025-07-04"}')
     run_lane(desk, key, clock)
     assert the_job(desk).state is JobState.QUEUED
     clock.advance(days=1)
@@ -98,7 +98,7 @@ def test_a_batch_sleeps_on_when_its_friday_is_closed(
     assert hand_over(desk, make()) == FRIDAY
     run_lane(desk, key, clock)
     assert close_friday(desk) == 1
-    assert (the_job(desk).due, the_job(desk).note_facts) == (MONDAY, '{"day": "114/07/07"}')
+    assert (the_job(desk).due, the_job(desk).note_facts) == (MONDAY, '{"day": "2025-07-07"}')
     clock.advance(days=1)
     run_lane(desk, key, clock)
     assert the_job(desk).state is JobState.QUEUED
@@ -119,7 +119,7 @@ def test_a_batch_that_a_lane_has_just_taken_heeds_the_day_promised_meanwhile(
     close_friday(desk)
     list(runner._work_on(task))
     runner.close()
-    assert (the_job(desk).state, the_job(desk).note_facts) == (JobState.QUEUED, '{"day": "114/07/07"}')
+    assert (the_job(desk).state, the_job(desk).note_facts) == (JobState.QUEUED, '{"day": "2025-07-07"}')
 
 
 def fixed(*days: date) -> str:
@@ -145,7 +145,7 @@ def test_a_certificate_for_which_no_date_is_left_waits_until_the_rules_name_one(
     assert (the_job(desk).state, the_job(desk).due) == (JobState.QUEUED, MONDAY)
     assert "寄發日期尚未公告" not in receipt_of(desk)  # printed again, it knows the day
     assert "114/07/07" in receipt_of(desk)
-    assert (the_job(desk).note, the_job(desk).note_facts) == ("digital.batch_waits", '{"day": "114/07/07"}')
+    assert (the_job(desk).note, the_job(desk).note_facts) == ("digital.batch_waits", '{"day": "2025-07-07"}')
     day.open_again(desk, **BOSS)
     assert the_job(desk).due == FRIDAY
     run_lane(desk, key, clock)

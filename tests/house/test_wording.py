@@ -11,8 +11,9 @@ from types import ModuleType
 
 import pytest
 
+from app.errors import Obstacle
 from app.sentences import SENTENCES
-from app.wording import CATALOGS
+from app.wording import CATALOGS, EN, ZH, in_language
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = sorted((ROOT / "app").rglob("*.py"))
@@ -89,6 +90,22 @@ def test_chinese_sentences_are_punctuated_in_full_width() -> None:
 
 
 # ------------------------------------------------------------------ codes
+def test_a_day_is_told_as_each_language_writes_it() -> None:
+    told = Obstacle("kit.too_old", {"day": "2025-07-16"})
+    assert "until 2025-07-16;" in in_language(EN).explain(told).text
+    assert "114/07/16" in in_language(ZH).explain(told).text
+    for typed in ("2025-02-30", "114/7/16", "tomorrow"):
+        assert typed in in_language(ZH).explain(Obstacle("day.unreadable", {"day": typed})).text
+
+
+def test_no_day_among_the_facts_is_written_in_one_language() -> None:
+    """A ROC date would stand in the English sentence too."""
+    roc = re.compile(r"(\bday=|\"day\": )roc_date")
+    assert [
+        str(each) for each in SOURCES if roc.search(each.read_text("utf-8")) and "documents" not in each.parts
+    ] == []
+
+
 def _literals(node: ast.AST) -> Iterator[str]:
     for each in ast.walk(node):
         if isinstance(each, ast.Constant) and isinstance(each.value, str):

@@ -106,7 +106,7 @@ def test_a_chain_that_is_not_good_stops_the_queue_with_a_sentence(
     job = school.job(first)
     assert (job.state, job.note) == (JobState.DEAD, code)
     assert school.job(second).state is JobState.QUEUED
-    told = Wording(EN).explain(Obstacle(code, {"day": "114/07/16"}))
+    told = Wording(EN).explain(Obstacle(code, {"day": "2025-07-16"}))
     assert told.text and told.next_step
     school.clock.advance(days=1)
     assert [each.state for each in run(school, authority.key, lasting) if each.code == code] == ["held"]

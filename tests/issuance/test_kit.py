@@ -103,6 +103,15 @@ def test_a_kit_is_good_for_its_days_only(verifying: Verifying, bench: Bench) -> 
     assert refused(kit, AT - timedelta(days=2)) == "kit.from_the_future"
 
 
+def test_a_kit_s_last_day_is_taiwan_s(verifying: Verifying, bench: Bench) -> None:
+    """One that ends at five in the afternoon of UTC is good until the next morning here."""
+    verifying.school.clock.at = AT.replace(hour=17)
+    kit = a_kit(verifying, bench, days=7)
+    with pytest.raises(Refusal) as refusal:
+        open_kit(kit, AT + timedelta(days=9))
+    assert refusal.value.obstacles[0].facts == {"day": "2025-07-24"}
+
+
 @pytest.mark.parametrize("change", ["revoked", "date", "issuers", "signature", "one_bit"])
 def test_a_changed_kit_is_refused(verifying: Verifying, bench: Bench, change: str) -> None:
     _, pdf = verifying.issue(1, verifying.key, bench)

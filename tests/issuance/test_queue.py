@@ -142,7 +142,7 @@ def test_what_is_issued_on_a_day_waits_for_that_day(
         job_id = school.hand_over(1, due=date(2025, 7, 18))
         run(school, bench, key)
         job = school.job(job_id)
-        assert (job.state, job.note, job.note_facts) == (JobState.QUEUED, told, '{"day": "114/07/18"}')
+        assert (job.state, job.note, job.note_facts) == (JobState.QUEUED, told, '{"day": "2025-07-18"}')
         school.clock.advance(days=1)
         assert run(school, bench, key) == []
         school.clock.advance(days=1)
@@ -267,7 +267,7 @@ def test_an_expired_certificate_holds_the_queue_with_the_day(one_school: School,
     run(one_school, bench, key)
     job = one_school.job(job_id)
     assert (job.state, job.note) == (JobState.DEAD, "signing.certificate_expired")
-    assert job.note_facts == '{"day": "117/07/18"}'
+    assert job.note_facts == '{"day": "2028-07-18"}'
 
 
 def test_a_station_without_a_key_leaves_the_certificates_alone(one_school: School, bench: Bench) -> None:

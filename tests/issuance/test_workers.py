@@ -51,7 +51,7 @@ def test_refusals_and_troubles_come_back_as_they_were(worker: WorkerProcess, key
 def test_an_expired_certificate_is_named_with_its_day(worker: WorkerProcess, key: KeyPlace) -> None:
     with pytest.raises(Trouble) as trouble:
         worker.ask(LookAtKey(key, True, AT.replace(year=2040)))
-    assert trouble.value.facts["day"] == "117/07/18"
+    assert trouble.value.facts["day"] == "2028-07-18"
 
 
 def test_a_bug_in_the_worker_is_a_fault_and_not_its_end(worker: WorkerProcess, key: KeyPlace) -> None:
@@ -125,7 +125,7 @@ def test_memory_is_bounded(key: KeyPlace) -> None:
 def test_a_failure_survives_the_journey_with_its_facts() -> None:
     import pickle
 
-    failed = Failed.of(Trouble("signing.certificate_expired", day="114/07/16"))
+    failed = Failed.of(Trouble("signing.certificate_expired", day="2025-07-16"))
     assert pickle.loads(pickle.dumps(failed)) == failed
     refused = Failed.of(Refusal.because("signing.real_key_in_demo", place="here"))
     assert dict(pickle.loads(pickle.dumps(refused)).obstacles[0].facts) == {"place": "here"}
