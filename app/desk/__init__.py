@@ -13,6 +13,9 @@ and rules until its commit (``models.calendar.hold``), and whoever changes them 
 The desk and the issuance room never call each other. A hand-over writes a Job in its own commit; issuance finds it.
 A recorded hand-over that did not take place so is never deleted: a supervisor voids it (``voiding``), which undoes what
 can be undone and says what cannot: a stamp, a notice that has left.
+What is kept sealed as evidence is masked for everybody: a supervisor opens it, piece by piece, with a reason that the
+journal keeps, and it goes to the screen alone (``evidence``). A receipt
+signed on paper is missed until its scan is kept (``signed_receipt``).
 What is to be done to many certificates is a decision (``decide``): a row with a row for each, settled in chunks.
 
 ``asks`` and the slips (``slips``, ``*_slips``) are light (no database library), so that a presenter may import them
