@@ -75,7 +75,7 @@ def reopen(desk: Desk, graduate_id: UUID) -> CaseSlip:
 def search(desk: Desk, *, query: str) -> SearchSlip:
     """Up to 200 graduates whose name or number holds what was typed, or whose sheet was scanned; journaled."""
     _ = desk.clerk
-    typed = query.strip()[:LONGEST_QUERY]
+    typed = query.strip()[:LONGEST_QUERY].encode("utf-8", "replace").decode()  # half a character names nobody
     with desk.begin() as work:
         exact = _by_exact(work.session, typed)
         found = [each for each, _ in exact] or names.find(work.session, typed, SHOWN + 1)

@@ -188,6 +188,11 @@ def test_the_journal_says_what_was_laid_down(desk: Desk, make: Callable[..., Mad
     assert '"laid":"accepted"' in line
 
 
+@pytest.mark.parametrize("typed", ["\ud800", "林\udcff", "峯\x00煊"])
+def test_half_a_character_finds_nobody_and_breaks_nothing(desk: Desk, typed: str) -> None:
+    assert lookup.search(desk, query=typed).found == ()
+
+
 def test_a_look_up_by_hand_is_journaled_and_names_nobody_in_the_open(desk: Desk, make: Callable[..., Made]) -> None:
     made = make()
     assert lookup.search(desk, query="林峯煊").found
