@@ -93,5 +93,8 @@ def take_calendar(name: str, content: bytes, dry_run: bool, say: Wording) -> Non
         done = load_calendar(opened, content, name=name, actor=actor(), dry_run=dry_run)
     years = ", ".join(str(year) for year in done.years)
     print(say("{file}: {years}, {off} days off; {moved} due dates moved.", file=name, years=years, **done.counts))
+    if done.partly:
+        partly = ", ".join(str(year) for year in done.partly)
+        print(say("{years}: not every day is listed, so the year stays unconfirmed.", years=partly))
     if dry_run:
         print(say("Dry run: nothing was written."))

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 def of(session: Session) -> tuple[OfficialCalendar, tuple[Closure, ...]]:
     """The government's calendar and the supervisors' closures, as the policy's calendar takes them."""
-    official = OfficialCalendar.joined(OfficialCalendar.read(each) for each in calendar.office_calendars(session))
+    official = OfficialCalendar.joined(
+        OfficialCalendar.read(each, held=True) for each in calendar.office_calendars(session)
+    )
     return official, tuple(as_closure(each) for each in calendar.closed_days(session) if holds_until(each))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+from calendar import isleap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -53,11 +54,16 @@ class Opening:
 
 
 class OfficialCalendar:
-    """The government's office calendar as it was loaded: each day it lists is off or not."""
+    """The government's office calendar as it was loaded: each day it lists is off or not.
+
+    ``years`` are those it speaks of; it confirms one of ``whole_years`` only, every day of which is listed.
+    """
 
     def __init__(self, off: Mapping[date, bool]) -> None:
         self._off = dict(off)
-        self.years = frozenset(day.year for day in self._off)
+        listed = [day.year for day in self._off]
+        self.years = frozenset(listed)
+        self.whole_years = frozenset(year for year in self.years if listed.count(year) == 365 + isleap(year))
 
     @classmethod
     def joined(cls, calendars: Iterable[OfficialCalendar]) -> OfficialCalendar:
@@ -76,14 +82,18 @@ class OfficialCalendar:
         return self._off.get(day)
 
     @classmethod
-    def read(cls, content: bytes) -> OfficialCalendar:
+    def read(cls, content: bytes, *, held: bool = False) -> OfficialCalendar:
         """Columns 西元日期, 星期, 是否放假 (0 works, 2 off), 備註; UTF-8 with or without BOM, else CP950.
 
-        Raises Trouble ``calendar.invalid`` with the line and the reason.
+        Raises Trouble ``calendar.invalid`` with the line and the reason. One that is ``held`` was looked at when it was
+        loaded: of two rows that contradict each other the later stands.
         """
         off: dict[date, bool] = {}
         for line, row in _calendar_rows(_decoded(content)):
             day, is_off = _calendar_row(row, line)
+            if off.setdefault(day, is_off) != is_off and not held:
+                why = Bilingual(f"{day:%Y%m%d} 前面已列，是否放假不同", f"{day:%Y%m%d} is listed before, and otherwise")
+                raise Trouble("calendar.invalid", line=line, why=why)
             off[day] = is_off
         if not off:
             raise Trouble("calendar.invalid", line=1, why=Bilingual("沒有任何一天", "no days"))
@@ -159,7 +169,7 @@ class SchoolCalendar:
 
     def notices(self, *days: date) -> tuple[Obstacle, ...]:
         """Told when a day lies in a year that nobody has confirmed yet."""
-        years = sorted({day.year for day in days} - set(CONFIRMED_YEARS) - self._official.years)
+        years = sorted({day.year for day in days} - set(CONFIRMED_YEARS) - self._official.whole_years)
         return tuple(Obstacle("calendar.year_not_confirmed", {"year": year}) for year in years)
 
     def _next(self, day: date, suspended_days_count: bool) -> date:

@@ -39,6 +39,7 @@ def test_the_governments_calendar_is_tried_and_taken(office: Office) -> None:
     assert "nothing was written" in office.out
     assert office.run("import", "calendar", file) == 0
     assert "2031, 1 days off" in office.out
+    assert "not every day is listed" in office.out
     bad = office.write("bad.csv", text.replace("20310102", "2 January"), "utf-8-sig")
     assert office.run("import", "calendar", bad) == 3
     assert "line 3" in office.err

@@ -160,15 +160,25 @@ def test_the_notice_is_printed_in_both_languages(desk: Desk) -> None:
         day.notice(desk, closure_id=done.closure_id)
 
 
+def test_a_dry_run_of_a_calendar_says_how_many_days_would_move_and_moves_none(desk: Desk, make) -> None:
+    made = make()
+    pickup.hand_over(desk, deed=a_deed(opened(desk, made), made))
+    holiday = "西元日期,星期,是否放假,備註\n20250704,五,2,調整放假\n".encode()
+    for dry_run in (True, True, False):
+        assert load_calendar(desk, holiday, name="2025.csv", actor="test", dry_run=dry_run).moved == 1
+    assert load_calendar(desk, holiday, name="2025.csv", actor="test").moved == 0
+
+
 CALENDAR = "西元日期,星期,是否放假,備註\n20250704,五,2,調整放假\n20250705,六,0,補行上班\n".encode("utf-8-sig")
 
 
 def test_the_governments_calendar_overrides_the_computed_days(desk: Desk, make) -> None:
     made = make()
     pickup.hand_over(desk, deed=a_deed(opened(desk, made), made))
-    assert load_calendar(desk, CALENDAR, name="2025.csv", actor="test", dry_run=True).moved == 0
+    tried = load_calendar(desk, CALENDAR, name="2025.csv", actor="test", dry_run=True)
+    assert (tried.partly, lines(desk, "calendar.loaded")) == ((2025,), 0)
     assert desk.calendar.is_working_day(date(2025, 7, 4))
-    load_calendar(desk, CALENDAR, name="2025.csv", actor="test")
+    assert load_calendar(desk, CALENDAR, name="2025.csv", actor="test") == tried
     assert not desk.calendar.is_working_day(date(2025, 7, 4))
     assert desk.calendar.is_working_day(date(2025, 7, 5))
     load_calendar(desk, CALENDAR, name="2025.csv", actor="test")

@@ -227,8 +227,23 @@ def test_a_year_that_nobody_confirmed_is_told_until_its_calendar_is_loaded() -> 
     calendar = SchoolCalendar(ntnu())
     assert calendar.notices(date(2025, 7, 3)) == ()
     assert [each.facts["year"] for each in calendar.notices(date(2027, 12, 30), date(2031, 1, 5))] == [2031]
-    loaded = SchoolCalendar(ntnu(), OfficialCalendar({date(2031, 1, 1): True}))
-    assert loaded.notices(date(2031, 1, 5)) == ()
+    first = date(2031, 1, 1)
+    every = {first + timedelta(days=each): each % 7 > 4 for each in range(365)}
+    assert SchoolCalendar(ntnu(), OfficialCalendar(every)).notices(date(2031, 1, 5)) == ()
+    del every[date(2031, 12, 31)]
+    partly = OfficialCalendar(every)
+    assert SchoolCalendar(ntnu(), partly).notices(date(2031, 1, 5)), "one day that is listed is not the year"
+    joined = OfficialCalendar.joined([partly, OfficialCalendar({date(2031, 12, 31): False})])
+    assert SchoolCalendar(ntnu(), joined).notices(date(2031, 1, 5)) == ()
+
+
+def test_two_rows_that_contradict_each_other_are_refused_when_a_calendar_is_loaded() -> None:
+    text = "西元日期,是否放假\n20250703,2\n20250704,0\n20250703,{}\n"
+    assert OfficialCalendar.read(text.format(2).encode()).days_off == 1
+    with pytest.raises(Trouble) as failure:
+        OfficialCalendar.read(text.format(0).encode())
+    assert (failure.value.code, failure.value.facts["line"]) == ("calendar.invalid", 4)
+    assert OfficialCalendar.read(text.format(0).encode(), held=True).says_off(date(2025, 7, 3)) is False
 
 
 def test_a_school_that_never_works_is_told_as_such() -> None:
