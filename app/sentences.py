@@ -840,6 +840,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file is neither a CSV nor an XLSX.",
         "Save the list as CSV (UTF-8) or XLSX.",
     ),
+    "import.file.no_rows": (
+        "The file has a heading and no row below it.",
+        "Look whether the export was finished, then export it again.",
+    ),
     "import.file.no_sheets": (
         "The file is a CSV: it has no sheet “{sheet}”.",
         "Leave --sheet out, or give the workbook itself.",

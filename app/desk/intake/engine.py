@@ -115,19 +115,22 @@ def bring_in(
     dry_run: bool = False,
     leave_out_bad_rows: bool = False,
 ) -> ImportReport:
-    """Carry the plans out whole, or only compare. ``faults`` are those that reading the file already found."""
+    """Carry the plans out whole, or only compare. ``faults`` are those that reading the file already found.
+
+    A file of which not one row is good is not taken, whatever may be left out: it would be the newest of its kind.
+    """
     total = Plan(faults=list(faults))
     writing = not dry_run and (leave_out_bad_rows or not faults)
-    if writing:
-        _take(desk, intake, plans, total, leave_out_bad_rows)
-    else:
+    taken = writing and _take(desk, intake, plans, total, leave_out_bad_rows)
+    if not writing:
         with desk.read() as session:
             for plan in plans(_setting(desk, intake, Rows(session))):
                 total.add(plan)
-    return _report(intake, total, writing and (leave_out_bad_rows or not total.faults), dry_run)
+    return _report(intake, total, taken, dry_run)
 
 
-def _take(desk: Desk, intake: Intake, plans: Plans, total: Plan, leave_out_bad_rows: bool) -> None:
+def _take(desk: Desk, intake: Intake, plans: Plans, total: Plan, leave_out_bad_rows: bool) -> bool:
+    """Write what can be written; False when everything was rolled back."""
     try:
         with desk.begin(intake.actor) as work:
             setting = _setting(desk, intake, Rows(work.session))
@@ -136,7 +139,7 @@ def _take(desk: Desk, intake: Intake, plans: Plans, total: Plan, leave_out_bad_r
                 total.add(plan)
                 if leave_out_bad_rows or not total.faults:
                     carry_out(setting, plan)
-            if total.faults and not leave_out_bad_rows:
+            if total.faults and not (leave_out_bad_rows and total.good_rows):
                 raise _NotWhole
             counts: dict[str, Any] = {"added": total.added, "changed": total.changed, "unchanged": total.unchanged}
             setting.rows.amend(ImportRun, [(intake.import_id, counts)])
@@ -150,7 +153,8 @@ def _take(desk: Desk, intake: Intake, plans: Plans, total: Plan, leave_out_bad_r
                 **counts,
             )
     except _NotWhole:
-        return
+        return False
+    return True
 
 
 def _run_row(desk: Desk, intake: Intake) -> dict[str, Any]:
@@ -202,7 +206,6 @@ def _before(setting: Setting, table: str, row_id: UUID, before: dict[str, Any]) 
 
 
 def _report(intake: Intake, total: Plan, taken: bool, dry_run: bool) -> ImportReport:
-    good = total.added + total.changed + total.unchanged
     return ImportReport(
         kind=intake.kind,
         file_name=intake.file_name,
@@ -211,7 +214,7 @@ def _report(intake: Intake, total: Plan, taken: bool, dry_run: bool) -> ImportRe
         import_id=intake.import_id if taken else None,
         taken=taken,
         dry_run=dry_run,
-        rows=good + total.bad_rows,
+        rows=total.good_rows + total.bad_rows,
         added=total.added,
         changed=total.changed,
         unchanged=total.unchanged,

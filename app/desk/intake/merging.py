@@ -88,6 +88,10 @@ class Plan:
         self.faults.extend(other.faults)
 
     @property
+    def good_rows(self) -> int:
+        return self.added + self.changed + self.unchanged
+
+    @property
     def bad_rows(self) -> int:
         return len({fault.line for fault in self.faults})
 

@@ -20,6 +20,7 @@ from app.desk.intake.registers import merge_approvals, merge_cards, merge_cleara
 from app.desk.intake.shapes import GraduateRow, Kind, Row, rows_of, seat
 from app.desk.intake.vocabulary import school_words
 from app.devices.uid import UidForm
+from app.errors import Refusal
 from app.models.bulk import CHUNK, Rows
 from app.models.staff import Station
 
@@ -52,7 +53,7 @@ def import_file(
     ``whole_list``: a list of graduates names everybody of its cohorts, so who is missing from it is taken off the list
     (延畢, 休學 ...) and counted as changed; never beside rows that were left out, who might be them. ``source_time`` is
     when the office drew the data. Refuses (``import.*``) a file that cannot be read as a table at all, one without the
-    needed columns, and one that is older than what is held unless ``older_source``.
+    needed columns or without a row, and one that is older than what is held unless ``older_source``.
     """
     with desk.read() as session:
         rows = Rows(session)
@@ -63,6 +64,8 @@ def import_file(
     seats = seat(shape, table.heading, table.encoding)
     titles = dict(zip((column.name for column in shape.columns), seats.titles, strict=True))
     checked = check(shape, rows_of(shape, table, seats, words), titles, words, uid_form)
+    if not checked.rows and not checked.faults:
+        raise Refusal.because("import.file.no_rows")
     intake = Intake(
         kind=kind,
         file_name=shown_name(name),

@@ -110,6 +110,19 @@ def test_bad_rows_may_be_left_out_knowingly_and_the_journal_says_so(desk: Desk, 
     assert '"left_out":1' in everything(desk, JournalLine)[-1].text
 
 
+def test_a_file_without_a_good_row_is_no_source(desk: Desk, bring: Bring) -> None:
+    """It would be the newest of its kind, and what is held would seem as new as it."""
+    with pytest.raises(Refusal) as refusal:
+        bring(Kind.GRADUATES, GRADUATES)
+    assert refusal.value.codes == ("import.file.no_rows",)
+    bad = ("41047002S", "", "113-2", "", "", "")
+    report = bring(Kind.GRADUATES, GRADUATES, bad, leave_out_bad_rows=True)
+    assert (report.taken, report.bad) == (False, 1)
+    report = bring(Kind.CARDS, ("學號", "卡號"), ("41047001S", "04A1B2C3"), leave_out_bad_rows=True)
+    assert (report.taken, report.bad) == (False, 1)
+    assert everything(desk, ImportRun) == []
+
+
 def test_an_import_leaves_one_journal_line_and_the_chain_holds(desk: Desk, two: ImportReport) -> None:
     lines = [line for line in everything(desk, JournalLine) if "import.taken" in line.text]
     assert len(lines) == 1
