@@ -50,12 +50,20 @@ def _add_import(desk: typer.Typer, say: Wording) -> None:
         older_source: Annotated[
             bool, typer.Option("--older-source", help=say("Take it although newer data is held."))
         ] = False,
+        whole_list: Annotated[
+            bool,
+            typer.Option(
+                "--whole-list", help=say("The list names everybody of its cohorts; who is missing is taken off it.")
+            ),
+        ] = False,
     ) -> None:
         from app.desk.intake.run import import_file
         from app.desk.intake.shapes import Kind
         from app.devices.uid import UidForm
 
         _choice(kind, KINDS)
+        if whole_list and kind != "graduates":
+            raise typer.BadParameter(say("--whole-list is for the list of graduates only."))
         source_time = _drawn(file, drawn, say)
         if kind == "photos":
             raise typer.Exit(_take_photos(file, source_time, dry_run, leave_out_bad_rows, older_source, say))
@@ -77,8 +85,12 @@ def _add_import(desk: typer.Typer, say: Wording) -> None:
                 uid_form=UidForm(_choice(uid_form, tuple(UidForm))) if uid_form else None,
                 leave_out_bad_rows=leave_out_bad_rows,
                 older_source=older_source,
+                whole_list=whole_list,
             )
-        raise typer.Exit(_tell(report, say))
+        code = _tell(report, say)
+        if whole_list:
+            _tell_unlisted(report, say)
+        raise typer.Exit(code)
 
 
 def _take_photos(file: Path, source_time: datetime, dry: bool, leave_out: bool, older: bool, say: Wording) -> int:
@@ -148,6 +160,14 @@ def _tell(report: "ImportReport", say: Wording) -> int:
     else:
         print(say("Dry run: nothing was written.") if report.dry_run else say("Nothing was taken."))
     return 0 if report.taken or (report.dry_run and not report.bad) else REFUSED
+
+
+def _tell_unlisted(report: "ImportReport", say: Wording) -> None:
+    """Who was missing from a whole list (延畢, 休學): only a number, the names are in the register."""
+    if report.unlisted is None:
+        print(say("Nobody is taken off the list while rows are bad: they might be the missing ones."))
+    else:
+        print(say("Missing from the list and taken off it: {number}, among the changed.", number=report.unlisted))
 
 
 def _tell_how_it_was_read(report: "ImportReport", say: Wording) -> None:

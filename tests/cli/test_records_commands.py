@@ -128,6 +128,24 @@ def test_a_next_step_names_the_option_that_takes_it(office: Office) -> None:
         assert "--sheet" in office.err
 
 
+def test_who_is_missing_from_a_whole_list_is_taken_off_it(office: Office) -> None:
+    """I7: 延畢 and 休學 are told by their absence, once somebody says that the list is whole."""
+    both = GRADUATES + "41021002L,王小明,113-2,,\n"
+    assert office.run("import", "graduates", office.write("both.csv", both)) == 0
+    one = office.write("one.csv", GRADUATES)
+    assert office.run("import", "graduates", one) == 0
+    assert "changed 0, unchanged 1" in office.out
+    for words in (("--dry-run",), ()):
+        assert office.run("import", "graduates", one, "--whole-list", *words) == 0
+        assert "changed 1, unchanged 1" in office.out
+        assert "taken off it: 1" in office.out
+    bad = office.write("bad.csv", GRADUATES + "41021003L,,113-2,,\n")
+    assert office.run("import", "graduates", bad, "--whole-list", "--leave-out-bad-rows") == 0
+    assert "Nobody is taken off" in office.out
+    cards = office.write("cards.csv", OTHERS["cards"])
+    assert office.run("import", "cards", cards, "--whole-list") == 2
+
+
 def test_bad_rows_are_listed_with_line_and_column_and_nothing_personal_and_nothing_is_taken(office: Office) -> None:
     text = GRADUATES + "41021002L,王小明,113-9,,\n41021003L,王小明,113-2,A123456788,92/3/4\n,李,113-2,,\n"
     file = office.write("bad.csv", text)

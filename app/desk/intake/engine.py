@@ -64,6 +64,7 @@ class Intake:
 class ImportReport:
     """What a file would do, or did. ``taken`` says whether it is in the database; ``bad`` counts rows, not faults.
 
+    ``unlisted`` were missing from a whole list and are counted as changed; None where nobody was looked for.
     ``encoding`` and ``sample`` (three names, to be looked at by whoever imports) show what a guess of the charset made.
     """
 
@@ -84,6 +85,7 @@ class ImportReport:
     guessed: bool = False
     uid_form: UidForm | None = None
     ignored_columns: tuple[str, ...] = ()
+    unlisted: int | None = None
     sample: tuple[str, ...] = field(default=(), repr=False)
 
 

@@ -79,11 +79,16 @@ def import_file(
     graduates = [row for row in checked.rows if isinstance(row, GraduateRow)]
     merge = graduates_of_one_file(graduates) if kind is Kind.GRADUATES else _MERGE[kind]
 
+    unlisted: int | None = None
+
     def plans(setting: Setting) -> Iterator[Plan]:
         for start in range(0, len(checked.rows), CHUNK):
             yield merge(setting, checked.rows[start : start + CHUNK])
         if whole_list and kind is Kind.GRADUATES and not checked.faults:
-            yield unlist_missing(setting, graduates)
+            missing = unlist_missing(setting, graduates)
+            nonlocal unlisted
+            unlisted = missing.changed
+            yield missing
 
     report = bring_in(
         desk, intake, plans, faults=checked.faults, dry_run=dry_run, leave_out_bad_rows=leave_out_bad_rows
@@ -95,6 +100,7 @@ def import_file(
         guessed=table.guessed,
         uid_form=checked.uid_form,
         ignored_columns=seats.ignored,
+        unlisted=unlisted,
         sample=tuple(_shown(row) for row in checked.rows[:3]),
     )
 
