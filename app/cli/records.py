@@ -12,9 +12,9 @@ from app.cli import days
 from app.cli.failures import REFUSED
 from app.cli.opening import a_desk, a_store, actor
 from app.cli.progress import advancing, on_terminal
-from app.dates import TAIPEI, SystemClock, local, parse_date, today
+from app.dates import TAIPEI, SystemClock, local, parse_date, roc_moment, today
 from app.errors import Obstacle, Trouble
-from app.wording import Wording, reason
+from app.wording import ZH, Wording, reason
 
 if TYPE_CHECKING:
     from app.desk.intake.engine import ImportReport
@@ -210,7 +210,7 @@ def _list_imports(say: Wording) -> None:
         runs = latest(session, SHOWN)
     for run in runs:
         undone = say("given back") if run.undone_at else ""
-        at = local(run.at).strftime("%Y-%m-%d %H:%M")
+        at = roc_moment(run.at) if say.language == ZH else f"{local(run.at):%Y-%m-%d %H:%M}"
         print(f"{run.id}  {at}  {run.kind:<12}  {run.file_name}  +{run.added} ~{run.changed}  {undone}".rstrip())
     if not runs:
         print(say("Nothing was imported yet."))

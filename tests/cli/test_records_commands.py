@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from PIL import Image
 
+from app.dates import SystemClock, roc_date, today
 from tests.cli.conftest import GRADUATES, Office
 
 OTHERS = {
@@ -269,6 +270,10 @@ def test_the_imports_are_listed_for_whoever_lost_a_number(office: Office) -> Non
     assert office.run("undo-import") == 0
     assert number in office.out
     assert "list.csv" in office.out
+    day = today(SystemClock())
+    assert f"{number}  {day.isoformat()} " in office.out
+    assert office.run("--language", "zh_TW", "undo-import") == 0
+    assert f"{number}  {roc_date(day)} " in office.out
     assert "given back" not in office.out
     assert office.run("undo-import", number) == 0
     assert office.run("undo-import") == 0
