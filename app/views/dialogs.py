@@ -10,7 +10,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from app.presenters.correction import FIELDS, CorrectionScreen
 from app.presenters.form import Problem
@@ -61,8 +61,9 @@ class Sheet:
         act: Button,
         problems: tuple[Problem, ...] = (),
         aside: Button | None = None,
+        wide: int = 600,
     ) -> QWidget:
-        """``aside`` stands where a question has its cancel."""
+        """``aside`` stands where a question has its cancel; an empty ``text`` leaves its room to the questions."""
         b = self.bench
         self.act = act
         cancel = aside or b.button(self.say("Cancel"), "Esc", "plain", act=self.pickup.close_pane, height=60)
@@ -72,11 +73,10 @@ class Sheet:
         self._area = b.scroll(self._inner)
         foot = b.holder(b.row(None, cancel, act, gap=12))
         margins = (20, 12, 20, 12) if b.narrow else (32, 28, 32, 28)
-        head = b.col(b.label(title, "title"), b.label(text), gap=4)
+        head = b.col(b.label(title, "title"), *([b.label(text)] if text else []), gap=4)
         sheet = b.holder(b.col(head, 6, self._area, 10, foot, gap=0, margins=margins), "sheet")
         sheet.setAccessibleName(title)
-        wanted = min(b.px(600), b.look.width - b.px(32))
-        sheet.setFixedWidth(wanted)
+        sheet.setFixedWidth(min(b.px(wide), b.look.width - b.px(32)))
         return sheet
 
     def sending(self, busy: bool, act: Button) -> Button:
@@ -87,28 +87,38 @@ class Sheet:
 class CorrectionSheet(Sheet):
     def draw(self, screen: CorrectionScreen) -> QWidget:
         b, say = self.bench, self.say
-        body: list[Item] = []
-        if screen.case is not None and screen.case.officer is not None:
-            who, where = words.officer_words(say, screen.case.officer)
-            body.append(b.told(who, "info", more=where))
-        for field in FIELDS:
-            value = words.printed_value(say, screen.case, field) if screen.case else ""
+        fields = QGridLayout()
+        fields.setContentsMargins(0, 0, 0, 0)
+        fields.setSpacing(b.px(2 if b.narrow else 4))
+        across = 3 if b.narrow else 1  # very large text has room for the names of the fields, and no more
+        for place, field in enumerate(FIELDS):
+            value = words.printed_value(say, screen.case, field) if screen.case and not b.narrow else ""
             text = words.field_word(say, field) + (say(": ") + value if value else "")
             tick = b.tick(text, field in screen.chosen, self._marker(field))
             tick.setObjectName(f"wrong-{field}")
-            body.append(tick)
+            rest = across - place % across if field == FIELDS[-1] else 1  # the longest name, and the last
+            fields.addWidget(tick, place // across, place % across, 1, rest)
+            fields.setColumnStretch(place % across, 1)
             self.first = self.first or tick
         note = QPlainTextEdit(screen.note)
         note.setAccessibleName(say("What it should say"))
         note.setObjectName("correction-note")
         note.setTabChangesFocus(True)
-        note.setFixedHeight(b.px(56))
+        note.setFixedHeight(b.px(44 if b.narrow else 56))
         note.textChanged.connect(lambda: self.pickup.correction.write_note(note.toPlainText()[:500]))
-        body.append(b.field(say("What it should say"), note))
+        body: list[Item] = [b.holder(fields), b.field(say("What it should say"), note)]
+        if screen.case is not None and screen.case.officer is not None:
+            who, where = words.officer_words(say, screen.case.officer)
+            body.insert(len(body) if b.narrow else 0, b.told(who, "info", more=where))
         act = b.button(say("Stop and hold the sheet"), "F9", "primary", "octagon-x", self.pickup.correction.submit)
         text = say("The sheet is held and its office is told what is wrong. It is not handed over until it is mended.")
         return self.build(
-            say("What is wrong on the sheet?"), text, body, self.sending(screen.sending, act), screen.problems
+            say("What is wrong on the sheet?"),
+            "" if b.narrow else text,
+            body,
+            self.sending(screen.sending, act),
+            screen.problems,
+            wide=720,
         )
 
     def _marker(self, field: str) -> Callable[[bool], None]:

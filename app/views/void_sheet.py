@@ -13,6 +13,8 @@ from app.views.dialogs import Sheet
 from app.views.steps import paper_lines
 from app.views.workbench import Bench, Item, sleep
 
+LEFT = 372
+
 
 class VoidSheet(Sheet):
     """The supervisor's own sign-on is typed here; the password lives in the field and nowhere else."""
@@ -31,23 +33,30 @@ class VoidSheet(Sheet):
         act = b.button(say("Void the hand-over"), "F9", "primary", "undo-2", self._submit)
         sleep(act, screen.sending or screen.ahead is None)
         text = say("It was recorded but did not take place so. Afterwards the certificate can be handed over, once.")
-        return self.build(say("Void this hand-over?"), text, body, act, screen.problems)
+        text = "" if b.narrow else text
+        return self.build(say("Void this hand-over?"), text, body, act, screen.problems, wide=920)
 
     def _form(self, screen: VoidScreen, ahead: VoidAheadSlip) -> list[Item]:
         b, say, voiding = self.bench, self.say, self.pickup.voiding
         kinds = [(kind, words.kind_word(say, kind)) for kind, _ in ahead.fates]
         fates = [(fate, words.fate_word(say, fate)) for fate in screen.fates]
-        went_wrong = b.choices(kinds, screen.kind, voiding.choose_kind, columns=1 if b.narrow else 2)
-        became = b.choices(fates, screen.sheet, voiding.choose_sheet, columns=1 if b.narrow else len(fates))
+        across = 2 if b.narrow else 1
+        went_wrong = b.choices(kinds, screen.kind, voiding.choose_kind, across)
+        became = b.choices(fates, screen.sheet, voiding.choose_sheet, across)
         self.first = went_wrong.findChild(QWidget, f"choice-{screen.kind or kinds[0][0]}")
-        body: list[Item] = [
+        asked: list[Item] = [
             b.field(say("What went wrong"), went_wrong),
             b.field(say("What became of the sheet {serial}", serial=ahead.serial), became),
         ]
-        if screen.asks_scan:
-            body.append(self._sheet(screen))
+        told: list[Item] = [self._sheet(screen)] if screen.asks_scan else []
+        told += self._foretold(screen, ahead)
         reason = self._typed("reason", screen.reason, say("Reason"), say("e.g. called away before it was given"))
-        return [*body, *self._foretold(screen, ahead), b.field(say("Reason"), reason), *self._sign_on(screen)]
+        signed = self._sign_on(screen, b.field(say("Reason"), reason))
+        if b.narrow:
+            return [*asked, *told, *signed]
+        left, right = b.holder(b.col(*asked, None, gap=8), fills=True), b.holder(b.col(*told, None, gap=8), fills=True)
+        left.setFixedWidth(b.px(LEFT))
+        return [b.holder(b.row(left, right, gap=24)), *signed]
 
     def _sheet(self, screen: VoidScreen) -> QWidget:
         """The sheet in the supervisor's hand, and where it is laid."""
@@ -64,18 +73,20 @@ class VoidSheet(Sheet):
         lines = [b.label(f"· {each}") for each in words.foretold(say, ahead, screen.sheet)]
         return [b.label(say("What will happen"), "label"), b.holder(b.col(*lines, gap=0))]
 
-    def _sign_on(self, screen: VoidScreen) -> list[Item]:
+    def _sign_on(self, screen: VoidScreen, reason: QWidget) -> list[Item]:
+        """Why, and who signs for it."""
         b, say = self.bench, self.say
         login = self._typed("login", screen.login, say("Supervisor's login"))
         self._password = b.edit("", say("Password"), secret=True)
         self._password.setObjectName("void-password")
-        pair = (b.col if b.narrow else b.row)(
-            b.field(say("Supervisor's login"), login), b.field(say("Password"), self._password), gap=12
-        )
-        if screen.login:
-            return [b.holder(pair)]
-        asked = say("Only a supervisor can void it: ask one to come here and sign.")
-        return [b.told(asked, "info"), b.holder(pair)]
+        own = [b.field(say("Supervisor's login"), login), b.field(say("Password"), self._password)]
+        asked = b.told(say("Only a supervisor can void it: ask one to come here and sign."), "info")
+        told: list[Item] = [] if screen.login else [asked]
+        if b.narrow:
+            return [reason, *told, *own]
+        row = b.row(reason, *own, gap=12)
+        row.setStretch(0, 2)
+        return [*told, b.holder(row)]
 
     def _typed(self, name: str, text: str, word: str, placeholder: str = "") -> QLineEdit:
         edit = self.bench.edit(text, word, placeholder)
