@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 from app.errors import Trouble
 from app.models.store import Store, translated
 
-HEAD = "0015"
+HEAD = "0016"
 KNOWN = tuple(f"{number:04d}" for number in range(1, int(HEAD) + 1))
 
 
