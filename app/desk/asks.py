@@ -21,7 +21,7 @@ from app.desk.paper_slips import PageSlip, PaperSlip
 from app.desk.queue_slips import MailboxCheckSlip, QueueSlip, ReceiptSlip, WhoseSlip
 from app.desk.sheet_slips import CorrectionSlip, MovedSlip, ScannedSlip, StockSlip, StockTakeSlip
 from app.desk.slips import CardOrder, CaseSlip, DoneSlip, Laid, Mode, OpenedBy, ScanSlip, SearchSlip, SheetCheckedSlip
-from app.desk.verify_slips import CodeSlip, FileSlip, LedgerSlip, Seen, VerdictSlip
+from app.desk.verify_slips import CodeSlip, FileSlip, LedgerSlip, Seen, VerdictSlip, WhereSlip
 from app.desk.voiding_slips import VoidAheadSlip, VoidedSlip
 from app.desk.window_slips import CounterSlip
 from app.wording import Bilingual
@@ -456,6 +456,11 @@ def closure_notice(closure_id: UUID) -> Ask[PaperSlip]:
 def ask_ledger(sha256: bytes) -> Ask[LedgerSlip]:
     """First of three asks: is the file in the ledger; then the examiner looks; then :func:`conclude_verification`."""
     return Ask("verify:ask_ledger", {"sha256": sha256})
+
+
+def where_to_verify() -> Ask[WhereSlip]:
+    """Where whoever asks is sent to verify a certificate of this school."""
+    return Ask("verify:where", {})
 
 
 def document_by_code(read: str) -> Ask[CodeSlip]:

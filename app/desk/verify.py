@@ -8,14 +8,14 @@ quota, and journals it. The line holds digest, answer and cause: no name of a fi
 from __future__ import annotations
 
 from app.desk.desk import Desk
-from app.desk.verify_slips import CodeSlip, FileSlip, LedgerSlip, VerdictSlip
+from app.desk.verify_slips import CodeSlip, FileSlip, LedgerSlip, VerdictSlip, WhereSlip
 from app.errors import Refusal
 from app.models import verification as ledger
 from app.models.store import UnitOfWork
 from app.models.verification import LedgerEntry
 from app.policy.document_code import document_code_in
 from app.policy.names import mask_name
-from app.policy.verification import Judgement, Known, LedgerState, Outcome, Seen, judge, refuse
+from app.policy.verification import MINISTRY_SITE, Judgement, Known, LedgerState, Outcome, Seen, judge, refuse
 
 
 def ask_ledger(desk: Desk, *, sha256: bytes, actor: str | None = None) -> LedgerSlip:
@@ -30,6 +30,13 @@ def ask_ledger(desk: Desk, *, sha256: bytes, actor: str | None = None) -> Ledger
         at=entry.issued_at if entry else desk.now,
         by_platform=entry is not None and entry.by_platform,
     )
+
+
+def where(desk: Desk, *, actor: str | None = None) -> WhereSlip:
+    """Where whoever asks is sent to verify a certificate of this school."""
+    _signed_on(desk, actor)
+    rules = desk.profile.digital
+    return WhereSlip(site=MINISTRY_SITE if rules.channel == "platform" else "", has_page=bool(rules.verify_at))
 
 
 def by_code(desk: Desk, *, read: str, actor: str | None = None) -> CodeSlip:

@@ -32,6 +32,17 @@ class LedgerSlip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhereSlip:
+    """Where anybody outside verifies this school's certificates: at the ministry's ``site`` (E22), or at a page.
+
+    ``has_page``: each certificate's QR code leads to the school's own page (B43).
+    """
+
+    site: str = ""
+    has_page: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSlip:
     """What the ledger holds under a code that was read from a certificate: ``state`` issued, superseded or revoked.
 

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+MINISTRY_SITE = "dcert.moe.gov.tw"
+"""Where anybody verifies what the ministry's platform issued (E22)."""
+
 LARGEST_FILE = 5 << 20  # bytes; our own certificates have about 150 KB
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b")
 _PDF = b"%PDF-"

@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from app.desk import asks
-from app.desk.verify_slips import CodeSlip, FileSlip, LedgerSlip, Outcome, Seen, VerdictSlip
+from app.desk.verify_slips import CodeSlip, FileSlip, LedgerSlip, Outcome, Seen, VerdictSlip, WhereSlip
 from app.presenters.errands import reasons
 from app.presenters.form import Form, Problem
 from app.presenters.ports import Examining
@@ -61,6 +61,7 @@ class VerifyScreen:
     problems: tuple[Problem, ...] = ()
     code: CodeSlip | None = None  # what was scanned last
     code_problems: tuple[Problem, ...] = ()
+    where: WhereSlip | None = None  # whoever asks is sent there
 
     @property
     def entry(self) -> Entry | None:
@@ -98,6 +99,11 @@ class VerifyPresenter(Form[VerifyScreen]):
     def enter(self) -> None:
         """The page is opened: have the examiner ready before the first file."""
         self._examiner.warm()
+        self._line.ask(asks.where_to_verify(), self.placed)
+
+    def placed(self, reply: Reply[WhereSlip]) -> None:
+        if reply.slip is not None:
+            self._show(where=reply.slip)
 
     def hand_in(self, paths: Sequence[str]) -> None:
         """Files, folders, archives. While a list is running they join it; a finished one makes room."""
@@ -132,7 +138,7 @@ class VerifyPresenter(Form[VerifyScreen]):
         """Forget every name. Answers that are still on their way are dropped."""
         self._run = _Run()
         self._follow = True
-        self.screen = VerifyScreen()
+        self.screen = VerifyScreen(where=self.screen.where)
         self.changed.emit(self.screen)
 
     # ------------------------------------------------------------------ one file after another

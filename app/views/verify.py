@@ -224,9 +224,9 @@ class VerifyPage(QWidget):
         return [6, b.hline(), 10, head, 4, *lines, 8]
 
     def _ready_answers(self) -> list[Item]:
-        """Two things that people ask for and that a digital certificate cannot be (E27, B44)."""
-        b, say = self.bench, self.bench.say
-        asked = (
+        """What people ask for and a digital certificate cannot be (E27, B44), and where they verify it (E22, B43)."""
+        b, say, where = self.bench, self.bench.say, self._verify.screen.where
+        asked = [
             (
                 "printer",
                 say("If asked to print it"),
@@ -235,11 +235,11 @@ class VerifyPage(QWidget):
             (
                 "stamp",
                 say("If asked to stamp it"),
-                say(
-                    "“It carries the school's electronic signature; no seal can be added. A paper can be applied for.”"
-                ),
+                say("“It carries an electronic signature; no seal can be added. A paper can be applied for.”"),
             ),
-        )
+        ]
+        if where is not None:
+            asked.append(("search", say("If asked where to verify it"), words.where_words(say, where)))
         items: list[Item] = [6, b.hline(), 10]
         for icon, title, answer in asked:
             copy = b.button(say("Copy"), "", "plain", "", _copies(answer), 36)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.dates import local_day
-from app.desk.verify_slips import CodeSlip, Outcome, VerdictSlip
+from app.desk.verify_slips import CodeSlip, Outcome, VerdictSlip, WhereSlip
 from app.errors import Obstacle
 from app.presenters.verify import Entry, Step
 from app.views.decision_words import reason_word
@@ -59,6 +59,17 @@ def code_words(say: Wording, found: CodeSlip) -> tuple[str, str, str]:
         newer = say("The one in force has the code {code}.", code=found.replaced_by) if found.replaced_by else ""
         return "warn", text, f"{newer} {proof}".strip()
     return "info", say("{code}: in force. {name}, {number}, issued {day}.", **facts), proof
+
+
+def where_words(say: Wording, where: WhereSlip) -> str:
+    """The answer to "where can I verify it myself?"."""
+    if where.site:
+        return say(
+            "“Upload the PDF itself at the ministry's site, {site}, and read the answer there.”", site=where.site
+        )
+    if where.has_page:
+        return say("“Its QR code leads to the page where the PDF itself is verified; or send it to the registrar.”")
+    return say("“Send the PDF itself to the registrar, who verifies it.”")
 
 
 def step_title(say: Wording, step: Step) -> str:

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from app.desk.desk import Desk
-from app.desk.verify import ask_ledger, conclude
+from app.desk.verify import ask_ledger, conclude, where
 from app.desk.verify_slips import FileSlip
 from app.errors import Trouble
 from app.issuance.bench import Bench
@@ -117,6 +117,7 @@ def test_a_file_that_the_platform_issued_is_known_here_by_its_digest(
         seen = Seen(missing=("trusted",), signed=True, signer="教育部")  # the ministry's signature is none of ours
         return conclude(desk, file=FileSlip(sha256=entry.sha256, size=entry.size), seen=seen, actor="command")
 
+    assert at_desk(one_school, tmp_path, lambda desk: where(desk, actor="command")).site == "dcert.moe.gov.tw"  # E22
     found = at_desk(one_school, tmp_path, verified)
     assert (found.outcome, found.by_platform) == (Outcome.SUCCESS, True)
     with one_school.store.begin(one_school.stamp()) as work:

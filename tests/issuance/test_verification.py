@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.verify import by_code, conclude
-from app.desk.verify_slips import FileSlip, Outcome
+from app.desk.verify import by_code, conclude, where
+from app.desk.verify_slips import FileSlip, Outcome, WhereSlip
 from app.errors import Obstacle, Refusal
 from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace
@@ -177,6 +177,10 @@ def test_each_answer_is_journaled_without_a_name(verifying: Verifying, bench: Be
     assert [json.loads(each)["facts"]["code"] for each in lines] == ["verification.good", "verification.not_pdf"]
     assert all("林" not in each and ".pdf" not in each for each in lines)
     assert verifying.school.broken_chains() == []
+
+
+def test_whoever_asks_is_sent_to_the_school_s_own_page(one: Verifying) -> None:
+    assert where(one.desk) == WhereSlip(has_page=True)
 
 
 def test_a_locked_desk_verifies_nothing(one: Verifying) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.desk.verify_slips import LedgerSlip, Outcome
+from app.desk.verify_slips import LedgerSlip, Outcome, WhereSlip
 from app.errors import Refusal
 from app.presenters.verify import Step
 from tests.presenters.made_up import NOON
@@ -38,6 +38,14 @@ def test_a_file_that_is_turned_away_is_neither_looked_up_nor_examined(hatch: Hat
     hatch.examiner.takes("verification.not_pdf")
     assert hatch.line.verbs == ["verify:conclude"]
     assert hatch.examiner.examining == []
+
+
+def test_where_to_send_whoever_asks_stays_when_the_list_is_forgotten(hatch: Hatch) -> None:
+    hatch.is_told_where(WhereSlip(site="dcert.moe.gov.tw"))
+    hatch.hands_in("a.pdf")
+    hatch.answers("good")
+    hatch.verify.clear()
+    assert hatch.screen.where == WhereSlip(site="dcert.moe.gov.tw")
 
 
 def test_one_file_at_a_time_is_on_its_way(hatch: Hatch) -> None:

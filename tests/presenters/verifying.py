@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.desk.verify_slips import LedgerSlip, Outcome, Seen, VerdictSlip
+from app.desk.verify_slips import LedgerSlip, Outcome, Seen, VerdictSlip, WhereSlip
 from app.errors import Trouble
 from app.presenters.verify import VerifyPresenter, VerifyScreen
 from tests.presenters.held import HeldLine
@@ -40,6 +40,11 @@ class Hatch:
         self.verify = VerifyPresenter(self.line, self.examiner)
         self.seen: list[VerifyScreen] = []
         self.verify.changed.connect(self.seen.append)
+
+    def is_told_where(self, where: WhereSlip) -> None:
+        """The page is opened."""
+        self.verify.enter()
+        self.line.answer("verify:where", where)
 
     @property
     def screen(self) -> VerifyScreen:

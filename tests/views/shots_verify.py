@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from app.desk.verify_slips import CodeSlip, LedgerSlip
+from app.desk.verify_slips import CodeSlip, LedgerSlip, WhereSlip
 from app.errors import Refusal
+from app.policy.verification import MINISTRY_SITE
 from app.views.verify import VerifyPage
 from app.views.workbench import Bench, Look, style
 from tests.presenters.made_up import NOON
@@ -86,8 +88,15 @@ def scanned_unknown(hatch: Hatch) -> None:
     hatch.line.answer("verify:by_code", refusal=unknown)
 
 
+def asked_where(hatch: Hatch, **where: Any) -> None:
+    hatch.is_told_where(WhereSlip(**where))
+
+
 SHOTS = [
     Shot("01-empty", lambda hatch: None),
+    Shot("01-where-ministry", partial(asked_where, site=MINISTRY_SITE)),
+    Shot("01-where-page", partial(asked_where, has_page=True)),
+    Shot("01-where-registrar", asked_where),
     Shot("01-scanned", scanned),
     Shot("01-scanned-superseded", partial(scanned, state="superseded", replaced_by="M4X2-0ZRT-7K3M-9QXW")),
     Shot("01-scanned-revoked", partial(scanned, state="revoked")),
