@@ -1,18 +1,21 @@
 """Deciding about digital certificates: revoke (註銷), supersede (標示已非最新), reissue (換發); one, or a chosen set.
 
 Three steps. :func:`look_ahead` says how many are meant, which, and how each would go, and writes nothing.
-:func:`decide` writes the decision with one row for each certificate, by a supervisor's own sign-on. :func:`settle`
-goes on with the next chunk, one unit of work each: ledger and journal change in the same commit, and the graduate's
-message or the new certificate is queued. A decision may be paused between two chunks, and its queued work with it.
+:func:`decide` writes the decision, by a supervisor's own sign-on, and the first rows of it, one for each certificate.
+:func:`settle` goes on with the next chunk, one unit of work each, of writing them down and then of carrying them out:
+ledger and journal change in the same commit, and the graduate's message or the new certificate is queued. No chunk
+keeps a hand-over at another window waiting for long. A decision may be paused between two chunks, and its queued work
+with it.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from datetime import datetime
+from time import monotonic
 from uuid import UUID
 
 from app.dates import AcademicSemester, local
@@ -23,7 +26,7 @@ from app.desk.sign_on import check_supervisor
 from app.desk.typed_numbers import whole_numbers
 from app.errors import Refusal
 from app.models import decision as decisions
-from app.models import standing
+from app.models import standing, withdrawal
 from app.models.base import uuid7
 from app.models.bulk import Rows
 from app.models.decision import NOTE_PLACE, DecisionItem, DecisionState, DigitalDecision
@@ -36,7 +39,9 @@ from app.policy.names import mask_name
 SHOWN = 200
 LEAST_KEY = 8
 MOST = 200_000
-AT_ONCE = 50  # a card's look-up waits for one chunk at most
+AT_ONCE = 40  # a card's look-up waits for one chunk at most,
+LONGEST = 0.03  # seconds of it, and then its commit
+GATHERED = 500  # certificates written down in one commit
 LOOKED_AT = 250  # certificates of one slice of looking ahead, which writes nothing
 NOTHING_YET = AheadSlip(0, (), (), whole=False)
 
@@ -112,17 +117,23 @@ def decide(
     """
     wanted = _act(act, reason)
     supervisor = check_supervisor(desk, login, password)
+    with desk.read() as session:
+        chosen = _as_meant(desk, session, chosen)
+        meant = _count(session, wanted, chosen)
 
     def write(work: UnitOfWork) -> DecisionSlip:
         before = decisions.by_deed(work.session, deed_id)
         if before is not None:
             return _slip(work.session, before)
-        meant = _as_meant(desk, work.session, chosen)
+        if expected is not None and expected != meant:
+            raise Refusal.because("digital.selection_changed", expected=expected, found=meant)
         row = DigitalDecision(
             deed_id=deed_id,
             act=wanted.value,
             reason=reason,
-            selection=meant.told(),
+            selection=chosen.whole(),
+            total=meant,
+            state=DecisionState.GATHERING,
             decided_at=desk.now,
             decided_by=supervisor.id,
             station_id=desk.station.id,
@@ -131,41 +142,43 @@ def decide(
             row.note_sealed = desk.vault.seal(NOTE_PLACE, row.id, note.strip())
         work.add(row)
         work.session.flush()
-        row.total = _pour_items(work.session, row.id, _candidates(work.session, wanted, meant))
-        if not row.total:
-            raise Refusal.because("digital.nobody_chosen")
-        if expected is not None and expected != row.total:
-            raise Refusal.because("digital.selection_changed", expected=expected, found=row.total)
         about: dict[str, object] = {"decision": row.id, "supervisor": supervisor.id}
         private = {"note": note.strip()} if note.strip() else {}
-        facts = {"act": wanted.value, "reason": reason, "total": row.total, "selection": json.loads(row.selection)}
+        facts = {"act": wanted.value, "reason": reason, "total": meant, "selection": json.loads(chosen.told())}
         work.note("digital.decided", about, personal=private, **facts)
+        _gather(work, row)
         return _slip(work.session, row)
 
     return desk.attempt(write)
 
 
-def _pour_items(session: Session, decision_id: UUID, candidates: Iterable[Candidate]) -> int:
-    total = 0
-    for chunk in _chunks(candidates, 2_000):
-        rows = [
-            {
-                "id": uuid7(),
-                "decision_id": decision_id,
-                "position": total + place,
-                "number": each.number[:64],
-                "certificate_id": each.certificate_id,
-                "outcome": "",
-            }
-            for place, each in enumerate(chunk, 1)
-        ]
-        Rows(session).pour(DecisionItem, rows)
-        total += len(rows)
-    return total
+def _gather(work: UnitOfWork, row: DigitalDecision) -> None:
+    """Write down the next of the chosen; behind the last of them the decision is open. Refuses an empty set."""
+    chosen, session = Chosen.of(row.selection), work.session
+    last, number = decisions.last_gathered(session, row.id)
+    so_far = AheadSlip(last, (), (), after=number, whole=False)
+    slice_ = list(_candidates(session, Act(row.act), chosen, so_far, GATHERED, row.decided_at))
+    rows = [
+        {
+            "id": uuid7(),
+            "decision_id": row.id,
+            "position": last + place,
+            "number": each.number[:64],
+            "certificate_id": each.certificate_id,
+            "outcome": "",
+        }
+        for place, each in enumerate(slice_, 1)
+    ]
+    Rows(session).pour(DecisionItem, rows)
+    if len(rows) < GATHERED:
+        row.state, row.total, row.selection = DecisionState.OPEN, last + len(rows), chosen.told()
+        if not row.total:
+            raise Refusal.because("digital.nobody_chosen")
+    work.note("digital.decision_gathered", {"decision": row.id}, gathered=last + len(rows), state=row.state.value)
 
 
 def settle(desk: Desk, *, decision_id: UUID, limit: int = AT_ONCE, actor: str | None = None) -> DecisionSlip:
-    """The next chunk of an open decision, in one commit; a settled one changes nothing.
+    """The next chunk of an open decision, in one commit; a settled one changes nothing. First all are gathered.
 
     Refuses ``digital.decision_unknown`` and ``digital.decision_paused``.
     """
@@ -175,15 +188,26 @@ def settle(desk: Desk, *, decision_id: UUID, limit: int = AT_ONCE, actor: str | 
         row = _locked(work.session, decision_id)
         if row.state is DecisionState.PAUSED:
             raise Refusal.because("digital.decision_paused")
+        if row.state is DecisionState.GATHERING:
+            _gather(work, row)
+            return _slip(work.session, row)
         items = decisions.next_open(work.session, decision_id, limit)
         ids = [each.certificate_id for each in items if each.certificate_id]
         known = standing.records_of(work.session, ids, lock=True)
+        versions = (each.job_id for records in known.values() for each in records.versions)
+        left, until, settled = withdrawal.have_left(work.session, versions), monotonic() + LONGEST, []
         for item in items:
-            settle_one(desk, work, row, item, known.get(item.certificate_id) if item.certificate_id else None)
-        if items:
-            went = Counter(each.outcome for each in items)
+            records = known.get(item.certificate_id) if item.certificate_id else None
+            settled.append((item, settle_one(desk, work, row, item, records, left)))
+            if monotonic() > until:
+                break
+        work.session.flush()  # the jobs are there before the rows that name them
+        for item, job in settled:
+            item.job_id = job.id if job is not None else None
+        if settled:
+            went = Counter(each.outcome for each, _ in settled)
             work.note("digital.decision_went_on", {"decision": row.id}, outcomes=dict(sorted(went.items())))
-        if len(items) < limit and row.state is DecisionState.OPEN:
+        if len(settled) == len(items) < limit and row.state is DecisionState.OPEN:
             row.state, row.settled_at = DecisionState.SETTLED, desk.now
             work.note("digital.decision_settled", {"decision": row.id}, total=row.total)
         work.session.flush()
@@ -217,7 +241,9 @@ def go_on(desk: Desk, *, decision_id: UUID, actor: str | None = None) -> Decisio
         row = _locked(work.session, decision_id)
         if row.state is DecisionState.PAUSED:
             going = decisions.release_jobs(work.session, decision_id)
-            row.state = DecisionState.OPEN if row.settled_at is None else DecisionState.SETTLED
+            gathering = Chosen.is_whole(row.selection)
+            open_ = DecisionState.GATHERING if gathering else DecisionState.OPEN
+            row.state = open_ if row.settled_at is None else DecisionState.SETTLED
             work.note("digital.decision_resumed", {"decision": row.id}, jobs=going)
         return _slip(work.session, row)
 
@@ -262,12 +288,12 @@ def _act(act: str, reason: str) -> Act:
 
 
 def _candidates(
-    session: Session, act: Act, chosen: Chosen, so_far: AheadSlip = NOTHING_YET, most: int | None = None
+    session: Session, act: Act, chosen: Chosen, so_far: AheadSlip, most: int, issued_by: datetime | None = None
 ) -> Iterator[Candidate]:
-    """Those that come behind what was looked at so far, at ``most`` so many; without both all of them."""
+    """Those that come behind what was looked at so far, at ``most`` so many."""
     if chosen.numbers:
         return standing.by_numbers(session, _numbers(chosen)[so_far.total :][:most])
-    criteria, reissue = _criteria(chosen), act is Act.REISSUE
+    criteria, reissue = replace(_criteria(chosen), issued_by=issued_by), act is Act.REISSUE
     return standing.by_criteria(session, criteria, ended_too=reissue, after=so_far.after, most=most)
 
 
@@ -309,12 +335,6 @@ def _semester(text: str) -> AcademicSemester | None:
         raise Refusal.because("digital.cohort_odd", cohort=text[:20]) from failure
 
 
-def _chunks(candidates: Iterable[Candidate], size: int) -> Iterator[list[Candidate]]:
-    walking = iter(candidates)
-    while chunk := list(islice(walking, size)):
-        yield chunk
-
-
 def _locked(session: Session, decision_id: UUID) -> DigitalDecision:
     row = decisions.locked(session, decision_id)
     if row is None:
@@ -329,10 +349,10 @@ def _slip(session: Session, row: DigitalDecision, by: str = "") -> DecisionSlip:
         id=row.id,
         act=row.act,
         reason=row.reason,
-        state=row.state.value,
+        state=DecisionState.OPEN.value if row.state is DecisionState.GATHERING else row.state.value,
         total=row.total,
-        settled=row.total - counted.pop("", 0),
-        outcomes=tuple(sorted(counted.items())),
+        settled=sum(number for outcome, number in counted.items() if outcome),
+        outcomes=tuple(sorted((outcome, number) for outcome, number in counted.items() if outcome)),
         jobs=sum(jobs.values()),
         jobs_done=jobs.get(JobState.DONE, 0) + jobs.get(JobState.CANCELLED, 0),
         jobs_stopped=jobs.get(JobState.DEAD, 0),

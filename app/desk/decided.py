@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from uuid import UUID
+
 from app.desk.desk import Desk
 from app.models import issuing
 from app.models.certificate import DigitalState
@@ -41,20 +44,27 @@ def standing_of(records: Records | None) -> Standing:
 
 
 def settle_one(
-    desk: Desk, work: UnitOfWork, decision: DigitalDecision, item: DecisionItem, records: Records | None
-) -> None:
-    """Do it, or write down why the rules forbid it."""
+    desk: Desk,
+    work: UnitOfWork,
+    decision: DigitalDecision,
+    item: DecisionItem,
+    records: Records | None,
+    left: Container[UUID],
+) -> Job | None:
+    """Do it, or write down why the rules forbid it; the job that follows, if any.
+
+    ``left`` are the jobs whose documents have gone to the ministry's platform.
+    """
     act = Act(decision.act)
     standing = standing_of(records)
     code = refusal(act, decision.reason, standing)
     item.settled_at = desk.now
     if code or records is None:
         item.outcome = code or "digital.certificate_unknown"
-        return
+        return None
     if act is Act.REISSUE:
-        item.job_id = _queue_again(desk, work, decision, item, records).id
         item.outcome = DONE[act]
-        return
+        return _queue_again(desk, work, decision, item, records)
     withdrawn = False
     ended = [records.versions[place] for place in ended_by(act, decision.reason, standing.versions)]
     for entry in ended:
@@ -66,17 +76,18 @@ def settle_one(
             "decision": decision.id,
         }
         work.note(f"digital.{entry.state.value}", about, reason=decision.reason, sha256=entry.sha256.hex())
-        handed_over = work.session.get_one(Pickup, entry.pickup_id)
-        withdrawn |= withdraw(work, entry.job_id, handed_over, entry.state, decision.reason, desk.now)
+        if entry.job_id in left:
+            handed_over = work.session.get_one(Pickup, entry.pickup_id)
+            withdrawn |= withdraw(work, entry.job_id, handed_over, entry.state, decision.reason, desk.now)
     if act is Act.REVOKE:
         _cancel_coming(desk, work, decision, records)
     told = ON_PLATFORM if withdrawn else DONE
     item.outcome = told[act] if ended else CANCELLED
-    if ended and records.pickup is not None:
-        notice = issuing.notice_job(ended[-1], records.pickup, deed_id=item.id, at=desk.now)
-        work.add(notice)
-        work.session.flush()
-        item.job_id = notice.id
+    if not ended or records.pickup is None:
+        return None
+    notice = issuing.notice_job(ended[-1], records.pickup, deed_id=item.id, at=desk.now)
+    work.add(notice)
+    return notice
 
 
 def _cancel_coming(desk: Desk, work: UnitOfWork, decision: DigitalDecision, records: Records) -> None:
@@ -106,7 +117,6 @@ def _queue_again(desk: Desk, work: UnitOfWork, decision: DigitalDecision, item: 
         decision_id=decision.id,
     )
     work.add(job)
-    work.session.flush()
     about: dict[str, object] = {"job": job.id, "certificate": records.certificate.id, "decision": decision.id}
     work.note("digital.reissue_queued", about, reason=decision.reason)
     return job

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -32,6 +32,22 @@ class Chosen:
             "key": self.key,
         }
         return json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=False, sort_keys=True)
+
+    def whole(self) -> str:
+        """The whole choice as JSON, to go on from when the program ended meanwhile."""
+        facts = {**asdict(self), "issued_from": str(self.issued_from or ""), "issued_to": str(self.issued_to or "")}
+        return json.dumps(facts, ensure_ascii=False, sort_keys=True)
+
+    @staticmethod
+    def is_whole(selection: str) -> bool:
+        """Whether a record holds the whole choice, and not what was told of it."""
+        return isinstance(json.loads(selection).get("numbers"), list)
+
+    @classmethod
+    def of(cls, whole: str) -> Chosen:
+        facts = json.loads(whole)
+        days = {name: date.fromisoformat(facts[name]) if facts[name] else None for name in ("issued_from", "issued_to")}
+        return cls(**{**facts, **days, "numbers": tuple(facts["numbers"])})
 
 
 @dataclass(frozen=True, slots=True)

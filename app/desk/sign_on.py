@@ -146,22 +146,30 @@ def check_password(desk: Desk, login: str, password: str) -> Staff:
 
     Refuses ``sign_on.retired`` where the password is right and its owner out of service.
     """
-    from argon2.exceptions import InvalidHashError, VerificationError
-
+    with desk.read() as session:
+        holder = cases.login_holder(session, clean_login(login))
+        kept = holder.password_hash if holder is not None else _decoy()
+    fits = _fits(kept, password)  # slow on purpose, and so with no transaction open that a hand-over would wait for
     with desk.begin(login, bookkeeping=True) as work:
         staff = cases.login_holder(work.session, clean_login(login))
         if staff is not None and staff.locked_until is not None and staff.locked_until > desk.now:
             raise Refusal.because("sign_on.locked_out", until=wall_time(staff.locked_until))
-        try:
-            good = _hasher().verify(staff.password_hash if staff else _decoy(), password) and staff is not None
-        except (VerificationError, InvalidHashError):
-            good = False
+        good = fits and staff is not None and staff.password_hash == kept
         if staff is not None:
             _count(work, staff, good, desk)
     if not good or staff is None:
         raise Refusal.because("sign_on.failed")
     _refuse_retired(staff)
     return staff
+
+
+def _fits(kept: str, password: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def check_supervisor(desk: Desk, login: str, password: str) -> Staff:

@@ -1,9 +1,9 @@
 """Decisions about digital certificates (數位學位證書處分): revoke, supersede, reissue; one certificate or ten thousand.
 
-How this works. A decision is written once, with one row for each certificate it is about; settling goes through the
-rows in chunks, each chunk one unit of work, and writes beside each row how it went. A program that dies between two
-chunks loses nothing: who comes next goes on with the rows that are not settled. ``deed_id`` was made before the
-decision was sent, so that sending it again finds it.
+How this works. A decision is written once, then a row for each certificate it is about, in chunks; settling goes
+through the rows in chunks as well, each chunk one unit of work, and writes beside each row how it went. A program that
+dies between two chunks loses nothing: who comes next goes on behind the last row that was written, and then with the
+rows that are not settled. ``deed_id`` was made before the decision was sent, so that sending it again finds it.
 """
 
 from __future__ import annotations
@@ -28,13 +28,17 @@ PAUSED = "digital.decision_paused"
 
 
 class DecisionState(StrEnum):
+    GATHERING = "gathering"  # its rows are still being written down
     OPEN = "open"
     PAUSED = "paused"
     SETTLED = "settled"
 
 
 class DigitalDecision(Keyed, Revised, Base, kw_only=True):
-    """One decision of a supervisor. ``selection`` says in JSON how the set was chosen; ``note`` may be personal."""
+    """One decision of a supervisor. ``note`` may be personal.
+
+    ``selection`` says in JSON how the set was chosen; while the rows are being gathered, it is the whole choice.
+    """
 
     __tablename__ = "digital_decision"
 
@@ -88,6 +92,18 @@ def newest(session: Session, limit: int = 50) -> Sequence[tuple[DigitalDecision,
         .limit(limit)
     )
     return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def last_gathered(session: Session, decision_id: UUID) -> tuple[int, str]:
+    """The place and the number of the last row that was written; 0 and nothing before the first."""
+    query = (
+        select(DecisionItem.position, DecisionItem.number)
+        .where(DecisionItem.decision_id == decision_id)
+        .order_by(DecisionItem.position.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return (0, "") if row is None else (row.position, row.number)
 
 
 def next_open(session: Session, decision_id: UUID, limit: int) -> Sequence[DecisionItem]:

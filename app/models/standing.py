@@ -38,6 +38,7 @@ class Criteria:
     issued_from: date | None = None
     issued_to: date | None = None
     key: str = ""
+    issued_by: datetime | None = None  # what was issued after that moment was not there to be chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ def _asked(criteria: Criteria) -> Iterator[ColumnElement[bool]]:
         yield version.issued_at >= _morning(criteria.issued_from)
     if criteria.issued_to is not None:
         yield version.issued_at < _morning(criteria.issued_to + timedelta(days=1))
+    if criteria.issued_by is not None:
+        yield version.issued_at <= criteria.issued_by
     if criteria.key:
         yield version.key_id.startswith(criteria.key, autoescape=True)
 

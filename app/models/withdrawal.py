@@ -7,7 +7,7 @@ reckoned from the document's job and the state it ended in, so that the same end
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -72,6 +72,16 @@ def withdraw(
         "platform.withdrawal_asked", {"job": job.id, "document_job": document_job}, state=state.value, reason=reason
     )
     return True
+
+
+def have_left(session: Session, document_jobs: Iterable[UUID]) -> set[UUID]:
+    """Of which of these jobs the document may lie at the platform: most schools' never do."""
+    query = (
+        select(PackageItem.job_id)
+        .join(Package, Package.id == PackageItem.package_id)
+        .where(PackageItem.job_id.in_(list(document_jobs)), Package.state.in_(LEFT))
+    )
+    return set(session.scalars(query))
 
 
 def asked_of(session: Session, job: Job) -> Withdrawn | None:
