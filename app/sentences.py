@@ -440,6 +440,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The mail server offers no encryption or no login, as the settings ask for.",
         "Have the system office compare the mail settings with the server, then choose Try again.",
     ),
+    "delivery.sender_refused": (
+        "The mail server takes nothing from this sender ({reply}); no mailbox was asked yet.",
+        "Have the system office compare mail_sender and mail_login with the server, then choose Try again.",
+    ),
     "delivery.server_away": (
         "The mail server does not answer.",
         "Nothing to do: it is tried again by itself.",
@@ -451,6 +455,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "delivery.throttled": (
         "It waits its turn: only so many messages leave in a minute.",
         "Nothing to do.",
+    ),
+    "delivery.waits_for_server": (
+        "It waits to be mailed: the mail server takes no message just now.",
+        "The reason stands above the list; once that is over it leaves by itself.",
     ),
     "demo.only": (
         "This is for the demonstration only.",
@@ -2435,6 +2443,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "worker.died": (
         "The process that draws and signs certificates ended unexpectedly.",
         "Nothing to do: it is started again and the certificate is tried again.",
+    ),
+    "worker.keeps_dying": (
+        "The process that draws and signs certificates ended unexpectedly each time this one was tried.",
+        "Call the system office and name the job; it is not tried again by itself.",
+    ),
+    "worker.keeps_timing_out": (
+        "Drawing or signing this certificate took too long each time it was tried.",
+        "Call the system office and name the job; it is not tried again by itself.",
     ),
     "worker.limit_reached": (
         "One certificate needed more memory than it may have.",

@@ -116,9 +116,9 @@ def facts_of(job: Job) -> tuple[tuple[str, str], ...]:
 
 
 def _holds(session: Session) -> tuple[Obstacle, ...]:
-    """Why the certificates stand still, whoever looks: a key that a person must see to, then what is away for all."""
-    holding = issuing.held_by(session)
-    return tuple(Obstacle(*each) for each in ([holding] if holding else []) + issuing.away(session))
+    """Why the queue stands still, whoever looks: a key or a mail server to see to, then what is away for all."""
+    holding = issuing.held_by(session), issuing.mail_held_by(session)
+    return tuple(Obstacle(*each) for each in (*holding, *issuing.away(session)) if each is not None)
 
 
 def _reasons(desk: Desk, session: Session, rows: Sequence[rows_of.QueueRow]) -> dict[UUID, str]:

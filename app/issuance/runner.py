@@ -5,7 +5,7 @@ a lease that runs out, and the step is done again by whoever comes next. Failure
 further apart each time; what a person must see to rests in ``dead`` with the code of why; a key that cannot sign holds
 the whole queue of certificates, and is never tried again before a person says so. A token that was pulled out, a
 timestamp authority or an issuer that is away keep every certificate waiting alike: the run goes no further with them,
-and none of them dies of it.
+and none of them dies of it; nor does a message die of a mail server that is away over a long weekend.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from app.errors import Fact, Refusal, Trouble
@@ -27,7 +28,7 @@ from app.issuance.steps import ENDED, step_of
 from app.issuance.withdrawing import withdraw_voided
 from app.log import Log
 from app.models import issuing, pause
-from app.models.issuing import HOLDING, OUTAGES, Task
+from app.models.issuing import AWAY, HOLDING, MAIL_HOLDING, MAIL_STEPS, OUTAGES, Task
 from app.models.job import Job, JobKind, JobState
 from app.models.store import UnitOfWork
 
@@ -37,6 +38,10 @@ LEASE = timedelta(minutes=5)
 SPACING = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720))
 """How long after each failed try the next one waits; after the last of them the job is dead."""
 
+NO_MAIL = (*MAIL_HOLDING, "delivery.server_away")
+"""After which this run tries no other message: a silent server takes half a minute for each."""
+GIVEN_UP = {"worker.died": "worker.keeps_dying", "worker.timed_out": "worker.keeps_timing_out"}
+"""What is said of a job that is not tried again by itself, where its last failure promised that."""
 PLANNED_EVERY = timedelta(hours=1)
 OUTAGE_SPACING = 2
 """The place in :data:`SPACING` beyond which a job that waits for an outage to end does not go."""
@@ -51,6 +56,7 @@ class Runner:
         self._tell = tell
         self._stopping = threading.Event()
         self._keyless = True
+        self._no_mail = False  # it was found, in this run or before, that no message can leave
 
     def run_due(self) -> int:
         """Do every step that can be done now. How many jobs were taken. Trouble ``database.*`` ends the run."""
@@ -61,6 +67,7 @@ class Runner:
         for trouble in self.office.shut.values():
             self._tell(held(trouble.code, **trouble.facts))
         self._plan_renewals()
+        self._no_mail = self._is_mail_held()
         taken = self._run(self._kinds())
         if not self._is_paused():
             self._ship()
@@ -83,6 +90,7 @@ class Runner:
             for progress in self._work_on(task):
                 self._tell(progress)
                 kinds -= _affected(progress.code)
+                self._no_mail = self._no_mail or progress.code in NO_MAIL
         return taken
 
     def is_mended_outside(self) -> bool:
@@ -125,6 +133,14 @@ class Runner:
             self._tell(held("signing.no_key_here"))
         return kinds - {JobKind.DIGITAL_CERTIFICATE}
 
+    def _is_mail_held(self) -> bool:
+        """Whether a mail server that a person must see to keeps every message, and say so."""
+        with self.office.store.read() as session:
+            holding = issuing.mail_held_by(session)
+        if holding and self.office.post is not None:
+            self._tell(held(holding[0], **holding[1]))
+        return holding is not None
+
     def _is_paused(self) -> bool:
         with self.office.store.read() as session:
             return pause.is_paused(session)
@@ -144,7 +160,9 @@ class Runner:
             paused = pause.is_paused(work.session)
             may = kinds - pause.PAUSED_KINDS if paused else kinds
             until, keyless = now + LEASE, self._keyless and not paused
-            return issuing.take_due(work.session, may, owner=self.owner, now=now, until=until, keyless=keyless)
+            not_at = MAIL_STEPS if self._no_mail else ()
+            lease: dict[str, Any] = {"owner": self.owner, "now": now, "until": until}
+            return issuing.take_due(work.session, may, **lease, keyless=keyless, not_at=not_at)
 
         return self.office.note_down(act)
 
@@ -155,7 +173,10 @@ class Runner:
         while task is not None and not self._stopping.is_set():
             at = task
             try:
-                progress, task = self._do_step(at)
+                if self._no_mail and at.step in MAIL_STEPS:
+                    progress, task = self._put_back(at), None
+                else:
+                    progress, task = self._do_step(at)
             except (Refusal, Trouble) as failure:
                 progress, task = self._failed(at, failure), None
             except Exception:  # our bug: the queue must not stand still because of one job
@@ -203,6 +224,21 @@ class Runner:
         work.note("job.step", {"job": job.id}, kind=job.kind.value, step=step, state=job.state.value, code=job.note)
         return Progress(job.id, job.kind, step, job.state, job.note), next_task
 
+    def _put_back(self, task: Task) -> Progress:
+        """Made, and not mailed in this run: its message would meet what another has met."""
+
+        def write(work: UnitOfWork) -> Progress:
+            job = issuing.hold(work.session, task)
+            if job is None:
+                work.bookkeeping = True
+                return _progress(task, "lost")
+            later = self.office.now + SPACING[0]
+            issuing.rest(job, JobState.QUEUED, code="delivery.waits_for_server", not_before=later)
+            work.note("job.step", {"job": job.id}, kind=job.kind.value, step=job.step, state="queued", code=job.note)
+            return Progress(job.id, job.kind, job.step, job.state, job.note)
+
+        return self.office.commit(write, task.profile_id)
+
     # ------------------------------------------------------------------ failures
     def _failed(self, task: Task, failure: Refusal | Trouble) -> Progress:
         """Write down why a step failed, and when it is tried again, if ever."""
@@ -220,20 +256,20 @@ class Runner:
                 return _progress(task, "lost", code)
             self._rest(job, code, facts, retryable)
             work.note("job.failed", {"job": job.id}, step=task.step, state=job.state.value, code=code)
-            return Progress(job.id, job.kind, task.step, job.state, code)
+            return Progress(job.id, job.kind, task.step, job.state, job.note)
 
         return self.office.commit(write, task.profile_id)
 
     def _rest(self, job: Job, code: str, facts: Mapping[str, Fact], retryable: bool) -> None:
         tries = job.attempts
         job.attempts = tries + 1
-        if code.startswith(OUTAGES):
+        if code.startswith(AWAY):
             wait = SPACING[min(tries, OUTAGE_SPACING - 1)]
             issuing.rest(job, JobState.QUEUED, code=code, facts=facts, not_before=self.office.now + wait)
         elif retryable and not code.startswith(HOLDING) and tries < len(SPACING):
             issuing.rest(job, JobState.QUEUED, code=code, facts=facts, not_before=self.office.now + SPACING[tries])
         else:
-            issuing.rest(job, JobState.DEAD, code=code, facts=facts)
+            issuing.rest(job, JobState.DEAD, code=GIVEN_UP.get(code, code), facts=facts)
 
 
 def _affected(code: str) -> frozenset[JobKind]:

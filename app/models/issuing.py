@@ -7,13 +7,13 @@ commit asks again whether the lease is still its own, so that a lane that was he
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Fact
@@ -36,6 +36,26 @@ HOLDING = "signing."
 
 OUTAGES = ("token.", "timestamp.", "revocation.")
 """What is away for every certificate alike: the run leaves the others alone, and this one waits as long as it takes."""
+
+MAIL_HOLDING = (
+    "delivery.login_refused",
+    "delivery.security_missing",
+    "delivery.sender_refused",
+    "delivery.server_not_trusted",
+)
+"""What every message would meet alike: one that died of it holds the others until a person lets it try again."""
+MAIL_STEPS = ("mail", "tell", "notify")
+"""The steps that wait then. A code for a mailbox is tried all the same: somebody stands at the desk for it."""
+
+AWAY = (
+    *OUTAGES,
+    "delivery.server_away",
+    "platform.folder_missing",
+    "platform.not_written",
+    "platform.rename_refused",
+    "platform.server_away",
+)
+"""What may last for days and passes by itself: nothing dies of it."""
 
 MENDED_OUTSIDE = (
     HOLDING,
@@ -84,18 +104,20 @@ def take_due(
     now: datetime,
     until: datetime,
     keyless: bool = True,
+    not_at: Sequence[str] = (),
 ) -> Task | None:
     """Lease the most urgent job that may be tried now; None when there is none.
 
     Priority first, then the earliest day promised. On PostgreSQL lanes step around each other's rows. What needs no
-    key of ours is taken whether or not its kind is among ``kinds``, if ``keyless`` work is wanted at all.
+    key of ours is taken whether or not its kind is among ``kinds``, if ``keyless`` work is wanted at all; what is at a
+    step ``not_at`` stays where it is.
     """
     free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
     among = Job.kind.in_(list(kinds))
     wanted = or_(among, Job.channel == UNSIGNED) if keyless else among
     query = (
         select(Job)
-        .where(Job.state.in_(OPEN), wanted, Job.not_before <= now, free)
+        .where(Job.state.in_(OPEN), wanted, Job.not_before <= now, free, Job.step.not_in(not_at))
         .order_by(Job.priority, Job.due, Job.queued_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -189,15 +211,24 @@ def needs_key(session: Session) -> bool:
 
 def held_by(session: Session) -> tuple[str, dict[str, Fact]] | None:
     """The code that holds the queue of certificates and its facts: a key that a person must see to."""
-    query = select(Job).where(Job.state == JobState.DEAD, Job.note.startswith(HOLDING)).order_by(Job.id)
-    job = session.scalar(query.limit(1))
+    return _died_of(session, Job.note.startswith(HOLDING))
+
+
+def mail_held_by(session: Session) -> tuple[str, dict[str, Fact]] | None:
+    """The code that holds every message and its facts: a mail server that a person must see to."""
+    return _died_of(session, Job.note.in_(MAIL_HOLDING) & (Job.kind != JobKind.MAILBOX_CODE))
+
+
+def _died_of(session: Session, of: ColumnElement[bool]) -> tuple[str, dict[str, Fact]] | None:
+    job = session.scalar(select(Job).where(Job.state == JobState.DEAD, of).order_by(Job.id).limit(1))
     return None if job is None else (job.note, facts_of(job))
 
 
 def away(session: Session) -> list[tuple[str, dict[str, Fact]]]:
-    """What is away for all alike (:data:`OUTAGES`), by code, as a job that waits for it tells it."""
-    gone = or_(*(Job.note.startswith(each) for each in OUTAGES))
-    query = select(Job.note, func.min(Job.note_facts)).where(Job.state.in_(OPEN), gone).group_by(Job.note)
+    """What is away for all alike (:data:`AWAY`), by code, as a job that waits for it tells it."""
+    gone = or_(*(Job.note.startswith(each) for each in AWAY))
+    waits = Job.state.in_((*OPEN, JobState.WAITING))
+    query = select(Job.note, func.min(Job.note_facts)).where(waits, gone).group_by(Job.note)
     return [(note, _facts(facts)) for note, facts in session.execute(query.order_by(Job.note))]
 
 

@@ -222,7 +222,7 @@ def test_what_fails_every_time_ends_dead_where_a_person_sees_why(
         one_school.clock.advance(seconds=wait.total_seconds())
     run(one_school, worker, key)
     job = one_school.job(job_id)
-    assert (job.state, job.note, job.leased_by) == (JobState.DEAD, "worker.died", "")
+    assert (job.state, job.note, job.leased_by) == (JobState.DEAD, "worker.keeps_dying", "")
     one_school.clock.advance(days=30)
     assert run(one_school, worker, key) == []
     one_school.try_again(job_id)

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from app.policy.profile import Profile
 
 LEASE = timedelta(minutes=15)
-SPACING = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720))
-"""How long after each failed try the next one waits; after the last of them a person must see to it."""
+SPACING = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60))
+"""How long after each failed try the next one waits; the last of them again and again, for as long as it takes."""
 KIND = "platform_package"
 
 
@@ -382,7 +382,7 @@ def _failed(work: UnitOfWork, office: Office, owner: str, parcel: Parcel, troubl
         work.bookkeeping = True
         return Progress(None, KIND, "send", "lost")
     package.leased_by, package.leased_until, package.code = "", None, trouble.code
-    stops = not trouble.retryable or parcel.attempts >= len(SPACING)
+    stops = not trouble.retryable
     package.attempts = parcel.attempts + 1
     package.not_before = office.now + SPACING[min(parcel.attempts, len(SPACING) - 1)]
     if package.state is PackageState.SENDING:

@@ -129,9 +129,13 @@ def _hand_in(line: smtplib.SMTP, message: EmailMessage, sender: str, address: st
     try:
         line.ehlo_or_helo_if_needed()
         asked, wanted = _report_asked(line, message)
-        for reply, _text in (line.mail(sender, asked), line.rcpt(address, wanted)):
-            if reply >= 400:
-                return _said_no(reply)
+        reply, _text = line.mail(sender, asked)
+        if reply >= 500:  # whoever it is for: the server does not take what comes from this sender
+            raise Trouble("delivery.sender_refused", reply=reply)
+        if reply < 400:
+            reply, _text = line.rcpt(address, wanted)
+        if reply >= 400:
+            return _said_no(reply)
     except (OSError, smtplib.SMTPException) as fault:
         raise Trouble("delivery.server_away", retryable=True) from fault
     try:
