@@ -35,6 +35,7 @@ def unsent(say: Wording, kind: str) -> str:
         "account_closure": say("Account-closure notice not sent"),
         "digital_withdrawal": say("Withdrawal at the platform"),
         "digital_notice": say("Message to the graduate not sent"),
+        "timestamp_renewal": say("Timestamp not renewed"),
     }.get(kind, "")
 
 

@@ -99,11 +99,19 @@ def queue_page(session: Session, which: str, day: date, sought: str = "", limit:
 
 def _of_graduates(query: Select[*Columns]) -> Select[*Columns]:
     return (
-        query.join(Pickup, Pickup.id == Job.subject_id)
+        query.select_from(Job)
+        .join(Pickup, of_pickup())
         .join(Graduate, Graduate.id == Job.graduate_id)
         .join(Person, Person.id == Graduate.person_id)
         .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
     )
+
+
+def of_pickup() -> ColumnElement[bool]:
+    """Which hand-over a job is of: a renewal is of a document of it, every other job of itself."""
+    document = select(DigitalCertificate.pickup_id).where(DigitalCertificate.id == Job.subject_id)
+    renewed = document.correlate(Job).scalar_subquery()
+    return Pickup.id == case((Job.kind == JobKind.RENEWAL, renewed), else_=Job.subject_id)
 
 
 def _among(which: str, day: date) -> tuple[ColumnElement[bool], ...]:
@@ -229,7 +237,7 @@ def _digital() -> ColumnElement[bool]:
 
 
 def _shown() -> ColumnElement[bool]:
-    """Certificates, their withdrawals, and messages that need a person: what goes by itself is not worth a line."""
+    """Certificates, their withdrawals, and messages and renewals that need a person: others are not worth a line."""
     withdrawal = Job.kind == JobKind.DIGITAL_WITHDRAWAL
-    notice = Job.kind.in_(MESSAGES) & Job.state.in_(ATTENTION)
-    return _digital() | withdrawal | notice
+    stopped = Job.kind.in_((*MESSAGES, JobKind.RENEWAL)) & Job.state.in_(ATTENTION)
+    return _digital() | withdrawal | stopped

@@ -19,6 +19,7 @@ from app.models.delivery import Delivery, DeliveryState
 from app.models.graduate import Graduate, Person
 from app.models.job import Job, JobKind, JobState
 from app.models.pickup import PaperRun, Pickup, PickupMode
+from app.models.queue import of_pickup
 from app.models.staff import Override, Staff
 
 NOTICES = (JobKind.DIGITAL_NOTICE, JobKind.DIGITAL_WITHDRAWAL, JobKind.ACCOUNT_CLOSURE)
@@ -157,13 +158,14 @@ def open_corrections(session: Session, office: str | None, until: datetime) -> l
 
 
 def stopped_digital(session: Session, stations: Sequence[UUID], until: datetime) -> list[Matter]:
-    """Digital certificates that stopped and wait for a person."""
+    """Digital certificates, and renewals of their timestamps, that stopped and wait for a person."""
     query = (
         select(Job.queued_at, DegreeCertificate.name_zh, DegreeCertificate.number, Staff.name, Job.note)
-        .join(Pickup, Pickup.id == Job.subject_id)
+        .select_from(Job)
+        .join(Pickup, of_pickup())
         .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
         .join(Staff, Staff.id == Pickup.clerk_id)
-        .where(Job.kind == JobKind.DIGITAL_CERTIFICATE, Job.state == JobState.DEAD)
+        .where(Job.kind.in_((JobKind.DIGITAL_CERTIFICATE, JobKind.RENEWAL)), Job.state == JobState.DEAD)
         .where(Pickup.station_id.in_(stations), Job.queued_at < until)
         .order_by(Job.queued_at)
     )

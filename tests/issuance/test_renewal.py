@@ -29,6 +29,7 @@ from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
+from app.desk import digital, review
 from app.errors import Trouble
 from app.issuance import proof, renewing
 from app.issuance.bench import Bench
@@ -48,6 +49,7 @@ from app.private_files import write_private
 from tests.issuance.conftest import AT
 from tests.issuance.decades import PASSPHRASE, Authority
 from tests.issuance.school import STATION, School
+from tests.issuance.verifying import a_desk_of
 
 YEAR = timedelta(days=365)
 
@@ -313,6 +315,28 @@ def test_a_timestamp_that_has_ended_is_told_and_the_file_left_alone(one_school: 
     assert [(each.state, each.code) for each in run(one_school, authority)] == [("dead", "renewal.too_late")]
     assert one_school.issued(job_id) == before
     assert answer(one_school, before)[0] is Outcome.SUCCESS
+
+
+def test_a_renewal_that_stopped_stands_in_the_queue_and_in_the_day_s_review(
+    one_school: School, authority: Authority, tmp_path: Path
+) -> None:
+    """It is planned once and never again: on no screen, nobody would know before the timestamp has ended."""
+    one_school.hand_over(1)
+    run(one_school, authority)
+    one_school.clock.advance(days=5 * 365)
+    authority.change_certificate(one_school.clock.now() - timedelta(hours=1))
+    run(one_school, authority)
+    desk = a_desk_of(one_school, tmp_path)
+    shown = digital.queue(desk, which="attention")
+    assert [(each.kind, each.note, each.short) for each in shown.jobs] == [
+        ("timestamp_renewal", "renewal.too_late", "000001")
+    ]
+    assert (shown.attention, shown.jobs[0].tone) == (1, "stop")
+    matters = review.today(desk).open_matters
+    assert [(each.kind, each.detail) for each in matters if each.kind == "digital"] == [("digital", "renewal.too_late")]
+    again = digital.try_again(desk, job_id=shown.jobs[0].id)
+    assert again.attention == 0
+    assert [each.kind for each in again.jobs] == ["digital_certificate"], "what goes by itself is not worth a line"
 
 
 def test_an_issuer_that_is_silent_lets_the_renewal_wait(one_school: School, authority: Authority) -> None:
