@@ -43,7 +43,7 @@ def check_sheet(
         graduate = cases.case_by_id(session, graduate_id, desk.day)
         if graduate is None:
             raise Refusal.because("graduate.unknown")
-        sheet, owner = _same_sheet(desk, session, graduate, scanned, certificate_id)
+        sheet, owner = _same_sheet(desk, session, graduate, scanned, typed, certificate_id)
         return SheetCheckedSlip(
             graduate_id=owner,
             certificate_id=sheet.certificate_id,
@@ -55,20 +55,31 @@ def check_sheet(
 
 
 def _same_sheet(
-    desk: Desk, session: Session, graduate: Graduate, scanned: str, certificate_id: UUID | None = None
+    desk: Desk,
+    session: Session,
+    graduate: Graduate,
+    scanned: str,
+    typed: bool,
+    certificate_id: UUID | None = None,
 ) -> tuple[Sheet, UUID]:
     """The person's own live sheet that this scan names, by barcode, serial or the number on it, and under which number.
 
-    What two certificates share names the chosen one.
+    What two certificates share names the chosen one. A scan that fits the own short number and is another sheet's mark
+    was read from that sheet; only what a clerk typed is meant as a number (字號).
     """
-    read = clean_scan(scanned)
+    read, by_number = clean_scan(scanned), None
     for certificate in sorted(graduate.certificates, key=lambda each: each.id != certificate_id):
         sheet = certificate.live_sheet
         if sheet is None or sheet.state is SheetState.HANDED_OVER:
             continue
-        if read in {clean_scan(name) for name in (sheet.barcode, sheet.serial)} | _numbers(desk, certificate):
+        if read in {clean_scan(name) for name in (sheet.barcode, sheet.serial)}:
             return sheet, graduate.id
-    other = cases.sheet_by_scan(session, read) or _under_another_number(desk, session, graduate, read)
+        if by_number is None and read in _numbers(desk, certificate):
+            by_number = sheet
+    other = cases.sheet_by_scan(session, read) if by_number is None or not typed else None
+    if by_number is not None and (other is None or other.id == by_number.id):
+        return by_number, graduate.id
+    other = other or _under_another_number(desk, session, graduate, read)
     if other is None:
         raise Refusal.because("sheet.unknown", scanned=read[:40])
     if other.certificate.graduate_id not in {each.id for each in graduate.person.graduates}:
@@ -117,7 +128,7 @@ def _commit(desk: Desk, work: UnitOfWork, clerk: Actor, deed: HandOver) -> DoneS
         raise Refusal.because("case.changed")
     certificate = _certificate(graduate, deed)
     _refuse_if_blocked(desk, work, graduate, certificate, deed)
-    sheet, _ = _same_sheet(desk, work.session, graduate, deed.sheet_scan, certificate.id)
+    sheet, _ = _same_sheet(desk, work.session, graduate, deed.sheet_scan, deed.sheet_typed, certificate.id)
     if sheet.certificate_id != certificate.id:
         raise Refusal.because("sheet.other_certificate", number=certificate.number)
     _refuse_unfinished(desk, graduate, deed)

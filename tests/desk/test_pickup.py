@@ -17,7 +17,7 @@ from app.desk.desk import Desk
 from app.desk.slips import DoneSlip, ItemState, OpenedBy, Verdict
 from app.errors import Refusal
 from app.models.base import uuid7
-from app.models.certificate import DegreeCertificate, Move
+from app.models.certificate import DegreeCertificate, Move, Sheet
 from app.models.graduate import Approval, Status
 from app.models.journal import JournalLine, check_chains
 from tests.desk.conftest import Made, a_deed, enter, make_graduate, place
@@ -305,6 +305,23 @@ def test_two_student_numbers_of_one_person_are_both_seen(desk: Desk, make: Calla
     other = lookup.open_case(desk, graduate_id=second.graduate_id, opened_by=OpenedBy.NUMBER)
     assert other.certificate is not None
     assert other.certificate.id == second.certificate_id
+
+
+def test_a_scan_of_anothers_serial_is_not_taken_for_the_own_short_number(desk: Desk, make: Callable[..., Made]) -> None:
+    """Where serials are running numbers too, 000001 is one graduate's number and the mark of another's paper."""
+    mine, other = make(), make()
+    with desk.begin("office") as work:
+        number = work.session.get_one(DegreeCertificate, mine.certificate_id).number
+        short = desk.profile.certificates.short(number)
+        sheet = work.session.scalars(select(Sheet).where(Sheet.certificate_id == other.certificate_id)).one()
+        sheet.serial = short
+        work.note("sheet.changed", {"sheet": sheet.id})
+    with pytest.raises(Refusal) as refusal:
+        pickup.check_sheet(desk, graduate_id=mine.graduate_id, scanned=short, typed=False)
+    assert refusal.value.codes == ("sheet.other_graduate",)
+    checked = pickup.check_sheet(desk, graduate_id=mine.graduate_id, scanned=short, typed=True)
+    assert checked.certificate_id == mine.certificate_id
+    assert pickup.check_sheet(desk, graduate_id=other.graduate_id, scanned=short, typed=False).serial == short
 
 
 def test_the_queue_shows_the_job_with_a_masked_name(desk: Desk, make: Callable[..., Made]) -> None:
