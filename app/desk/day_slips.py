@@ -27,7 +27,10 @@ class HourSlip:
 
 @dataclass(frozen=True, slots=True)
 class OpenMatterSlip:
-    """A step to end: ``card``, ``receipt``, ``UNSCANNED``, ``correction``, ``digital`` or ``notice``."""
+    """A step to end: ``card``, ``receipt``, ``UNSCANNED``, ``correction``, ``digital`` or ``notice``.
+
+    A correction names the ``office`` that mends the sheet, and the case where it is ended.
+    """
 
     kind: str
     at: datetime
@@ -35,6 +38,9 @@ class OpenMatterSlip:
     short: str = ""
     detail: str = ""
     who: str = field(default="", repr=False)
+    office: Bilingual = NOTHING
+    graduate_id: UUID | None = None
+    certificate_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

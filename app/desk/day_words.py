@@ -50,7 +50,7 @@ def how_to_end(say: Wording, each: OpenMatterSlip) -> str:
         "card": say("Lay that same card on the reader again; if it is gone, note it for the card office."),
         "receipt": say("Open the case (F3) and print it again (F6)."),
         "unscanned": say("Open the case (F3) and attach the scan of the signed sheet (Ctrl+O)."),
-        "correction": say("The office mends it and prints a new sheet."),
+        "correction": say("Once its office has mended it, open the case: F7 ends the correction."),
         "digital": say("Open the queue and let it try again once the cause is mended."),
         "notice": say("Open the queue and let it try again, or tell the graduate or the office yourself."),
     }[each.kind]

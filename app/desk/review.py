@@ -183,7 +183,18 @@ def _open(
 
 
 def _matter(desk: Desk, kind: str, each: Matter) -> OpenMatterSlip:
-    return OpenMatterSlip(kind, each.at, mask_name(each.name), _short(desk, each.number), each.detail, each.clerk)
+    unit = desk.profile.unit_by_code.get(each.office)
+    return OpenMatterSlip(
+        kind,
+        each.at,
+        mask_name(each.name),
+        _short(desk, each.number),
+        each.detail,
+        each.clerk,
+        unit.name if unit is not None else Bilingual(each.office, each.office),
+        each.graduate_id,
+        each.certificate_id,
+    )
 
 
 def _short(desk: Desk, number: str) -> str:

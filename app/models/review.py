@@ -66,13 +66,19 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something about one certificate: when, whose, which, and a word or two more."""
+    """Something about one certificate: when, whose, which, and a word or two more.
+
+    Where it leads to a case: whose, about which certificate; ``office`` is the unit that mends it.
+    """
 
     at: datetime
     name: str = field(repr=False)
     number: str
     clerk: str = field(repr=False)
     detail: str = ""
+    graduate_id: UUID | None = None
+    certificate_id: UUID | None = None
+    office: str = ""
 
 
 def handed_over(session: Session, stations: Sequence[UUID], since: datetime, until: datetime) -> list[HandedOver]:
@@ -146,7 +152,16 @@ def open_card_acts(session: Session, stations: Sequence[UUID], until: datetime) 
 def open_corrections(session: Session, office: str | None, until: datetime) -> list[Matter]:
     """Sheets held because the graduate found an error (A11), of one office or of all."""
     query = (
-        select(Correction.opened_at, DegreeCertificate.name_zh, DegreeCertificate.number, Staff.name, Correction.fields)
+        select(
+            Correction.opened_at,
+            DegreeCertificate.name_zh,
+            DegreeCertificate.number,
+            Staff.name,
+            Correction.fields,
+            DegreeCertificate.graduate_id,
+            DegreeCertificate.id,
+            Correction.office,
+        )
         .join(DegreeCertificate, DegreeCertificate.id == Correction.certificate_id)
         .join(Staff, Staff.id == Correction.opened_by)
         .where(Correction.closed_at.is_(None), Correction.opened_at < until)

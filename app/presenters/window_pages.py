@@ -254,6 +254,13 @@ class WindowPages(Form[WindowScreen]):
         self._show(page=Page.COUNTER, refused=None)
         self.pickup.open(graduate_id, opened_by, mode, Laid.by_code(lay_there), certificate_id)
 
+    def open_case(self, graduate_id: UUID, certificate_id: UUID | None) -> None:
+        """The case that a list leads to."""
+        from app.desk.slips import Mode, OpenedBy
+
+        if self.inside and not self.pickup.must_wait:
+            self._chosen(graduate_id, OpenedBy.NUMBER, Mode.SELF, certificate_id)
+
     def _preview(self, paper: PaperSlip) -> None:
         self.preview.open(paper)
 

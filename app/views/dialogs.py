@@ -118,7 +118,7 @@ class CorrectionSheet(Sheet):
             body,
             self.sending(screen.sending, act),
             screen.problems,
-            wide=720,
+            wide=800,
         )
 
     def _marker(self, field: str) -> Callable[[bool], None]:

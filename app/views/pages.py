@@ -158,7 +158,7 @@ class Pages:
 
         hour = local(window.now()).hour
         colleagues = partial(window.go, Page.COLLEAGUES) if window.supervises else None
-        today = TodayPage(bench, window.today, hour, window.sign_day, window.close_days, colleagues)
+        today = TodayPage(bench, window.today, hour, window.sign_day, window.close_days, window.open_case, colleagues)
         page = today.draw()
         return self._is("today", page, today.primary)
 

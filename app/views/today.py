@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -30,7 +31,7 @@ def day_word(say: Wording, day: date) -> str:
 
 
 class TodayPage:
-    """``hour`` is the one that runs; ``close_days`` opens the page of closures, ``colleagues`` a supervisor's own."""
+    """``hour`` is the one that runs; ``close_days``, ``open_case``, ``colleagues`` lead to other pages."""
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class TodayPage:
         hour: int,
         sign: Callable[[], object],
         close_days: Callable[[], object],
+        open_case: Callable[[UUID, UUID | None], object],
         colleagues: Callable[[], object] | None = None,
     ) -> None:
         self.bench = bench
@@ -46,6 +48,7 @@ class TodayPage:
         self._hour = hour
         self._sign = sign
         self._close_days = close_days
+        self._open_case = open_case
         self._colleagues = colleagues
         self.primary: Button | None = None
 
@@ -175,7 +178,15 @@ class TodayPage:
         icons = {"card": "credit-card", "receipt": "printer", "unscanned": "paperclip", "correction": "file-warning"}
         icon = icons.get(each.kind, "send")
         more = [who, day_words.how_to_end(say, each)]
-        return self._entry(icon, "warn", moment(say, each.at), day_words.matter(say, each), more)
+        if each.kind != "correction" or each.graduate_id is None:
+            return self._entry(icon, "warn", moment(say, each.at), day_words.matter(say, each), more)
+        held = say("held by {who}, for {office}", who=each.who, office=say.of(each.office))
+        more[0] = "　".join((who, held))
+        case = partial(self._open_case, each.graduate_id, each.certificate_id)
+        go = self.bench.button(say("Open the case"), "", "plain", "arrow-right", case, 40)
+        go.setObjectName(f"case-{each.short}")
+        go.setAccessibleName(say("Open the case of certificate {number}", number=each.short))
+        return self._entry(icon, "warn", moment(say, each.at), day_words.matter(say, each), more, go)
 
     def _exceptions(self, slip: TodaySlip) -> list[Item]:
         b, say = self.bench, self.bench.say
@@ -202,9 +213,10 @@ class TodayPage:
             items.append(b.chip(str(number), tone))
         return b.holder(b.row(*items, None, gap=8))
 
-    def _entry(self, icon: str, tone: str, when: str, what: str, more: list[str]) -> QWidget:
+    def _entry(self, icon: str, tone: str, when: str, what: str, more: list[str], go: Button | None = None) -> QWidget:
         b = self.bench
-        lines = b.col(b.label(what, "strong"), *[b.label(each, "small", "text2") for each in more], gap=0)
+        ways: list[Item] = [] if go is None else [4, b.row(go, None)]
+        lines = b.col(b.label(what, "strong"), *[b.label(each, "small", "text2") for each in more], *ways, gap=0)
         time = b.word(when, "small", "text2")
         body = b.holder(b.col(time, lines, gap=0) if b.narrow else b.row(b.holder(lines, fills=True), time, gap=12))
         entry = b.beside(b.icon(icon, 20, tone, line=24), body, 12)

@@ -10,6 +10,8 @@ from app.wording import Bilingual
 from tests.presenters import made_up
 from tests.presenters.front import COUNTER, SCHOOL
 
+OFFICE = Bilingual("註冊組", "Registrar")
+
 
 def a_reviewed_day(**changes: Any) -> TodaySlip:
     hours = ((8, 9, 0), (9, 26, 3), (10, 21, 2), (11, 14, 0), (12, 0, 0), (13, 17, 1), (14, 0, 0), (15, 0, 0))
@@ -29,7 +31,17 @@ def a_reviewed_day(**changes: Any) -> TodaySlip:
             OpenMatterSlip("card", at, "林○煊", "000312", "unknown", "陳怡君"),
             OpenMatterSlip("receipt", at, "歐陽○○", "000298", "A-114-00042", "陳怡君"),
             OpenMatterSlip("unscanned", at, "周○", "000266", "A-114-00043", "陳怡君"),
-            OpenMatterSlip("correction", at, "黃○", "000277", "name_en,birth_date", "陳怡君"),
+            OpenMatterSlip(
+                "correction",
+                at,
+                "黃○",
+                "000277",
+                "name_en,birth_date",
+                "陳怡君",
+                OFFICE,
+                made_up.number(71),
+                made_up.number(72),
+            ),
             OpenMatterSlip("digital", at, "王○明", "000201", "signing.key_missing", "陳怡君"),
             OpenMatterSlip("notice", at, "周○", "000188", "digital_notice:delivery.no_mailbox", "陳怡君"),
         ),

@@ -20,6 +20,7 @@ from app.views.queue import note_words
 from app.wording import in_language
 from tests.presenters import made_up
 from tests.views import shots_supervisor as shots
+from tests.views import shots_window as window_shots
 from tests.views.opened import Open, press, settle
 from tests.views.shots_supervisor import SHOTS
 from tests.views.shots_window import JOBS, Shot, a_queue
@@ -268,3 +269,14 @@ def test_esc_leads_from_the_question_to_the_list_and_to_the_day(open_desk: Open)
     press(desk, Qt.Key.Key_Escape)
     assert desk.window.screen.page is Page.TODAY
     assert desk.window.colleagues.screen.people is None, "no name stays on a page that was left"
+
+
+def test_a_held_sheet_on_the_day_s_page_leads_to_its_case(open_desk: Open) -> None:
+    desk = open_desk(lambda desk: window_shots.today(desk))
+    way = desk.view.findChild(QPushButton, "case-000277")
+    assert way is not None
+    way.setFocus()
+    press(desk, Qt.Key.Key_Return)
+    facts = desk.line.last("lookup:open_case").facts
+    assert (facts["graduate_id"], facts["certificate_id"]) == (made_up.number(71), made_up.number(72))
+    assert desk.window.screen.page is Page.COUNTER
