@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import log
 from app import settings as settings_room
-from app.arguments import arguments, has_display
+from app.arguments import arguments, has_display, language_of
 from app.dates import TAIPEI, Clock, OffsetClock, SystemClock
 from app.errors import Obstacle, Trouble
 from app.presenters.window import Counter, WindowPresenter, WindowScreen
@@ -37,7 +37,7 @@ from app.threads.tidying import Tidying
 from app.views import theme
 from app.views.ahead import Ahead
 from app.views.main_window import Choices, MainWindow
-from app.wording import ZH, Bilingual, in_language
+from app.wording import Bilingual, in_language
 
 if TYPE_CHECKING:
     from app.desk.demo_cohort import TrayCard
@@ -393,14 +393,15 @@ def demo_settings(folder: Path, words: argparse.Namespace) -> Settings:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    words = arguments(sys.argv[1:] if given is None else given)
+    given = sys.argv[1:] if given is None else given
+    words = arguments(given)
     if sys.stderr is not None:  # a program without a console has none
         faulthandler.enable()
     headless = words.what == "demo" and (words.headless or not has_display())
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     elif not has_display() and "QT_QPA_PLATFORM" not in os.environ:
-        _tell(Trouble("window.no_display"), _language(words))
+        _tell(Trouble("window.no_display"), language_of(given))
         return FAILED
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
@@ -419,17 +420,10 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         program = Program(_settings(words), SystemClock(), read_again=settings_room.load)
     except Trouble as trouble:
-        QTimer.singleShot(0, partial(_tell, trouble, _language(words)))
+        QTimer.singleShot(0, partial(_tell, trouble, language_of(given)))
         _run(application, Program(_no_settings(words), SystemClock(), shut=trouble))
         return FAILED
     return _run(application, program)
-
-
-def _language(words: argparse.Namespace) -> str:
-    try:
-        return _settings(words).language
-    except Trouble:
-        return words.language or ZH
 
 
 def _tell(trouble: Trouble, language: str) -> None:

@@ -33,7 +33,7 @@ ROOMS = {
     "pickup": ("app/views", "app/presenters"),
     "papers": ("app/documents",),
     "refusals": ("app/sentences.py",),
-    "commands": ("app/cli",),
+    "commands": ("app/cli", "app/arguments.py"),
     "words": ("app",),  # whatever no other catalog has
 }
 HEADINGS = {

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import sys
 
+import typer
+
 from app import settings
-from app.cli.failures import report
+from app.cli.failures import REFUSED, report
+from app.cli.wrong_use import WrongUse, report_wrong_use
 from app.errors import Refusal, Trouble
 from app.threads.limits import leave_no_core
 from app.wording import LANGUAGES, in_language
@@ -23,9 +26,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         from app.cli.commands import build
 
-        return int(build(say)(words, prog_name="desk", standalone_mode=True) or 0)
+        return int(build(say)(words, prog_name="desk", standalone_mode=False) or 0)
     except (Refusal, Trouble) as failure:
         return report(failure, say)
+    except typer.Abort:
+        print(say("Given up; it was not confirmed."), file=sys.stderr)
+        return REFUSED
+    except WrongUse as fault:
+        return report_wrong_use(fault, say)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
 

@@ -14,6 +14,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.arguments import Parser, language_of
+from app.wording import in_language
+
 FOLDER = Path(__file__).resolve().parent
 NOT_MEASURED = {"crowd", "crowded"}  # what benchmarks share
 FILES = {"import": "import_rows"}  # a file of that name could not be imported by a plain statement
@@ -36,13 +39,14 @@ def measure(name: str, rounds: int | None) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./desk bench", description="Measure; one JSON line each.")
+    say = in_language(language_of(arguments))
+    parser = Parser(say, prog="./desk bench", description=say("Measure; one JSON line for each figure."))
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(benchmarks())}; all if left out")
     parser.add_argument("--rounds", type=int, help="how much a long one does, such as issue-10k: certificates")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     wanted = parser.parse_args(arguments)
     if unknown := set(wanted.names) - set(benchmarks()):
-        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+        parser.refuse(say("This is too much: {words}", words=", ".join(sorted(unknown))))
     if wanted.here:
         measure(wanted.names[0], wanted.rounds)
         return 0

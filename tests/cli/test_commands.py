@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.arguments import arguments
 from app.cli.__main__ import main
 from app.models.journal import Stamp
 
@@ -49,6 +50,57 @@ def test_help_lists_every_command_in_both_languages(capsys: pytest.CaptureFixtur
 def test_a_wrong_command_is_a_wrong_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["hand-over-everything"]) == 2
     assert "hand-over-everything" in capsys.readouterr().err
+
+
+WRONG = {
+    "imprt": "import, undo-import",
+    "keys nw": "new",
+    "import": "kind",
+    "import graduates a b c": "b c",
+    "doctor --jsn": "--json",
+    "doctor --json=3": "--json",
+    "verify-kit --days 900 x": "366",
+    "day close x --login": "--login",
+    "day close x": "--login",
+    "purge": "--dry-run",
+}
+
+
+@pytest.mark.parametrize("words", WRONG)
+def test_wrong_use_is_told_in_the_language_of_the_caller(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    told = {}
+    for language in ("zh_TW", "en"):
+        assert main(["--language", language, *words.split()]) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert WRONG[words] in said.err
+        told[language] = said.err
+    assert "說明請執行 desk" in told["zh_TW"]
+    assert "--help tells more" in told["en"]
+    for english in ("Error", "Usage", "Try", "Missing", "No such", "Invalid", "requires", "Input"):
+        assert english not in told["zh_TW"]
+
+
+@pytest.mark.parametrize(("words", "told"), [("run --scale 7", "125"), ("demo --theme", "dark"), ("run x", "：x")])
+def test_wrong_use_of_the_program_is_told_so_too(words: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        arguments([*words.split(), "--language=zh_TW"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert "說明請執行 desk" in said
+    assert "error" not in said
+
+
+def test_what_is_not_confirmed_is_given_up_in_words(
+    office: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_answers(_asked: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", nobody_answers)
+    assert main(["--language", "zh_TW", "keys", "recover"]) == 1
+    assert capsys.readouterr().err.strip() == "已取消：未經確認。"
 
 
 def test_broken_settings_are_told_in_words(

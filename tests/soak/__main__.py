@@ -6,12 +6,14 @@ first line says what it proves. The seed is printed, so that a bad night can be 
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import random
 import sys
 import time
 from pathlib import Path
+
+from app.arguments import Parser, language_of
+from app.wording import in_language
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -26,7 +28,8 @@ def purpose(name: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./desk soak", description="Run a long campaign.")
+    say = in_language(language_of(arguments))
+    parser = Parser(say, prog="./desk soak", description=say("Run a long campaign; without a name, list them."))
     parser.add_argument("name", nargs="?", choices=campaigns())
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     parser.add_argument(
