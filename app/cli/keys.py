@@ -78,9 +78,7 @@ def add_to(desk: typer.Typer, say: Wording) -> None:
             verbs.add_station(opened, code=code, counter=counter, public=_public(public), actor=actor())
         print(say("Station {code} is admitted.", code=code))
 
-    @keys.command(
-        "move-station", help=say("A computer stands at another counter now; sheets in its custody go with it.")
-    )
+    @keys.command("move-station", help=say("Move a computer and its sheets to another counter."))
     def move_station(
         code: Annotated[str, typer.Argument(help=say("The station's code in its settings."))],
         counter: Annotated[str, typer.Argument(help=say("The counter where it stands, by its code in the profile."))],
