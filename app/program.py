@@ -413,9 +413,7 @@ def main(given: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory(prefix="registry-desk-demo-", ignore_cleanup_errors=True) as folder:
             program = Program(demo_settings(Path(folder), words), OffsetClock(DEMO_MORNING))
             if headless:
-                from app.story import play
-
-                return play(program, words.out)
+                return _play(program, words.out, language_of(given))
             return _run(application, program)
     try:
         program = Program(_settings(words), SystemClock(), read_again=settings_room.load)
@@ -424,6 +422,16 @@ def main(given: Sequence[str] | None = None) -> int:
         _run(application, Program(_no_settings(words), SystemClock(), shut=trouble))
         return FAILED
     return _run(application, program)
+
+
+def _play(program: Program, folder: Path, language: str) -> int:
+    from app.story import play
+
+    try:
+        return play(program, folder)
+    except Trouble as trouble:
+        _tell(trouble, language)
+        return FAILED
 
 
 def _tell(trouble: Trouble, language: str) -> None:

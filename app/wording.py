@@ -56,6 +56,7 @@ def reason(fault: OSError) -> Bilingual:
 _REASONS = {
     errno.ENOENT: Bilingual("沒有這個檔案", "there is no such file"),
     errno.EISDIR: Bilingual("這是資料夾，不是檔案", "it is a folder, no file"),
+    errno.EEXIST: Bilingual("已有同名的檔案", "a file of that name is there"),
     errno.ENOTDIR: Bilingual("路徑中有一段不是資料夾", "a part of its path is no folder"),
     errno.EACCES: Bilingual("這個帳號沒有權限", "this account may not"),
     errno.EPERM: Bilingual("這個帳號沒有權限", "this account may not"),

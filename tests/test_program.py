@@ -103,3 +103,15 @@ def test_without_a_display_the_program_says_so_and_ends(tmp_path: Path) -> None:
         assert "--headless" in said
         assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_scripted_day_that_cannot_leave_its_papers_says_so_before_it_begins(tmp_path: Path) -> None:
+    taken = tmp_path / "out"
+    taken.write_text("somebody's file", "utf-8")
+    for folder in (taken, taken / "deeper"):
+        with started("demo", "--headless", "--language", "en", "--out", str(folder)) as process:
+            _, said = process.communicate(timeout=100)
+        assert process.returncode == program.FAILED
+        assert str(folder) in said
+        assert "Traceback" not in said
+    assert taken.read_text("utf-8") == "somebody's file"

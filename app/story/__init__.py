@@ -15,6 +15,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.errors import Trouble
 from app.story.certificates import digital_certificates, look_up, verification
 from app.story.decisions import a_supervisor_s_pages
 from app.story.evidence import kept_evidence, signed_receipt
@@ -27,6 +28,7 @@ from app.story.permissions import permission_withdrawn, unit_by_telephone
 from app.story.routes import lost_card, old_card, outside_hours, proxy
 from app.story.sheets import shelf
 from app.story.supervisor import close_of_day, closed_days, voided_hand_over
+from app.wording import reason
 
 if TYPE_CHECKING:
     from app.program import Program
@@ -35,9 +37,12 @@ WIDE, HIGH = 1530, 800  # 1280 by 800 beside the card tray
 
 
 def play(program: Program, folder: Path) -> int:
-    """Play the day into ``folder``; 0 when every answer was the promised one."""
-    for name in ("screens", "papers"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    """Play the day into ``folder``; 0 when every answer was the promised one. Trouble ``file.unwritable``."""
+    try:
+        for name in ("screens", "papers"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Trouble("file.unwritable", file=str(folder), why=reason(fault)) from fault
     story = Story(program, Diary(folder))
     try:
         first_run(story, WIDE, HIGH)
