@@ -1,4 +1,4 @@
-"""Files that only their owner may read: keys and passphrases. The one door to a file's permissions.
+"""Files that only their owner may read: keys, passphrases, backups. The one door to a file's permissions.
 
 On Linux and macOS that is mode 0600 in a folder of mode 0700. On Windows a mode says nothing: the file inherits the
 access list of its folder, which in a person's own profile keeps other accounts out.
@@ -25,6 +25,12 @@ def write_private(file: Path, content: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     part.replace(file)
+
+
+def begin_private(file: Path) -> None:
+    """An empty file that only its owner may read, to be filled; so is its folder, where it is new. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def settle(file: Path, final: Path) -> None:

@@ -21,7 +21,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing can be handed over until it is there.",
     ),
     "backup.failed": (
-        "The backup could not be made ({why}), so the database was left as it is.",
+        "No backup could be made in {folder} ({why}), so the database was left as it is.",
         "Make room on the disk or name another backup folder, then start again.",
     ),
     "backup.tool_missing": (

@@ -1,7 +1,8 @@
 """Migrating, backup first: the only way the database's shape changes.
 
 SQLite is copied beside itself by its own online backup; PostgreSQL by ``pg_dump`` into the backups' folder, and an
-advisory lock keeps two migrations from meeting. A backup that cannot be made stops the migration.
+advisory lock keeps two migrations from meeting. A backup that cannot be made stops the migration; one that is made is
+for its owner's eyes only, because names and numbers lie in it as in the database.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ import subprocess
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from app.errors import Trouble
 from app.models.revision import HEAD, KNOWN, revision_of
 from app.models.store import Store, translated
+from app.private_files import begin_private
+from app.wording import reason
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 ADVISORY_LOCK = 0x44_45_53_4B
@@ -76,34 +80,49 @@ def _back_up(store: Store, folder: Path | None) -> Path:
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     if store.is_sqlite:
         source = Path(str(store.url.database))
-        return _copy_sqlite(source, (folder or source.parent / "backups") / f"{source.stem}-{moment}.db")
-    target = (folder or Path.cwd() / "backups") / f"{store.url.database}-{moment}.dump"
-    return _dump_postgresql(store, target)
-
-
-def _copy_sqlite(source: Path, target: Path) -> Path:
+        target = (folder or source.parent / "backups") / f"{source.stem}-{moment}.db"
+        copy = partial(_copy_sqlite, source, target)
+    else:
+        target = (folder or Path.cwd() / "backups") / f"{store.url.database}-{moment}.dump"
+        copy = partial(_dump_postgresql, _pg_dump(), store.url, target)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-            old.backup(new)
-            if new.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise Trouble("backup.failed", why="quick_check")
-    except (OSError, sqlite3.Error) as exc:
-        raise Trouble("backup.failed", why=type(exc).__name__) from exc
+        begin_private(target)
+    except OSError as exc:
+        raise Trouble("backup.failed", folder=str(target.parent), why=reason(exc)) from exc
+    try:
+        copy()
+    except BaseException:
+        target.unlink()
+        raise
     return target
 
 
-def _dump_postgresql(store: Store, target: Path) -> Path:
+def _copy_sqlite(source: Path, target: Path) -> None:
+    try:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)
+            whole = new.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    except sqlite3.Error as exc:
+        raise Trouble("backup.failed", folder=str(target.parent), why=str(exc)) from exc
+    if not whole:
+        raise Trouble("backup.failed", folder=str(target.parent), why="quick_check")
+
+
+def _pg_dump() -> str:
     tool = shutil.which("pg_dump")
     if tool is None:
         raise Trouble("backup.tool_missing", tool="pg_dump")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    url = store.url.set(drivername="postgresql")
-    environment = {**os.environ, "PGPASSWORD": str(url.password or "")}
-    target_url = url.set(password=None).render_as_string()
+    return tool
+
+
+def _dump_postgresql(tool: str, database: URL, target: Path) -> None:
+    """The password goes by the surroundings: a list of processes shows every word of a command."""
+    environment = {**os.environ, **({"PGPASSWORD": str(database.password)} if database.password else {})}
+    where = database.username, None, database.host, database.port, database.database, database.query
+    target_url = URL.create("postgresql", *where).render_as_string()
     done = subprocess.run(
         [tool, "--format=custom", f"--file={target}", target_url], env=environment, capture_output=True, check=False
     )
     if done.returncode != 0:
-        raise Trouble("backup.failed", why="pg_dump")
-    return target
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise Trouble("backup.failed", folder=str(target.parent), why=said[-1] if said else "pg_dump")

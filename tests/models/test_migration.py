@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
@@ -127,6 +131,61 @@ def a_certificate(store: Store, number: str) -> None:
             ),
         )
         work.note("graduate.added", {"graduate": graduate.id})
+
+
+def made_by_an_older_program(url: str) -> None:
+    config, store = Config(), Store(url)
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with store.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision.KNOWN[-2])
+        connection.commit()
+    store.close()
+
+
+def test_a_backup_is_for_its_owner_only(url: str, tmp_path: Path) -> None:
+    """Names and numbers lie in it as in the database."""
+    if not url.startswith("sqlite") and shutil.which("pg_dump") is None:
+        pytest.skip("no pg_dump here")
+    made_by_an_older_program(url)
+    done = migrate(url, backup_folder=tmp_path / "kept" / "backups")
+    assert done.backup is not None
+    assert done.backup.stat().st_size > 1000
+    if sys.platform != "win32":
+        assert done.backup.stat().st_mode & 0o777 == 0o600
+        assert done.backup.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_backup_that_cannot_be_made_stops_the_migration(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "pg_dump"  # where none is installed: the folder is refused before it would be run
+    tool.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    made_by_an_older_program(url)
+    (tmp_path / "a-file").touch()
+    with pytest.raises(Trouble) as trouble:
+        migrate(url, backup_folder=tmp_path / "a-file" / "backups")
+    assert trouble.value.code == "backup.failed"
+    assert str(tmp_path / "a-file" / "backups") in trouble.value.facts.values()
+    store = Store(url)
+    assert revision.revision_of(store) == revision.KNOWN[-2]
+    store.close()
+
+
+def test_a_backup_that_breaks_off_leaves_no_file(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = tmp_path / "pg_dump"
+    tool.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite copies by itself")
+    made_by_an_older_program(url)
+    with pytest.raises(Trouble) as trouble:
+        migrate(url, backup_folder=tmp_path / "backups")
+    assert trouble.value.code == "backup.failed"
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 def test_a_second_migration_changes_nothing(url: str) -> None:
