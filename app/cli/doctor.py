@@ -212,11 +212,11 @@ def _station(chosen: Settings, say: Wording) -> Findings:
             return
         raise
     try:
+        counter = desk.counter.name
         if not desk.founded:
             yield State.NOTE, say("the database has not been set up yet"), say("Open the program once: ./desk run.")
             return
         refuse_mismatch(desk)
-        counter = desk.counter.name
         told = {"station": desk.station.code, "counter": say.of(counter), "school": say.of(desk.profile.school.name)}
         yield State.GOOD, say("{station} at {counter}, {school}", **told), ""
     finally:

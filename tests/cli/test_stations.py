@@ -71,3 +71,12 @@ def test_a_station_that_is_not_admitted_is_told_how(office: Office) -> None:
     assert state == "bad"
     assert "./desk keys new" in told
     assert "./desk keys add-station" in told
+
+
+def test_settings_without_a_counter_are_told_before_the_first_run(new_office: Office) -> None:
+    assert new_office.run("migrate") == 0
+    say_in_settings(new_office, 'counter = "main"\n', "")
+    assert at_the_door() == "settings.counter_unknown"
+    state, told = told_by_the_doctor(new_office)
+    assert state == "bad"
+    assert "main, lakeside" in told
