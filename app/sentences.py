@@ -2380,6 +2380,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file is in the ledger, but its signature does not satisfy the rules.",
         "Do not rely on it and tell the system office; the document has to be issued anew.",
     ),
+    "verification.signer_not_in_kit": (
+        "The file carries a signature that the kit does not know: another issuer's, or by a newer key of this school.",
+        "Verify it with its issuer or at the ministry's site dcert.moe.gov.tw; for this school, get a newer kit.",
+    ),
     "verification.still_zipped": (
         "The file is still zipped.",
         "Unpack it first, then verify the PDF that is in it.",

@@ -53,14 +53,19 @@ def _add_verify(desk: typer.Typer, say: Wording) -> None:
                 rows.append({"file": handed.name, "verdict": outcome, "code": code, "next_step": told.next_step})
                 if not as_json:
                     why = say.explain(Obstacle(f"digital.reason.{reason}")).text if reason else ""
-                    words = " ".join(filter(None, (told.text, why, told.next_step)))
-                    print(f"{SIGNS[outcome]} {handed.name}\n    {words}", flush=True)
+                    words = [told.text, told.next_step, say("Reason: {reason}", reason=why) if why else ""]
+                    head = f"{SIGNS[outcome]} {_word(say, outcome)}: {handed.name}"
+                    print("\n    ".join(filter(None, (head, *words))), flush=True)
         if as_json:
             print(json.dumps(rows, ensure_ascii=False, indent=1))
         else:
             good = sum(row["verdict"] == "success" for row in rows)
             print(say("{good} of {number} are good.", good=good, number=len(rows)))
         raise typer.Exit(0 if all(row["verdict"] == "success" for row in rows) else REFUSED)
+
+
+def _word(say: Wording, outcome: str) -> str:
+    return {"success": say("Success"), "warning": say("Warning"), "failure": say("Failure")}[outcome]
 
 
 @contextmanager

@@ -61,12 +61,14 @@ class Kit:
     def judge(self, digest: bytes, seen: Seen) -> Judgement:
         """The answer. A document whose uses are counted can only be counted by the school.
 
-        A list knows nothing of what was issued, or had its timestamp renewed, after it was made.
+        A list knows nothing of what was issued, or had its timestamp renewed, after it was made; nor of a newer key.
         """
         known = self.documents.get(digest)
         found = judge(known, seen)
         if found.code == "verification.not_in_ledger" and not seen.missing:
             return Judgement(Outcome.WARNING, "verification.not_in_kit")
+        if found.code == "verification.other_issuer":
+            return Judgement(Outcome.FAILURE, "verification.signer_not_in_kit")
         if found.outcome is Outcome.SUCCESS and known is not None and known.counted:
             return Judgement(Outcome.WARNING, "verification.uses_not_counted")
         return found

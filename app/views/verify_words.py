@@ -132,6 +132,10 @@ def _signature_note(say: Wording, entry: Entry) -> str:
         return say("the ministry's platform's; known by its SHA-256")
     if not seen.missing:
         return say("this school's, over the whole file")
+    if "examined" in seen.missing:
+        return say("the examination was broken off at its limits")
+    if seen.held_then:
+        return say("this school's; the signer's certificate has ended since")
     if seen.by_us:
         return say("this school's, but it does not hold")
     return say("another issuer's") if seen.signed else say("there is none that holds")

@@ -140,7 +140,8 @@ def test_a_kit_tells_no_cause_and_the_ledger_tells_staff_the_reason(
         _, ((row),) = verify(capsys, file, "--kit", tmp_path / "kit", "--json")
         assert row["code"] == "verification.invalid"
     _, said = verify(capsys, pdf)
-    assert "This document was revoked and is no longer in force. It was issued in error. Do not rely on it." in said
+    assert said.startswith("✗ Failure: good.pdf\n    This document was revoked and is no longer in force.\n")
+    assert "Reason: It was issued in error." in said
     assert verify(capsys, tmp_path / "altered.pdf", "--json")[1][0]["code"] == "verification.altered"
 
 

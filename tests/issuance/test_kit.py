@@ -84,6 +84,18 @@ def test_a_file_newer_than_the_kit_is_sent_to_a_newer_one_and_raises_no_alarm(
     assert answer(a_kit(verifying, bench), newer)[1] == "verification.good"
 
 
+def test_a_signer_that_the_kit_does_not_know_may_be_a_newer_key_of_the_school(
+    verifying: Verifying, bench: Bench, tmp_path: Path
+) -> None:
+    verifying.issue(1, verifying.key, bench)
+    kit = a_kit(verifying, bench)
+    (tmp_path / "newer").mkdir()
+    verifying.key = a_key(tmp_path / "newer")
+    _, newer = verifying.issue(2, verifying.key, bench)
+    assert answer(kit, newer) == (Outcome.FAILURE, "verification.signer_not_in_kit")
+    assert answer(a_kit(verifying, bench), newer)[1] == "verification.good"
+
+
 def test_a_document_whose_uses_are_counted_is_sent_to_the_school(verifying: Verifying, bench: Bench) -> None:
     _, pdf = verifying.issue(1, verifying.key, bench)
     verifying.allow(3)
@@ -187,4 +199,4 @@ def test_a_kit_that_cannot_be_read_is_told(verifying: Verifying, bench: Bench, s
 def test_a_station_without_the_key_makes_no_kit(verifying: Verifying, bench: Bench) -> None:
     with pytest.raises(Trouble) as trouble:
         make_kit(verifying.school.office(bench, None), verifying.folder / "kit")
-    assert trouble.value.code == "signing.key_missing"
+    assert trouble.value.code == "kit.no_key"

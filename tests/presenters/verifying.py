@@ -23,13 +23,15 @@ ANSWERS: dict[str, tuple[bool | None, Seen | None, Outcome]] = {
     "altered": (False, ALTERED, Outcome.FAILURE),
     "other_issuer": (False, FOREIGN, Outcome.FAILURE),
     "not_issued_here": (False, UNSIGNED, Outcome.FAILURE),
+    "not_in_ledger": (False, GOOD, Outcome.FAILURE),
+    "signature_fails": (True, ALTERED, Outcome.FAILURE),
     "not_examined": (False, Seen(missing=("examined",)), Outcome.FAILURE),
     "not_pdf": (None, None, Outcome.FAILURE),
     "still_zipped": (None, None, Outcome.FAILURE),
     "too_large": (None, None, Outcome.FAILURE),
 }
 REASONS = {"superseded": "replacement", "revoked": "issued_in_error"}
-STAFF = {"revoked", "altered", "not_issued_here", "not_examined"}
+STAFF = {"revoked", "altered", "not_issued_here", "not_in_ledger", "signature_fails", "not_examined"}
 
 
 class Hatch:

@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
+from app.desk.verify_slips import LedgerSlip, Seen
 from app.views.verify import VerifyPage
+from tests.presenters.made_up import NOON
 from tests.presenters.verifying import Hatch
 from tests.views.looks import look
 from tests.views.shots_verify import SHOTS, Shot, many, one, page, scanned, three
@@ -174,6 +176,19 @@ def test_only_below_the_staff_line_is_it_said_that_a_document_was_revoked(
     scanned(hatch, state="revoked")
     settle(view)
     assert word not in dump(view)
+
+
+def test_a_signature_that_held_until_its_certificate_ended_is_not_said_to_fail(hatch: Hatch) -> None:
+    from app.presenters.verify import Step
+    from app.views import verify_words as words
+    from app.wording import in_language
+
+    hatch.hands_in("a.pdf")
+    hatch.examiner.takes()
+    hatch.line.answer("verify:ask_ledger", LedgerSlip(known=False, issuers=(), at=NOON))
+    hatch.examiner.sees(Seen(missing=("in_force",), signed=True, by_us=True, held_then=True))
+    note = words.step_note(in_language("en"), hatch.screen.entry, Step.SIGNATURE)
+    assert note == "this school's; the signer's certificate has ended since"
 
 
 def test_the_public_answer_never_tells_the_cause(qtbot: QtBot, hatch: Hatch) -> None:
