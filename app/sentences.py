@@ -384,6 +384,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{day}” is no day.",
         "Write it like 114/07/03 or 2025-07-03.",
     ),
+    "delivery.address_odd": (
+        "The mailbox's address has letters that a mail server does not take; nothing was sent to it.",
+        "Ask the graduate for another mailbox, correct it here, and it is sent again.",
+    ),
     "delivery.bounced": (
         "The message came back: its mailbox cannot be reached ({status}).",
         "Ask the graduate for another mailbox, correct it here, and it is sent again.",

@@ -399,3 +399,14 @@ def test_a_delivered_one_looks_at_its_mailboxes_once_more_when_a_person_asks(
     run(one_school, bench, key, post_to(room))
     assert [address for address, _ in room.taken] == [OWN, SCHOOL, "corrected@post.example"]
     assert one_school.job(job_id).state is JobState.DONE
+
+
+def test_a_mailbox_of_other_letters_is_told_and_never_said_to_be_unknown(
+    one_school: School, room: MailRoom, bench: Bench, key: KeyPlace
+) -> None:
+    """One that was taken before such addresses were refused."""
+    job_id = one_school.hand_over(1)
+    write_mailboxes(one_school, job_id, own="王小明@post.example", at_school="")
+    run(one_school, bench, key, post_to(room))
+    assert said(one_school, job_id) == ("dead", "delivery.address_odd")
+    assert room.taken == []

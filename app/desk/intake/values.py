@@ -16,8 +16,9 @@ from app.errors import Fact
 from app.policy.identity_numbers import canonical_student_number
 
 _PLAIN_NUMBER = re.compile(r"[A-Z0-9]{3,32}")
-_MAILBOX = re.compile(
-    r"[^\s@<>(),;:\"\[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\.)+[a-z]{2,24}", re.IGNORECASE
+_MAILBOX = re.compile(  # other letters before the @ (RFC 6531) hardly any server takes
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\.)+[a-z]{2,24}",
+    re.IGNORECASE | re.ASCII,
 )
 _PHONE = re.compile(r"\+?[\d\s()#-]{6,30}(?:(?:ext\.?|轉|分機)\s*\d{1,6})?", re.IGNORECASE)
 _MONTH = re.compile(r"(?:民國\s*)?(\d{2,4})\s*(?:年|[./-])\s*(\d{1,2})\s*月?")

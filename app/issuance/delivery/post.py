@@ -126,6 +126,8 @@ def _unreached(fault: Exception) -> Trouble:
 
 def _hand_in(line: smtplib.SMTP, message: EmailMessage, sender: str, address: str) -> Answer:
     """MAIL, RCPT, DATA. Before DATA a broken line means that nothing left; after it, that nobody knows."""
+    if not address.isascii():
+        return Answer(DeliveryState.REFUSED, "delivery.address_odd")
     try:
         line.ehlo_or_helo_if_needed()
         asked, wanted = _report_asked(line, message)

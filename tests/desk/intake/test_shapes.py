@@ -98,6 +98,14 @@ def refusal_of(content: bytes, kind: Kind = Kind.GRADUATES) -> Obstacle:
     return refusal.value.obstacles[0]
 
 
+@pytest.mark.parametrize("odd", ["王小明@post.example", "wang@學校.example", "é@post.example", "w ang@post.example"])
+def test_a_mailbox_that_no_server_here_takes_is_refused_at_once(odd: str) -> None:
+    with pytest.raises(Unfit) as told:
+        values.mailbox(odd)
+    assert told.value.code == "import.value.mailbox"
+    assert values.mailbox("ｗａｎｇ+ok@post.example") == "wang+ok@post.example"
+
+
 def test_a_file_without_a_heading_shows_nobody() -> None:
     told = refusal_of("41047001S,林晴嵐,113-2,A123456789,lin@post.example\n".encode())
     assert told.code == "import.columns.none"
