@@ -604,6 +604,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The running number {number} names {count} certificates: {known}.",
         "Write the whole number of the one that is meant.",
     ),
+    "digital.overslept": (
+        "Its day was {day}; it slept on and is made now.",
+        "Nothing to do.",
+    ),
     "digital.paused": (
         "{name} paused the digital certificates: {reason}",
         "Nothing is issued until a supervisor resumes the queue. What is queued stays queued.",

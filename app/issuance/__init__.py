@@ -26,6 +26,6 @@ Files: ``keys``, ``token`` (the only importer of PKCS#11), ``key_place`` and ``d
 B-LTA); ``signing`` and ``validation`` are the only importers of pyHanko (``proof`` of its path validation), and ``cms``
 writes the signature and timestamp containers from DER templates; ``orders`` are the frozen values that cross to a
 worker and ``bench`` is what it does with them; ``office``, ``steps``, ``facts`` and ``runner`` are the queue;
-``command`` runs it once, ``withdrawing`` ends what a voided hand-over leaves (E30). ``handed_in`` reads the files that
-are to be verified; ``kit`` opens an offline kit, which ``kit_making`` makes.
+``waking`` finds what overslept its day; ``command`` runs it once, ``withdrawing`` ends what a voided hand-over leaves
+(E30). ``handed_in`` reads the files that are to be verified; ``kit`` opens an offline kit, which ``kit_making`` makes.
 """

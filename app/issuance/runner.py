@@ -25,6 +25,7 @@ from app.issuance.office import Office
 from app.issuance.orders import Level, Progress, held
 from app.issuance.outcomes import Cancelled, Done, Later, Outcome, Stops, Waits
 from app.issuance.steps import ENDED, step_of
+from app.issuance.waking import wake_overslept
 from app.issuance.withdrawing import withdraw_voided
 from app.log import Log
 from app.models import issuing, pause
@@ -68,6 +69,7 @@ class Runner:
             self._tell(held(trouble.code, **trouble.facts))
         self._plan_renewals()
         self._no_mail = self._is_mail_held()
+        wake_overslept(self.office, self._tell)
         taken = self._run(self._kinds())
         if not self._is_paused():
             self._ship()

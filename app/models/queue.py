@@ -30,6 +30,8 @@ SHOWN = 500  # lines of the queue at once; what lies behind them is found by typ
 DAY_WAITS, BATCH_WAITS = "digital.day_waits", "digital.batch_waits"
 UNTIL_ITS_DAY = (DAY_WAITS, BATCH_WAITS)
 """What a certificate says that sleeps until the day on which the school's rules issue it (E17, E34)."""
+OVERSLEPT = "digital.overslept"
+"""What one says whose day came while it slept on, until it is made."""
 DATES_USED_UP = "digital.dates_used_up"
 """What one says whose rules name no day any more: it waits for rules that name one."""
 
@@ -221,6 +223,22 @@ def promise(session: Session, job_id: UUID, due: date) -> None:
     asleep = job.where(Job.state == JobState.QUEUED, Job.note.in_(UNTIL_ITS_DAY))
     facts = json.dumps({"day": due.isoformat()})
     session.execute(asleep.values(not_before=wakes(due), note_facts=facts, revision=Job.revision))
+
+
+def any_overslept(session: Session, day: date, now: datetime) -> bool:
+    """Whether one still sleeps although its day has come: it was promised while nobody could wake it."""
+    return session.scalar(select(Job.id).where(*_oversleeps(day, now)).limit(1)) is not None
+
+
+def overslept(session: Session, day: date, now: datetime) -> Sequence[Job]:
+    """All of them, the earliest day first, locked; one that a lane is at already is stepped around."""
+    query = select(Job).where(*_oversleeps(day, now)).order_by(Job.due, Job.id).with_for_update(skip_locked=True)
+    return session.scalars(query).all()
+
+
+def _oversleeps(day: date, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    asleep = (Job.state == JobState.QUEUED, Job.note.in_(UNTIL_ITS_DAY), Job.not_before > now)
+    return (_digital(), *asleep, Job.due <= day)
 
 
 def wakes(due: date) -> datetime:

@@ -17,9 +17,11 @@ from app.desk.rules_in_force import put_in_force
 from app.issuance.bench import Bench
 from app.issuance.keys import KeyPlace
 from app.issuance.office import Office
+from app.issuance.orders import Progress
 from app.issuance.runner import Runner
 from app.models.base import uuid7
 from app.models.job import Job, JobKind, JobState
+from app.models.journal import check_chains
 from app.wording import Bilingual
 from tests.desk.conftest import PROFILE, Made, a_deed, password_of
 from tests.documents.samples import signature
@@ -120,6 +122,37 @@ def test_a_batch_that_a_lane_has_just_taken_heeds_the_day_promised_meanwhile(
     list(runner._work_on(task))
     runner.close()
     assert (the_job(desk).state, the_job(desk).note_facts) == (JobState.QUEUED, '{"day": "2025-07-07"}')
+
+
+def test_one_that_overslept_its_day_is_told_and_made_at_the_next_look(
+    desk: Desk, make, tmp_path: Path, clock: FixedClock, key: KeyPlace
+) -> None:
+    """The day came nearer while this station was off, by a program that woke nobody."""
+    rule_in_force(desk, tmp_path, WEEKLY)
+    assert hand_over(desk, make()) == FRIDAY
+    run_lane(desk, key, clock)
+    assert (the_job(desk).state, the_job(desk).note) == (JobState.QUEUED, "digital.batch_waits")
+    with desk.begin(bookkeeping=True) as work:
+        work.session.execute(update(Job).values(due=desk.day, revision=Job.revision))
+    heard: list[Progress] = []
+    runner = Runner(Office.open(desk.store, desk.station.code, clock, Bench(), key), heard.append)
+    runner.run_due()
+    runner.close()
+    assert (heard[0].code, heard[0].facts) == ("digital.overslept", (("day", "2025-07-03"),))
+    assert the_job(desk).state is JobState.DONE
+    with desk.store.look() as connection:
+        assert [each.broken for each in check_chains(connection) if each.broken] == []
+
+
+def test_one_whose_day_is_still_to_come_sleeps_on(
+    desk: Desk, make, tmp_path: Path, clock: FixedClock, key: KeyPlace
+) -> None:
+    rule_in_force(desk, tmp_path, WEEKLY)
+    hand_over(desk, make())
+    run_lane(desk, key, clock)
+    before = the_job(desk)
+    run_lane(desk, key, clock)
+    assert (the_job(desk).not_before, the_job(desk).revision) == (before.not_before, before.revision)
 
 
 def fixed(*days: date) -> str:
