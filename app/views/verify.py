@@ -214,6 +214,8 @@ class VerifyPage(QWidget):
         told, lines = words.for_staff(say, verdict), list[Item]()
         if told is not None:
             lines = [b.label(told.text), b.label(told.next_step, "body", "text2")]
+            facts = words.facts(say, verdict)
+            lines += [b.label(say("{what}: {value}", what=what, value=value)) for what, value in facts]
         lines += [b.label(each) for each in words.ending(say, verdict)]
         lines += [b.label(f"· {each}", "small", "text2") for each in words.causes(say, verdict)]
         if verdict.signer and not verdict.by_platform:

@@ -108,7 +108,8 @@ class Answers:
             words.TONE[verdict.outcome], word, told_public.text, words.answer_in_english(say, verdict.outcome)
         )
         step = b.beside(b.icon("arrow-right", 20, "text2", line=24), b.label(told_public.next_step, "strong"), 12)
-        rows = [(say("File"), entry.name), *words.facts(say, verdict)]
+        open_to_all = words.for_staff(say, verdict) is None  # else that it is known here is for staff, too (B50)
+        rows = [(say("File"), entry.name), *(words.facts(say, verdict) if open_to_all else [])]
         items: list[Item] = [band, 14, step, 18]
         for name, value in rows:
             text = FileName(value, "strong") if value is entry.name else b.label(value, "strong")
