@@ -26,6 +26,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, say: Wording, **facts: Any) -> None:
         super().__init__(add_help=False, allow_abbrev=False, exit_on_error=False, **facts)
         self.say = say
+        self._optionals.title, self._positionals.title = say("Options"), say("Arguments")
         self.add_argument("-h", "--help", action="help", help=say("Show this and end."))
 
     def parse_args(self, given: Sequence[str]) -> argparse.Namespace:  # type: ignore[override]
@@ -36,6 +37,9 @@ class Parser(argparse.ArgumentParser):
         if extra:
             self.refuse(self.say("This is too much: {words}", words=" ".join(extra)))
         return found
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage", self.say("Usage"), 1)
 
     def refuse(self, told: str) -> NoReturn:
         """Print what does not fit and how the command is written, and end."""

@@ -6,6 +6,7 @@ import io
 import sys
 
 import typer
+from typer.main import get_command
 
 from app import settings
 from app.cli.failures import REFUSED, report
@@ -25,8 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
     say = in_language(_language(words))
     try:
         from app.cli.commands import build
+        from app.cli.help_pages import spoken
 
-        return int(build(say)(words, prog_name="desk", standalone_mode=False) or 0)
+        desk = spoken(get_command(build(say)), say)
+        return int(desk(words, prog_name="desk", standalone_mode=False) or 0)
     except (Refusal, Trouble) as failure:
         return report(failure, say)
     except typer.Abort:

@@ -33,7 +33,7 @@ def report_wrong_use(fault: WrongUse, say: Wording) -> int:
         told.append("  " + say("Is this meant: {names}?", names=", ".join(sorted(alike))))
     context = fault.ctx if isinstance(fault, UsageError) else None
     if context is not None:
-        usage = context.get_usage().removeprefix("Usage: ")
+        usage = context.get_usage().partition(": ")[2]
         told.append("  " + say("It is written: {usage}", usage=usage))
         told.append("  " + say("{command} --help tells more.", command=context.command_path))
     else:

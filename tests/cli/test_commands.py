@@ -52,6 +52,22 @@ def test_a_wrong_command_is_a_wrong_command(capsys: pytest.CaptureFixture[str]) 
     assert "hand-over-everything" in capsys.readouterr().err
 
 
+def test_a_help_page_speaks_one_language(capsys: pytest.CaptureFixture[str]) -> None:
+    pages = ([], ["import"], ["verify-kit"], ["keys"], ["keys", "add-station"])
+    for words in pages:
+        assert main(["--language", "zh_TW", *words, "--help"]) == 0
+        page = capsys.readouterr().out
+        assert "用法: desk" in page
+        for english in ("Usage", "Arguments:", "Options:", "Commands:", "required", "default", "Show this"):
+            assert english not in page
+    with pytest.raises(SystemExit):
+        arguments(["run", "--help", "--language", "zh_TW"])
+    page = capsys.readouterr().out
+    assert "用法: desk run" in page
+    assert "usage" not in page
+    assert "options" not in page
+
+
 WRONG = {
     "imprt": "import, undo-import",
     "keys nw": "new",
