@@ -174,7 +174,7 @@ def _tell_how_it_was_read(report: "ImportReport", say: Wording) -> None:
     """What was guessed and what was passed over: whoever imports sees it before it is in the register."""
     if report.guessed:
         print(say("  The encoding was not named; the file was read as {encoding}.", encoding=report.encoding))
-        if report.dry_run:  # names are shown only to look at them
+        if report.dry_run and report.sample:  # names are shown only to look at them
             print(say("  Look whether the first names are right: {names}", names="、".join(report.sample)))
     if report.uid_form:
         form = report.uid_form.value

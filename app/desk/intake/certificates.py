@@ -20,6 +20,7 @@ from app.desk.intake.shapes import CertificateRow
 from app.models.base import uuid7
 from app.models.certificate import LYING, DegreeCertificate, Sheet, SheetState, Stage, number_key
 from app.models.graduate import Person
+from app.wording import Bilingual
 
 _PRINTED = ("graduated_on", "degree_zh", "programme_zh", "name_zh", "name_en", "degree_en", "programme_en")
 NEAR = 2  # semesters between the cohort and the month on its certificates; beyond them a year is mistyped
@@ -85,7 +86,7 @@ class _Merging:
             return self.setting.fault(row, "serial", "import.sheet.another_live", value=live.serial)
         cohort = row.cohort or graduate.cohort
         if abs(cohort.semesters_to(row.graduated_on)) > NEAR:
-            month = roc_month_long(row.graduated_on)
+            month = Bilingual(roc_month_long(row.graduated_on), f"{row.graduated_on:%Y-%m}")
             return self.setting.fault(row, "graduated_on", "import.value.month", value=month, cohort=str(cohort))
         own = {held.id} if held is not None else set()
         marks = {"barcode": row.barcode, "serial": row.serial, "number": number_key(row.number)}
