@@ -54,8 +54,8 @@ def _add_verify(desk: typer.Typer, say: Wording) -> None:
                 if not as_json:
                     why = say.explain(Obstacle(f"digital.reason.{reason}")).text if reason else ""
                     words = [told.text, told.next_step, say("Reason: {reason}", reason=why) if why else ""]
-                    head = f"{SIGNS[outcome]} {_word(say, outcome)}: {handed.name}"
-                    print("\n    ".join(filter(None, (head, *words))), flush=True)
+                    head = say("{what}: {value}", what=_word(say, outcome), value=handed.name)
+                    print("\n    ".join(filter(None, (f"{SIGNS[outcome]} {head}", *words))), flush=True)
         if as_json:
             print(json.dumps(rows, ensure_ascii=False, indent=1))
         else:
