@@ -276,6 +276,7 @@ def _facts(desk: Desk, slip: TodaySlip) -> day_report.Facts:
         ),
         digital_waiting=slip.digital_waiting,
         digital_attention=slip.digital_attention,
+        digital_overdue=slip.digital_overdue,
         printed_at=desk.now,
         signed_by=signed.who if signed else "",
         signed_at=signed.at if signed else None,

@@ -56,6 +56,7 @@ class Facts:
     exceptions: tuple[Entry, ...]
     digital_waiting: int
     digital_attention: int
+    digital_overdue: int
     printed_at: datetime
     signed_by: str = field(default="", repr=False)
     signed_at: datetime | None = None
@@ -95,7 +96,8 @@ def _figures(facts: Facts) -> list[list[Cell]]:
         ],
         [
             Cell(said("Digital certificates that wait"), str(facts.digital_waiting)),
-            Cell(said("Digital certificates that stopped"), str(facts.digital_attention)),
+            Cell(said("which stopped"), str(facts.digital_attention)),
+            Cell(said("which are overdue"), str(facts.digital_overdue)),
         ],
     ]
 

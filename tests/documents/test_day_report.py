@@ -28,6 +28,7 @@ def facts(**other: object) -> Facts:
         exceptions=(RELEASE,),
         digital_waiting=131,
         digital_attention=1,
+        digital_overdue=2,
         printed_at=AT,
     )
     return replace(usual, **other)  # type: ignore[arg-type]
@@ -35,7 +36,17 @@ def facts(**other: object) -> Facts:
 
 def test_it_tells_the_day_in_both_languages() -> None:
     said = joined(pdftotext(day_report.render(facts(), LETTERHEAD)))
-    for words in ("日報表", "Reportoftheday", "民國114年7月10日", "10July2025", "87", "131", "40+6"):
+    for words in (
+        "日報表",
+        "Reportoftheday",
+        "民國114年7月10日",
+        "10July2025",
+        "87",
+        "131",
+        "40+6",
+        "數位證書：逾期",
+        "whichareoverdue",
+    ):
         assert words in said, words
     for words in ("林○煊", "簽收單未印出", "Receiptisnotprinted", "出示繳費證明", "示範主管"):
         assert words in said, words
