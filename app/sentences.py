@@ -564,6 +564,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Demonstration: the message was written to a folder; nothing was mailed.",
         "Nothing to do.",
     ),
+    "digital.does_not_fit": (
+        "A text is too long for the certificate's layout ({what}): {size} points, and {smallest} are the least.",
+        "Have it given more room on the page of the certificate's layout, then choose Try again.",
+    ),
     "digital.file_altered": (
         "The stored file {document} is no longer the one that was issued.",
         "Do not pass it on; call the system office and name the document's code.",

@@ -23,6 +23,7 @@ from app.documents.press.emblem import draw_emblem
 from app.documents.press.frame import draw_border
 from app.documents.press.paper import MM, Paper, Style
 from app.documents.press.parts import english_date, english_month
+from app.errors import Obstacle, Refusal
 from app.wording import Bilingual
 
 _DIGITS = "〇一二三四五六七八九"
@@ -63,12 +64,22 @@ class Placed:
 def render(facts: Facts, letterhead: Letterhead, layout: str = "") -> bytes:
     """The certificate, unsigned, by the text of a layout, else by the one that ``facts`` name.
 
-    Refuses ``layout.unknown`` and ``layout.invalid``.
+    Refuses ``layout.unknown`` and ``layout.invalid``, and ``digital.does_not_fit`` for each text that the layout's own
+    smallest size does not hold: nobody looks at a certificate before it is signed.
     """
     read = certificate_layout.from_text(layout) if layout else certificate_layout.load(facts.layout)
     paper = begin(read, facts, letterhead)
-    draw(paper, read, facts, letterhead)
+    placed = draw(paper, read, facts, letterhead)
+    if misfits := [_misfit(read, each) for each in placed if each.too_much or each.size < each.smallest]:
+        raise Refusal(*misfits)
     return paper.finish()
+
+
+def _misfit(layout: Layout, placed: Placed) -> Obstacle:
+    element = layout.elements[placed.element]
+    what = element.text.split("\n")[0] if isinstance(element, Text) else ""
+    facts = {"what": what[:40], "size": f"{placed.size:g}", "smallest": f"{placed.smallest:g}"}
+    return Obstacle("digital.does_not_fit", facts)
 
 
 def begin(layout: Layout, facts: Facts, letterhead: Letterhead, mark: str = "") -> Paper:

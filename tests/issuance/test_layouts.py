@@ -17,6 +17,7 @@ from app.issuance.runner import Runner
 from app.models import issuing, layouts
 from app.models.certificate import DigitalCertificate
 from app.models.house import LayoutVersion
+from app.models.job import JobState
 from app.models.layouts import NEVER
 from tests.issuance.school import School
 
@@ -88,3 +89,13 @@ def test_a_version_of_a_day_to_come_waits_for_it(school: School, key: KeyPlace) 
     school.hand_over(2)
     runner.run_due()
     assert {each.layout for each in school.ledger()} == {digest(SHIPPED), digest(NEW)}
+
+
+def test_what_the_layout_does_not_hold_is_told_and_never_signed(
+    one_school: School, bench: Bench, key: KeyPlace
+) -> None:
+    job_id = one_school.hand_over(1, name="巴彥．達印．古拉斯．馬紹．阿紀．瓦歷斯．諾幹．亞榮隆．撒可努")
+    Runner(one_school.office(bench, key)).run_due()
+    job = one_school.job(job_id)
+    assert (job.state, job.note) == (JobState.DEAD, "digital.does_not_fit")
+    assert one_school.ledger() == []
