@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 SECRET = QLineEdit.EchoMode.Password
 
@@ -60,6 +61,19 @@ def carried(page: QWidget, *, same: bool, sent: bool) -> Carried:
         _cursor(focus) if inside else 0,
         inside,
     )
+
+
+def bring_in_sight(area: QScrollArea, part: QWidget) -> None:
+    """Scroll as little as is needed; of a part that is higher than the area, its beginning is shown."""
+    inner, bar = area.widget(), area.verticalScrollBar()
+    if inner is None:
+        return
+    top, high = part.mapTo(inner, QPoint(0, 0)).y(), area.viewport().height()
+    bottom = top + part.height()
+    if bottom > bar.value() + high:
+        bar.setValue(min(top, bottom - high))
+    elif top < bar.value():
+        bar.setValue(top)
 
 
 def _cursor(focus: QWidget | None) -> int:

@@ -16,7 +16,7 @@ from app.desk.slips import CaseSlip
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, PickupPresenter, Stage
 from app.views.buttons import REPEAT_MS
-from app.views.carried import SECRET, carried
+from app.views.carried import SECRET, bring_in_sight, carried
 from app.views.case import CasePage
 from app.views.dialogs import Sheet, sheet_for
 from app.views.done import DonePage
@@ -62,6 +62,9 @@ class PickupView(QWidget):
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.timeout.connect(self.draw)
+        self._in_sight = QTimer(self)
+        self._in_sight.setSingleShot(True)
+        self._in_sight.timeout.connect(self._show_open_step)
         questions = (
             pickup.correction,
             pickup.mending,
@@ -206,21 +209,23 @@ class PickupView(QWidget):
         area = self._page.findChild(QScrollArea, "case-area") if self._page is not None else None
         if area is not None and scrolled:
             area.verticalScrollBar().setValue(scrolled)
-        elif area is not None and self.bench.narrow and self._column is not None and self._column.pad is not None:
-            area.ensureWidgetVisible(self._column.pad, 0, self.bench.px(60))
-        self._show_open_step()
+        self._in_sight.start()
         over = self._veil or self._page
         wanted = over.findChild(QWidget, focus) if focus and over is not None else None
         self._focus(wanted or self._first or (self._column.primary if self._column else None))
 
     def _show_open_step(self) -> None:
-        """What the open step says and asks stands in sight, also where the steps before it fill the column."""
-        steps = self._page.findChild(QScrollArea, "steps-area") if self._page is not None else None
-        now = steps.findChild(QWidget, "step-now") if steps is not None else None
-        layout = self._page.layout() if self._page is not None else None
-        if steps is not None and now is not None and layout is not None:
-            layout.activate()
-            steps.ensureWidgetVisible(now, 0, 0)
+        """What the open step says and asks stands in sight, once the page has its measures: the step itself where the
+        steps before it fill the column, the pad where very large text fills the page."""
+        if self._page is None or self._column is None:
+            return
+        steps = self._page.findChild(QScrollArea, "steps-area")
+        now = self._page.findChild(QWidget, "step-now")
+        if steps is not None and now is not None:
+            bring_in_sight(steps, now)
+        area = self._page.findChild(QScrollArea, "case-area")
+        if area is not None and self.bench.narrow and self._column.pad is not None:
+            bring_in_sight(area, self._column.pad)
 
     def take_focus(self) -> None:
         """Where the design says a case begins; for the moment after a sheet was over it."""

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.presenters.hand_over_steps import Step
@@ -211,6 +211,18 @@ def test_f8_marks_what_is_wrong_and_esc_leaves(qtbot: QtBot, counter: Counter) -
     press(view, Qt.Key.Key_Escape)
     assert counter.pickup.screen.pane is Pane.NONE
     assert counter.pickup.steps.screen.step is Step.PROOF
+
+
+@pytest.mark.parametrize("language", ["zh_TW", "en"])
+def test_the_pad_stands_whole_in_sight_of_very_large_text(qtbot: QtBot, counter: Counter, language: str) -> None:
+    view = show(qtbot, counter, scale=2.0, language=language)
+    counter.opens()
+    counter.steps_to_signature()
+    settle(view)
+    area, pad = view.findChild(QScrollArea, "case-area"), view.findChild(SignaturePad)
+    assert area is not None and pad is not None
+    top = pad.mapTo(area.viewport(), QPoint(0, 0)).y()
+    assert top >= 0 and top + pad.height() <= area.viewport().height()
 
 
 def test_f8_at_the_face_leaves_the_case_and_says_nothing_of_the_sheet(qtbot: QtBot, counter: Counter) -> None:
