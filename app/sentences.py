@@ -578,7 +578,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "digital.key_too_short": (
         "The key's fingerprint is too short; name at least {least} characters.",
-        "Copy it from ./desk doctor or from the certificate.",
+        "Copy it from what ./desk doctor says of the signing key at the station that signs.",
     ),
     "digital.list_too_long": (
         "The list has more than {most} numbers.",
@@ -2190,7 +2190,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "signing.passphrase_wrong": (
         "The passphrase of the registrar's key is wrong; it is not tried again by itself.",
-        "Enter the right passphrase with the keys command, then choose Try again.",
+        "Keep the right passphrase with ./desk keys signing at the station that signs, then choose Try again.",
     ),
     "signing.pin_blocked": (
         "The token {name} is blocked: its PIN was wrong too often.",

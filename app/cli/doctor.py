@@ -250,7 +250,7 @@ def _station_key(chosen: Settings, say: Wording) -> Findings:
 def _signing_token(place: TokenPlace, say: Wording) -> Findings:
     """The module loads and the token is there; the PIN is not tried, because a token counts the tries."""
     from app.dates import local_day
-    from app.issuance.keys import may_sign
+    from app.issuance.keys import fingerprint, may_sign
     from app.issuance.token import look_at_token
 
     found = look_at_token(place)
@@ -264,13 +264,13 @@ def _signing_token(place: TokenPlace, say: Wording) -> Findings:
         day = local_day(each.not_valid_after_utc)
         if each.not_valid_after_utc < datetime.now(UTC):
             raise Trouble("signing.certificate_expired", day=day.isoformat())
-        yield State.GOOD, say("good until {day}", day=say.day(day)), ""
+        yield State.GOOD, say("good until {day}; SHA-256 {sha256}", day=say.day(day), sha256=fingerprint(each)), ""
 
 
 def _signing_key(chosen: Settings, say: Wording) -> Findings:
     from app.dates import local_day
     from app.issuance.key_place import key_place
-    from app.issuance.keys import check_key, open_key
+    from app.issuance.keys import check_key, fingerprint, open_key
     from app.issuance.orders import TokenPlace
 
     place = key_place(chosen)
@@ -282,7 +282,8 @@ def _signing_key(chosen: Settings, say: Wording) -> Findings:
         return
     key = open_key(place)
     check_key(key, datetime.now(UTC))
-    until = key.certificate.not_valid_after_utc
-    yield State.GOOD, say("good until {day}", day=say.day(local_day(until))), ""
+    until = local_day(key.certificate.not_valid_after_utc)
+    told = say("good until {day}; SHA-256 {sha256}", day=say.day(until), sha256=fingerprint(key.certificate))
+    yield State.GOOD, told, ""
     if is_open_to_others(place.path):
         yield State.BAD, say("other accounts may read {file}", file=place.path), f"chmod 600 {place.path}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from app.errors import Fact
 from app.wording import Bilingual
 
 NOTHING = Bilingual("")
@@ -41,6 +42,7 @@ class OpenMatterSlip:
     office: Bilingual = NOTHING
     graduate_id: UUID | None = None
     certificate_id: UUID | None = None
+    facts: tuple[tuple[str, Fact], ...] = ()  # of the code in ``detail``
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ def matter(say: Wording, each: OpenMatterSlip) -> str:
             return say("Sheet held: {fields}", fields=wrong_fields(say, each.detail))
         case "notice":
             kind, _, code = each.detail.partition(":")
-            return unsent(say, kind) + _why(say, code)
+            return unsent(say, kind) + _why(say, code, each)
         case _:
-            return say("Digital certificate stopped") + _why(say, each.detail)
+            return say("Digital certificate stopped") + _why(say, each.detail, each)
 
 
 def unsent(say: Wording, kind: str) -> str:
@@ -39,8 +39,8 @@ def unsent(say: Wording, kind: str) -> str:
     }.get(kind, "")
 
 
-def _why(say: Wording, code: str) -> str:
-    why = say.explain(Obstacle(code)).text if code else ""
+def _why(say: Wording, code: str, each: OpenMatterSlip) -> str:
+    why = say.explain(Obstacle(code, dict(each.facts))).text if code else ""
     return say(": ") + why if why else ""
 
 

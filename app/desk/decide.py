@@ -315,7 +315,8 @@ def _numbers(chosen: Chosen) -> list[str]:
 
 
 def _criteria(chosen: Chosen) -> Criteria:
-    if chosen.key and len(chosen.key) < LEAST_KEY:
+    key = "".join(each for each in chosen.key.lower() if each not in ": ")  # as openssl prints it
+    if chosen.key and len(key) < LEAST_KEY:
         raise Refusal.because("digital.key_too_short", least=LEAST_KEY)
     if not any((chosen.programme, chosen.cohort, chosen.issued_from, chosen.issued_to, chosen.key)):
         raise Refusal.because("digital.nobody_chosen")
@@ -324,7 +325,7 @@ def _criteria(chosen: Chosen) -> Criteria:
         cohort=_semester(chosen.cohort),
         issued_from=chosen.issued_from,
         issued_to=chosen.issued_to,
-        key=chosen.key.lower(),
+        key=key,
     )
 
 

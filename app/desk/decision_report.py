@@ -75,7 +75,7 @@ def _cells(row: ReportRow, say: Wording) -> list[str]:
         settled,
         row.document_code,
         job_word(say, row.job_state),
-        say.explain(Obstacle(row.job_note)).text if row.job_note else "",
+        say.explain(Obstacle(row.job_note, row.job_facts)).text if row.job_note else "",
     ]
 
 

@@ -194,6 +194,7 @@ def _matter(desk: Desk, kind: str, each: Matter) -> OpenMatterSlip:
         unit.name if unit is not None else Bilingual(each.office, each.office),
         each.graduate_id,
         each.certificate_id,
+        each.facts,
     )
 
 

@@ -174,6 +174,11 @@ def _issued(issuer: x509.Certificate, subject: x509.Certificate) -> bool:
     return True
 
 
+def fingerprint(certificate: x509.Certificate) -> str:
+    """By which a decision names what a key has signed: SHA-256 of the whole certificate, as hexadecimal."""
+    return certificate.fingerprint(SHA256()).hex()
+
+
 def may_sign(certificate: x509.Certificate) -> bool:
     """Whether this is a certificate for signing documents, and no authority's."""
     usage = _extension(certificate, ExtensionOID.KEY_USAGE)

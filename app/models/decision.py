@@ -17,10 +17,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.errors import Fact
 from app.models.base import Base, Keyed, Revised, by_value
 from app.models.certificate import DegreeCertificate, DigitalCertificate
 from app.models.graduate import Graduate
-from app.models.job import Job, JobState
+from app.models.job import Job, JobState, told_by
 from app.models.staff import Staff
 
 NOTE_PLACE = "digital_decision.note_sealed"
@@ -160,6 +161,7 @@ class ReportRow:
     settled_at: datetime | None
     job_state: str
     job_note: str
+    job_facts: dict[str, Fact]
     document_code: str  # of the version that the decision made, where it made one
 
 
@@ -178,6 +180,7 @@ def report_rows(session: Session, decision_id: UUID) -> Iterator[ReportRow]:
             DecisionItem.settled_at,
             Job.state,
             Job.note,
+            Job.note_facts,
             DigitalCertificate.document_code,
         )
         .outerjoin(DegreeCertificate, DegreeCertificate.id == DecisionItem.certificate_id)
@@ -198,5 +201,6 @@ def report_rows(session: Session, decision_id: UUID) -> Iterator[ReportRow]:
             settled_at=row.settled_at,
             job_state=row.state.value if row.state else "",
             job_note=row.note or "",
+            job_facts=told_by(row.note_facts),
             document_code=row.document_code or "",
         )

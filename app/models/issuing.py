@@ -22,7 +22,7 @@ from app.models.certificate import DegreeCertificate, DigitalCertificate, Digita
 from app.models.decision import DigitalDecision
 from app.models.graduate import Graduate
 from app.models.house import ProfileVersion
-from app.models.job import Job, JobKind, JobState, JobStep
+from app.models.job import Job, JobKind, JobState, JobStep, told_by
 from app.models.pickup import Pickup
 from app.models.withdrawal import withdraw
 
@@ -229,7 +229,7 @@ def away(session: Session) -> list[tuple[str, dict[str, Fact]]]:
     gone = or_(*(Job.note.startswith(each) for each in AWAY))
     waits = Job.state.in_((*OPEN, JobState.WAITING))
     query = select(Job.note, func.min(Job.note_facts)).where(waits, gone).group_by(Job.note)
-    return [(note, _facts(facts)) for note, facts in session.execute(query.order_by(Job.note))]
+    return [(note, told_by(facts)) for note, facts in session.execute(query.order_by(Job.note))]
 
 
 def is_mended_outside(session: Session) -> bool:
@@ -240,12 +240,7 @@ def is_mended_outside(session: Session) -> bool:
 
 def facts_of(job: Job) -> dict[str, Fact]:
     """What the sentence of the job's note tells."""
-    return _facts(job.note_facts)
-
-
-def _facts(kept: str | None) -> dict[str, Fact]:
-    found: dict[str, Fact] = json.loads(kept) if kept else {}
-    return found
+    return told_by(job.note_facts)
 
 
 # ------------------------------------------------------------------ what a certificate is made from

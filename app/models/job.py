@@ -10,6 +10,7 @@ ministry's platform is), ``account_closure`` (A03),
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -17,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.errors import Fact
 from app.models.base import Base, Keyed, Revised, by_value, uuid7
 
 
@@ -96,3 +98,9 @@ class JobStep(Keyed, Base, kw_only=True):
     done_at: Mapped[datetime]
     result: Mapped[str] = mapped_column(default="")
     job_id: Mapped[UUID] = mapped_column(ForeignKey("job.id"), default_factory=uuid7, repr=False)
+
+
+def told_by(note_facts: str | None) -> dict[str, Fact]:
+    """What the sentence of a job's note tells."""
+    found: dict[str, Fact] = json.loads(note_facts) if note_facts else {}
+    return found

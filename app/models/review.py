@@ -11,13 +11,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.errors import Fact
 from app.models.base import Base, Keyed
 from app.models.card import ActKind, ActState, CardAct
 from app.models.cases import OPEN_ACTS
 from app.models.certificate import Correction, DegreeCertificate
 from app.models.delivery import Delivery, DeliveryState
 from app.models.graduate import Graduate, Person
-from app.models.job import Job, JobKind, JobState
+from app.models.job import Job, JobKind, JobState, told_by
 from app.models.pickup import PaperRun, Pickup, PickupMode
 from app.models.queue import of_pickup
 from app.models.staff import Override, Staff
@@ -79,6 +80,7 @@ class Matter:
     graduate_id: UUID | None = None
     certificate_id: UUID | None = None
     office: str = ""
+    facts: tuple[tuple[str, Fact], ...] = ()  # of the code in ``detail``
 
 
 def handed_over(session: Session, stations: Sequence[UUID], since: datetime, until: datetime) -> list[HandedOver]:
@@ -175,7 +177,7 @@ def open_corrections(session: Session, office: str | None, until: datetime) -> l
 def stopped_digital(session: Session, stations: Sequence[UUID], until: datetime) -> list[Matter]:
     """Digital certificates, and renewals of their timestamps, that stopped and wait for a person."""
     query = (
-        select(Job.queued_at, DegreeCertificate.name_zh, DegreeCertificate.number, Staff.name, Job.note)
+        select(Job.queued_at, DegreeCertificate.name_zh, DegreeCertificate.number, Staff.name, Job)
         .select_from(Job)
         .join(Pickup, of_pickup())
         .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
@@ -184,7 +186,7 @@ def stopped_digital(session: Session, stations: Sequence[UUID], until: datetime)
         .where(Pickup.station_id.in_(stations), Job.queued_at < until)
         .order_by(Job.queued_at)
     )
-    return [Matter(*row) for row in session.execute(query)]
+    return [Matter(*row[:4], row[4].note, facts=_facts(row[4])) for row in session.execute(query)]
 
 
 def stopped_notices(session: Session, stations: Sequence[UUID], until: datetime, left: datetime) -> list[Matter]:
@@ -192,14 +194,19 @@ def stopped_notices(session: Session, stations: Sequence[UUID], until: datetime,
     stopped = and_(Job.kind.in_(NOTICES), Job.state == JobState.DEAD)
     nowhere = and_(Job.kind == JobKind.DIGITAL_NOTICE, Job.note == NO_POST, Job.queued_at < left)
     query = (
-        select(Job.queued_at, DegreeCertificate.name_zh, DegreeCertificate.number, Staff.name, Job.kind, Job.note)
+        select(Job.queued_at, DegreeCertificate.name_zh, DegreeCertificate.number, Staff.name, Job)
         .join(Pickup, Pickup.id == Job.subject_id)
         .join(DegreeCertificate, DegreeCertificate.id == Pickup.certificate_id)
         .join(Staff, Staff.id == Pickup.clerk_id)
         .where(stopped | nowhere, Pickup.station_id.in_(stations), Job.queued_at < until)
         .order_by(Job.queued_at)
     )
-    return [Matter(*row[:4], f"{row[4].value}:{row[5]}") for row in session.execute(query)]
+    told = [(row, row[4]) for row in session.execute(query)]
+    return [Matter(*row[:4], f"{job.kind.value}:{job.note}", facts=_facts(job)) for row, job in told]
+
+
+def _facts(job: Job) -> tuple[tuple[str, Fact], ...]:
+    return tuple(told_by(job.note_facts).items())
 
 
 def came_back(session: Session, stations: Sequence[UUID], since: datetime, until: datetime) -> list[Matter]:

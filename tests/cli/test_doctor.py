@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from app import settings
 from app.issuance import demo_authority
-from app.issuance.keys import KeyPlace
+from app.issuance.keys import KeyPlace, fingerprint, open_key
 from app.private_files import write_private
 from tests.cli.conftest import Office
 from tests.issuance.mail_room import MailRoom
@@ -115,3 +116,13 @@ def test_an_office_that_works_by_the_rules_of_a_school_that_is_not_is_told(offic
     office.run("doctor", "--json")
     found = next(each for each in json.loads(office.out) if each["about"] == "Profile")
     assert found["state"] == "note" and "no such school" in found["said"] and "settings" in found["mend"]
+
+
+def test_the_signing_key_s_fingerprint_is_told_as_a_decision_asks_for_it(office: Office, tmp_path: Path) -> None:
+    key = demo_authority.make_demo_key(tmp_path / "signing", datetime.now(UTC), demo_database=True)
+    office.database_line = f'signing_key = "{key.path.as_posix()}"\n'
+    office.stand_at("main-1")
+    write_private(settings.load().keys_folder / "signing.passphrase", key.passphrase.encode())
+    office.run("doctor", "--json")
+    told = [each["said"] for each in json.loads(office.out) if each["about"] == "Signing key"]
+    assert fingerprint(open_key(key).certificate) in told[0]

@@ -285,6 +285,8 @@ def test_a_set_is_chosen_by_what_it_has_in_common(desk: Desk, issued: Any) -> No
         return verbs.look_ahead(desk, act="reissue", reason="key_changed", chosen=Chosen(**facts)).total
 
     assert ahead(cohort="113-2") == ahead(programme=code) == ahead(key=entry.key_id[:12]) == len(numbers)
+    colons = ":".join(entry.key_id[at : at + 2] for at in range(0, 12, 2)).upper()
+    assert ahead(key=colons) == len(numbers), "as openssl prints it"
     assert ahead(issued_from=date(2025, 7, 3), issued_to=date(2025, 7, 3)) == 3
     assert ahead(issued_from=date(2025, 7, 4)) == ahead(key="0" * 12) == ahead(cohort="112-1") == 0
     assert ahead(programme=code, issued_to=date(2025, 7, 2)) == 0
@@ -450,6 +452,13 @@ def test_a_report_names_each_outcome_and_no_formula(desk: Desk, reported: UUID, 
         "No certificate has this number.",
     ]
     assert rows[3][1] == "'=HYPERLINK(1)"
+    with desk.begin(bookkeeping=True) as work:
+        job = work.session.scalars(select(Job).where(Job.decision_id == reported).order_by(Job.id)).first()
+        assert job is not None
+        job.state, job.note, job.note_facts = JobState.DEAD, "delivery.bounced", '{"status": "5.1.1"}'
+    write_report(desk, decision_id=reported, file=file, say=in_language("en"))
+    told = [row[8] for row in csv.reader(file.read_text("utf-8-sig").splitlines())]
+    assert "The message came back: its mailbox cannot be reached (5.1.1)." in told
     codes = {each.document_code for each in ledger(desk) if each.version == 2}
     assert {row[6] for row in rows[1:3]} == codes
     book = tmp_path / "report.xlsx"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.dates import FixedClock
-from app.desk import correction, day, lookup, override, papers, pickup, review
+from app.desk import correction, day, day_words, lookup, override, papers, pickup, review
 from app.desk.day_slips import TodaySlip
 from app.desk.desk import Desk
 from app.desk.slips import Mode, OpenedBy
@@ -19,7 +19,7 @@ from app.models.base import uuid7
 from app.models.delivery import Delivery, DeliveryState
 from app.models.job import Job, JobKind, JobState
 from app.models.journal import JournalCheckpoint, JournalLine, check_chains
-from app.wording import Bilingual
+from app.wording import Bilingual, in_language
 from tests.desk.conftest import a_deed, password_of
 
 BOSS = {"login": "supervisor", "password": password_of("supervisor")}
@@ -191,6 +191,7 @@ def test_messages_that_failed_or_came_back_are_listed_by_name(desk: Desk, make, 
     with desk.begin(bookkeeping=True) as work:
         closure = work.session.scalars(select(Job).where(Job.kind == JobKind.ACCOUNT_CLOSURE)).one()
         closure.state, closure.note = JobState.DEAD, "delivery.refused"
+        closure.note_facts = '{"place": "campus", "reply": 550}'
         notice = Job(
             kind=JobKind.DIGITAL_NOTICE,
             deed_id=uuid7(),
@@ -218,6 +219,8 @@ def test_messages_that_failed_or_came_back_are_listed_by_name(desk: Desk, make, 
         ("notice", "account_closure:delivery.refused"),
     ]
     assert slip.open_matters[0].name_masked == "林○煊"
+    told = day_words.matter(in_language("en"), slip.open_matters[0])
+    assert told == "Account-closure notice not sent: The mailbox's server refused the message for good (550)."
     assert [(each.kind, each.code) for each in slip.exceptions] == [("returned", "school")]
     assert (review.counts(slip)["open_matters"], slip.digital_attention) == (1, 1)
     clock.advance(days=1, minutes=1)
