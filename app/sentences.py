@@ -438,7 +438,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "delivery.refused": (
         "The mailbox's server refused the message for good ({reply}).",
-        "Ask the graduate for another mailbox, have it imported, then choose Try again.",
+        "Ask the graduate for another mailbox, correct it here, and it is sent again.",
     ),
     "delivery.security_missing": (
         "The mail server offers no encryption or no login, as the settings ask for.",

@@ -28,6 +28,7 @@ class Idle:
         raise Trouble("worker.died")
 
 
+WAYS_OUT = ("bounces.", "delivery.", "platform.")
 NEEDS_A_PERSON = {JobState.DEAD.value, "held"}
 UNDER_WAY = {JobState.WORKING.value, "held", "lost"}
 
@@ -122,7 +123,7 @@ def line_of(progress: Progress, say: Wording) -> str:
         JobState.WAITING.value: say("waits"),
         JobState.DEAD.value: say("needs a person"),
         JobState.CANCELLED.value: say("cancelled"),
-        "held": say("the queue is held"),
+        "held": say("the queue is held") if not progress.code.startswith(WAYS_OUT) else say("part of it stands still"),
         DeliveryState.BOUNCED.value: say("came back"),
         DeliveryState.DELAYED.value: say("takes longer"),
     }

@@ -22,10 +22,13 @@ from app.wording import ZH, Wording
 
 
 def state_word(say: Wording, job: JobSlip) -> str:
+    if job.state == "waiting" and job.note == "platform.sent":
+        return say("receipt awaited")
+    waits = say("ready to send") if job.has_pdf else say("waiting")
     return {
-        "queued": say("waiting"),
+        "queued": waits,
         "working": say("being made"),
-        "waiting": say("ready to send") if job.has_pdf else say("waiting"),
+        "waiting": waits,
         "done": say("done"),
         "dead": say("needs a person"),
         "cancelled": say("cancelled"),

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import digital
 from app.issuance.bench import Bench
+from app.issuance.command import line_of
 from app.issuance.keys import KeyPlace
 from app.issuance.office import Office
 from app.issuance.opening import open_office
@@ -21,6 +22,7 @@ from app.models.keyring import HolderKey
 from app.private_files import write_private
 from app.settings import Settings, load
 from app.threads.issuance_line import IssuanceLine
+from app.wording import in_language
 from tests.issuance.school import STATION, School
 from tests.issuance.verifying import a_desk_of
 
@@ -68,6 +70,7 @@ def test_a_missing_password_shuts_its_own_way_and_the_certificate_is_signed_all_
     Runner(office, heard.append).run_due()
     assert one_school.job(job_id).state is JobState.DONE
     assert [each.code for each in heard if each.state == "held"] == [code]
+    assert "the queue is held" not in line_of(next(each for each in heard if each.state == "held"), in_language("en"))
 
 
 def test_a_missing_passphrase_is_told_by_its_own_name_and_mail_goes_on(

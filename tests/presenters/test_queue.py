@@ -10,7 +10,7 @@ from app.dates import FixedClock
 from app.desk.queue_slips import JobSlip, PauseSlip, QueueSlip
 from app.errors import Obstacle, Refusal
 from app.presenters.queue import Question, QueuePresenter, QueueScreen
-from app.views.queue import next_words
+from app.views.queue import next_words, state_word
 from app.wording import in_language
 from tests.presenters.held import HeldLine
 from tests.presenters.made_up import NOON
@@ -128,3 +128,16 @@ def test_one_that_only_waits_for_the_key_is_not_said_to_go_on_by_itself() -> Non
     shut = Obstacle("bounces.password_missing"), Obstacle("signing.passphrase_missing")
     assert "keys signing" in next_words(say, QueueScreen(slip=a_queue(*JOBS), here=shut), JOBS[2])
     assert "by itself" in next_words(say, QueueScreen(slip=a_queue(*JOBS), here=shut[:1]), JOBS[2])
+
+
+@pytest.mark.parametrize(
+    ("job", "told"),
+    [
+        (replace(JOBS[2], note="delivery.waits_for_server", has_pdf=True), "已簽章，待寄送"),
+        (replace(JOBS[2], state="waiting", note="platform.sent"), "等待平臺回執"),
+        (JOBS[2], "等待製作"),
+    ],
+    ids=["signed", "handed in", "not made yet"],
+)
+def test_what_is_made_already_is_not_said_to_wait_for_being_made(job: JobSlip, told: str) -> None:
+    assert state_word(in_language("zh_TW"), job) == told
