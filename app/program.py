@@ -288,13 +288,18 @@ class Program(QObject):
         from app.issuance.opening import open_office
 
         settings = replace(self._read_again(), station=self.settings.station)
-        desk, demo_key = Desk.open(self._place()), None
+        demo_key = None
         if self.settings.demo:
             from app.issuance.demo_authority import lasting_beside, make_demo_key
 
             key = make_demo_key(self.settings.keys_folder / "demo-ca", self.clock.now(), demo_database=True)
             demo_key = (key, lasting_beside(key))
-        return open_office(settings, desk.store, self.clock, worker, demo_key)
+        desk = Desk.open(self._place())
+        try:
+            return open_office(settings, desk.store, self.clock, worker, demo_key)
+        except BaseException:  # not founded yet: asked again every half minute
+            desk.close()
+            raise
 
     def _held(self, why: tuple[Progress, ...]) -> None:
         self.window_presenter.queue_held(tuple(Obstacle(each.code, dict(each.facts)) for each in why))

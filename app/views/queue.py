@@ -44,6 +44,7 @@ def note_words(say: Wording, job: JobSlip) -> str:
     return say("queued at {time}", time=wall_time(job.queued_at))
 
 
+KEY_ELSEWHERE = "signing.no_key_here"  # most stations sign nothing, and their certificates are made all the same
 MAKING = ("signing.", "keys.", "token.", "timestamp.", "revocation.", "worker.", "database.")
 """What keeps a certificate from being made; other ways that are shut keep it from being sent."""
 
@@ -57,7 +58,7 @@ def next_words(say: Wording, screen: QueueScreen, job: JobSlip) -> str:
         return say.explain(Obstacle(job.note, dict(job.note_facts))).next_step
     if not under_way:
         return ""
-    held = [each for each in screen.holds if each.code.startswith(MAKING)]
+    held = [each for each in screen.holds if each.code.startswith(MAKING) and each.code != KEY_ELSEWHERE]
     return say.explain(held[0]).next_step if held else say("It is made by itself; there is nothing to do.")
 
 
@@ -106,7 +107,7 @@ class QueuePage:
         if slip.pause is not None:
             items += [self._paused(slip.pause), 8]
         for each in screen.holds:
-            items += [b.problem(each, "info" if each.code == "signing.no_key_here" else "warn"), 8]
+            items += [b.problem(each, "info" if each.code == KEY_ELSEWHERE else "warn"), 8]
         items += [*[b.problem(each) for each in screen.problems], *self._news(screen)]
         if screen.batch:
             items += [b.status(self._batch_words(screen), "info", "hourglass"), 8]
