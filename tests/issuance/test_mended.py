@@ -57,6 +57,7 @@ def test_a_mail_server_put_right_in_the_settings_is_used_at_try_again(
         assert school.job(job_id).note == "delivery.security_missing"
         line.nudge()
         qtbot.waitUntil(lambda: len(openings) == 2, timeout=10_000)  # nothing was put right yet
+        qtbot.waitUntil(lambda: line._runner is None, timeout=10_000)  # that look is over
         written[-1] = 'mail_security = "none"'
         school.try_again(job_id)
         line.nudge()
