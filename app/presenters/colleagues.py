@@ -109,7 +109,8 @@ class ColleaguesPresenter(Form[ColleaguesScreen]):
     def begin(self, act: Act) -> None:
         """Open the question; one that does not fit the chosen colleague is not asked."""
         if self.screen.act is Act.NONE and (act is Act.ADD or act in self.screen.possible):
-            self._show(act=act, role=CLERK, did=Act.NONE, problems=())
+            one = self.screen.colleague  # the list may be read anew under the question
+            self._show(chosen=one.staff.id if one else None, act=act, role=CLERK, did=Act.NONE, problems=())
 
     def choose_role(self, role: str) -> None:
         self._show(role=role, problems=())

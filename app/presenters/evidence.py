@@ -105,8 +105,8 @@ class EvidencePresenter(Form[EvidenceScreen]):
     def _answered(self, reply: Reply[RevealedSlip]) -> None:
         self._turns.done(reply)
         slip = self.screen.slip
-        if slip is None or reply.ask.facts["graduate_id"] != slip.graduate_id:
-            return
+        if slip is None or not self.screen.sending or reply.ask.facts["graduate_id"] != slip.graduate_id:
+            return  # covered meanwhile
         self._show(sending=False, opened=reply.slip, problems=reasons(reply))
 
     def look_at(self, key: str) -> None:
@@ -117,9 +117,9 @@ class EvidencePresenter(Form[EvidenceScreen]):
             self.paper_wanted.emit(paper)
 
     def cover(self) -> None:
-        """What was opened is masked again; to see it once more is another act with a reason of its own."""
-        if self.screen.opened is not None:
-            self._show(opened=None, chosen=(), reason="", problems=())
+        """What was opened, or is about to be, is masked again; to see it is another act with a reason of its own."""
+        if self.screen.opened is not None or self.screen.sending:
+            self._show(opened=None, sending=False, chosen=(), reason="", problems=())
 
     def forget(self) -> None:
         """The question is over: nothing of it is kept."""

@@ -202,6 +202,11 @@ class PickupPresenter(PickupCase):
         if voided or corrected:
             self._read_again((), comparing=corrected)
 
+    def give_up(self) -> None:
+        """What was opened for whoever leaves is not shown to the next, even where the case itself has to wait."""
+        self.evidence.forget()
+        super().give_up()
+
     def _clear(self) -> None:
         super()._clear()
         self.evidence.forget()
@@ -232,6 +237,8 @@ class PickupPresenter(PickupCase):
         case = self.screen.case
         if self.screen.stage is not Stage.CASE or case is None or self.must_wait or self.steps.screen.begun:
             return
+        if self.screen.pane is not Pane.NONE:
+            return  # a question about the graduate lies over the case
         if case.verdict is not Verdict.COLLECTED and self.screen.mode is Mode.SELF:
             self._paper.forget()
             self._begin_steps(case, Mode.PROXY)

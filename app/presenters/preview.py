@@ -74,8 +74,8 @@ class PreviewPresenter(Form[PreviewScreen]):
         self._printing.print_paper(paper, _Sent(self, paper).answer)
 
     def _drawn(self, reply: Reply[tuple[PageSlip, ...]]) -> None:
-        if self.screen.paper is None:
-            return
+        if self.screen.paper is None or reply.ask.facts["pdf"] is not self.screen.paper.pdf:
+            return  # another paper's, that was put away
         if reply.slip is None:
             self._show(problems=reasons(reply))
         else:

@@ -148,7 +148,7 @@ class WindowPages(Form[WindowScreen]):
         return self.unprinted.screen.papers if "unprinted" in self.__dict__ else ()
 
     def _missed(self, paper: PaperSlip, why: Obstacle | Trouble) -> None:
-        if self.inside:
+        if self.door.screen.stage in (DoorStage.INSIDE, DoorStage.LOCKED):
             self.unprinted.take(paper, why)
 
     @cached_property
@@ -259,6 +259,7 @@ class WindowPages(Form[WindowScreen]):
         from app.desk.slips import Mode, OpenedBy
 
         if self.inside and not self.pickup.must_wait:
+            self._lay_there = ""  # no card has to do with it
             self._chosen(graduate_id, OpenedBy.NUMBER, Mode.SELF, certificate_id)
 
     def _preview(self, paper: PaperSlip) -> None:

@@ -73,3 +73,12 @@ def test_an_answer_that_comes_after_the_page_was_left_shows_nobody(front: Front)
     front.window.go(Page.COUNTER)
     front.line.answer("colleagues:roster", PEOPLE)
     assert page.screen.people is None
+
+
+def test_a_list_that_is_read_anew_changes_nothing_about_whom_is_asked(front: Front) -> None:
+    page = at_the_page(front)
+    page.begin(Act.RETIRE)
+    page.refresh()
+    front.line.answer("colleagues:roster", (PEOPLE[1], PEOPLE[0], PEOPLE[2]))
+    page.submit("my own password")
+    assert front.line.last("colleagues:retire").facts["colleague"] == CLERK.login

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.desk.slips import CaseSlip
+from app.desk.slips import CaseSlip, Mode
 from app.errors import Refusal
 from app.presenters.pickup import Pane
 from tests.presenters import made_up
 from tests.presenters.conftest import BY_CARD, Counter
 from tests.presenters.front import Front
+from tests.presenters.held import HeldCard
 
 LOOK, REVEAL = "evidence:look", "evidence:reveal"
 CASE = made_up.a_collected_case()
@@ -136,3 +137,24 @@ def test_behind_the_lock_nothing_stays_open(front: Front) -> None:
     front.window.door.lock()
     assert front.window.preview.screen.paper is None and form.screen.opened is None
     assert form.screen.slip is not None, "the list itself is masked"
+
+
+def test_no_proxy_comes_to_the_window_while_it_is_open(counter: Counter) -> None:
+    asked(counter, made_up.a_blocked_case())
+    counter.pickup.begin_proxy()
+    assert counter.screen.mode is Mode.SELF and counter.screen.pane is Pane.EVIDENCE
+
+
+@pytest.mark.parametrize("leave", ["lock", "change_user"])
+def test_an_answer_that_comes_after_the_desk_was_left_opens_nothing(front: Front, leave: str) -> None:
+    front.inside()
+    asked_by = Counter(front.line, HeldCard(), front.printer, front.window.pickup, [])
+    filled(asked_by)
+    form = front.window.pickup.evidence
+    form.submit("made up")
+    front.window.door.lock()
+    if leave == "change_user":
+        front.window.door.change_user()
+    front.line.answer(REVEAL, made_up.REVEALED)
+    assert form.screen.opened is None and not form.screen.sending
+    assert not front.window.pickup.must_wait

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.desk.paper_slips import PageSlip
 from app.errors import Trouble
 from tests.presenters import made_up
@@ -73,3 +75,15 @@ def test_a_print_that_ends_after_closing_touches_nothing(front: Front) -> None:
     front.window.preview.close()
     front.printer.ends(True)
     assert front.window.preview.screen.paper is None
+
+
+def test_pages_of_a_paper_that_was_put_away_are_not_shown_as_another_s(front: Front) -> None:
+    front.inside()
+    first, second = made_up.a_paper(), replace(made_up.a_paper("notice"), pdf=b"%PDF-1.7 another")
+    front.window.preview.open(first)
+    front.window.preview.close()
+    front.window.preview.open(second)
+    front.line.answer("papers:page_images", PAGES)
+    assert front.window.preview.screen.pages == ()
+    front.line.answer("papers:page_images", PAGES[:1])
+    assert front.window.preview.screen.pages == PAGES[:1]

@@ -82,3 +82,13 @@ def test_one_after_the_other_and_nobody_else_sees_them(front: Front) -> None:
     assert [each.paper for each in front.window.owed_papers] == [second]
     front.window.door.change_user()
     assert front.window.owed_papers == ()
+
+
+def test_what_fails_behind_the_lock_is_named_after_it(front: Front) -> None:
+    front.inside()
+    front.window.preview.open(made_up.a_paper())
+    front.window.preview.print()
+    front.window.preview.close()
+    front.window.door.lock()
+    front.printer.ends(False, "printer.away")
+    assert len(front.window.owed_papers) == 1

@@ -14,7 +14,7 @@ from app.devices.events import CardKind as Kind
 from app.devices.events import CardRemoved, CardTapped, CardUnreadable
 from app.errors import Refusal
 from app.presenters.pickup import PickupPresenter, Stage
-from app.presenters.window import Counter, WindowPresenter
+from app.presenters.window import Counter, Page, WindowPresenter
 from app.wording import Bilingual
 from tests.presenters import made_up
 from tests.presenters.conftest import BY_CARD, BY_HAND
@@ -81,6 +81,15 @@ def test_a_case_found_after_the_page_was_left_knows_nothing_of_it(window: Window
     window.presenter.dismiss()
     window.presenter.look_up()
     window.presenter._chosen(made_up.number(11), OpenedBy.NAME, made_up.Mode.SELF)
+    assert window.line.last(BY_HAND).facts["laid"] is Laid.NONE
+
+
+def test_a_case_that_a_list_leads_to_later_knows_nothing_of_it(window: Window) -> None:
+    window.lays(AN_OLD_CARD)
+    window.presenter.look_up()
+    window.presenter.search.close()
+    window.presenter.go(Page.TODAY)
+    window.presenter.open_case(made_up.number(11), None)
     assert window.line.last(BY_HAND).facts["laid"] is Laid.NONE
 
 
