@@ -29,6 +29,7 @@ from app.models import decision as decisions
 from app.models import standing, withdrawal
 from app.models.base import uuid7
 from app.models.bulk import Rows
+from app.models.certificate import number_key
 from app.models.decision import NOTE_PLACE, DecisionItem, DecisionState, DigitalDecision
 from app.models.job import JobState
 from app.models.standing import Candidate, Criteria
@@ -311,7 +312,8 @@ def _as_meant(desk: Desk, session: Session, chosen: Chosen) -> Chosen:
 
 
 def _numbers(chosen: Chosen) -> list[str]:
-    return list(dict.fromkeys(chosen.numbers))
+    """Each certificate once, in whatever spacings it is named."""
+    return list({number_key(each): each for each in chosen.numbers}.values())
 
 
 def _criteria(chosen: Chosen) -> Criteria:

@@ -524,3 +524,12 @@ def test_items_are_kept_for_the_record(desk: Desk, issued: Any) -> None:
         (item,) = session.scalars(select(DecisionItem).where(DecisionItem.decision_id == made.id))
     assert (item.number, item.outcome, item.settled_at) == (number, "digital.decided_revoked", desk.now)
     assert timedelta(0) == made.decided_at - desk.now
+
+
+def test_a_number_that_is_named_in_two_spacings_is_decided_once(desk: Desk, issued: Callable[..., list[str]]) -> None:
+    first, second = issued(2)
+    chosen = Chosen(numbers=(first, first.replace(" ", ""), second))
+    ahead = verbs.look_ahead(desk, act="revoke", reason="issued_in_error", chosen=chosen)
+    assert ahead.total == ahead.meant == 2 and ahead.whole
+    made = decided(desk, "revoke", "issued_in_error", chosen=chosen, expected=ahead.total)
+    assert made.total == made.settled == 2
