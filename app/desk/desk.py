@@ -231,13 +231,13 @@ class Desk:
     def heed(self, session: Session, *, named: bool = False) -> None:
         """Follow what another window has put in force: a profile, a closure, a calendar (A30). One SELECT when none.
 
-        Refuses ``sign_on.retired`` where whoever is signed on was taken out of service since, unless the deed is done
-        in somebody's ``named`` name: a sign-on, the lock, leaving.
+        Refuses ``sign_on.retired`` (``meanwhile``) where whoever is signed on was taken out of service since, unless
+        the deed is done in somebody's ``named`` name: a sign-on, the lock, leaving.
         """
         acts = None if named or self.locked else self.actor
         mark, retired = known_days.in_force_mark(session, self.day, acts.id if acts is not None else None)
         if retired:
-            raise Refusal.because("sign_on.retired")
+            raise Refusal.because("sign_on.retired", meanwhile=True)
         if mark != self._mark or self._profile_day is None:
             self._read_in_force(session)
             self._mark = mark

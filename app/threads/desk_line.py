@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.desk.ask import Ask
-from app.errors import Refusal, Trouble
+from app.errors import Obstacle, Refusal, Trouble
 from app.log import Log
 
 if TYPE_CHECKING:
@@ -63,6 +63,11 @@ def run_verb(desk: Desk, ask: Ask[T]) -> Reply[T]:
         return Reply(ask, trouble=Trouble("program.fault"))
 
 
+def _shuts_out(why: Obstacle) -> bool:
+    """Whether it is of whoever is signed on, and not of another whose password was typed for one deed."""
+    return why.code == RETIRED and bool(why.facts.get("meanwhile"))
+
+
 class DeskLine(QObject):
     """One worker thread with one desk; answers come back in the GUI lane in the order of the asks.
 
@@ -104,7 +109,7 @@ class DeskLine(QObject):
         if self._closed:
             return
         answer(reply)
-        if reply.refusal is not None and RETIRED in reply.refusal.codes and not reply.ask.verb.startswith("sign_on:"):
+        if reply.refusal is not None and any(map(_shuts_out, reply.refusal.obstacles)):
             self.shut_out.emit(reply.refusal)
 
     def _run(self) -> None:

@@ -280,6 +280,24 @@ def test_the_desk_s_lane_tells_that_whoever_is_signed_on_was_retired(desk: Desk,
     assert line.stop() and [each.refusal for each in answers] == told.args
 
 
+def test_a_retired_supervisor_s_password_shuts_nobody_else_out(
+    desk: Desk, make: Callable[..., Made], qtbot: QtBot
+) -> None:
+    added(desk, **CHIEF)
+    entered(desk, "clerk1", password_of("clerk1"))
+    retired_elsewhere(desk, "chief")
+    made = make(open_items=("library",))
+    line, answers, told = DeskLine(lambda: desk), list[Reply[Any]](), list[Refusal]()
+    line.shut_out.connect(told.append)
+    line.start()
+    ask = asks.release(made.graduate_id, ("clearance.outstanding:library",), "持還書證明", "chief", FIRST)
+    with qtbot.waitSignal(line._delivered, timeout=10_000):
+        line.ask(ask, answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert line.stop() and [each.refusal.codes for each in answers if each.refusal] == [("sign_on.retired",)]
+    assert not told
+
+
 def retired_elsewhere(desk: Desk, colleague: str) -> None:
     """By a supervisor at another window on the same records."""
     with closing(Desk.open(desk.place)) as other:
