@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget,
 from app.dates import local, roc_date, wall_time
 from app.presenters.window import Reader, WindowPresenter
 from app.views import theme
+from app.views.composing import composing
 from app.views.ground import Choices as Choices
 from app.views.pages import Pages
 from app.views.skeleton import Skeleton
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (1024, 700)
 BY_ITSELF_MS = 20_000
+COMPOSING_MS = 120
 VERIFY_MS = 30  # a long list is drawn a few times a second, not at each of its steps
 _T = QEvent.Type
 ACTIVITY = (_T.KeyPress, _T.MouseButtonPress, _T.Wheel, _T.TouchBegin, _T.TabletPress)
@@ -74,7 +76,9 @@ class MainWindow(QMainWindow):
         self._skeleton = Skeleton(self._stack)
         self.setCentralWidget(self._skeleton)
         self._clock_label = QLabel()
-        self._due = self._timer(0, self.draw, once=True)
+        self._due = self._timer(0, self._draw_between, once=True)
+        self._later = self._timer(COMPOSING_MS, self._draw_between, once=True)
+        self._drawn_page = window.screen.page
         self._redraw_verify = self._timer(VERIFY_MS, self._pages.redraw_verify, once=True)
         self._tick = self._timer(5_000, self._tell_time)
         self._tick.start()
@@ -186,10 +190,19 @@ class MainWindow(QMainWindow):
         if self._pages.verify is not None and self._shown == "verify":
             self._redraw_verify.start()
 
+    def _draw_between(self) -> None:
+        """Not while a character is put together on the page that is only drawn anew."""
+        window = self.window_presenter
+        if composing(self._plain) and window.inside and window.screen.page is self._drawn_page:
+            self._later.start()
+        else:
+            self.draw()
+
     def draw(self) -> None:
         """Paint what the presenters show."""
         self._due.stop()
-        self._drawn_for = self.width()
+        self._later.stop()
+        self._drawn_for, self._drawn_page = self.width(), self.window_presenter.screen.page
         bench = Bench(self.look)
         inside = self.window_presenter.inside
         if inside:
@@ -386,6 +399,6 @@ class MainWindow(QMainWindow):
             self._due.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._tick.stop()
-        self._idle.stop()
+        for each in (self._tick, self._idle, self._later):
+            each.stop()
         super().closeEvent(event)

@@ -6,16 +6,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desk.queue_slips import QueueSlip
 from app.presenters.queue import QueuePresenter, QueueScreen
+from app.views.composing import Field
 from app.views.scan_catcher import ENDS, ScanCatcher
 from app.views.workbench import Bench, Item
 from app.wording import Wording
 
 
-class SoughtField(QLineEdit):
+class SoughtField(Field):
     """Enter in it is its own: it looks at once, and never starts what F9 does."""
 
     def event(self, event: QEvent) -> bool:

@@ -15,6 +15,7 @@ from app.views.buttons import Button as Button
 from app.views.buttons import Radio, Tick
 from app.views.buttons import press as press
 from app.views.buttons import sleep as sleep
+from app.views.composing import Field
 from app.views.ground import Act as Act
 from app.views.ground import Ground
 from app.views.ground import Item as Item
@@ -117,7 +118,7 @@ class Bench(Ground):
         return button
 
     def edit(self, text: str, name: str, placeholder: str = "", *, secret: bool = False) -> QLineEdit:
-        edit = QLineEdit(text)
+        edit = Field(text)
         edit.setPlaceholderText(placeholder)
         edit.setAccessibleName(name)
         edit.setMaxLength(500)

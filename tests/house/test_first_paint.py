@@ -38,6 +38,7 @@ DOOR = {
     "app.views",
     "app.views.ahead",
     "app.views.buttons",
+    "app.views.composing",
     "app.views.door",
     "app.views.ground",
     "app.views.main_window",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QScrollBar
 
@@ -131,3 +132,39 @@ def test_the_first_run_keeps_its_words_and_asks_only_for_what_is_to_be_typed_aga
     settle(desk)
     kept = [text_of(desk, f"door-{name}") for name in ("login", "name", "password", "again")]
     assert kept == ["sup", "吳淑芬", "", ""], "a password that was refused is typed again"
+
+
+def put_together(field: QLineEdit, preedit: str, commit: str = "") -> None:
+    """What an input method tells a field."""
+    told = QInputMethodEvent(preedit, [])
+    told.setCommitString(commit)
+    QApplication.sendEvent(field, told)
+
+
+def test_a_character_that_is_put_together_is_not_torn_by_an_answer(open_desk: Open) -> None:
+    desk = open_desk(lambda desk: desk.queue(shots.a_queue(*shots.JOBS)))
+    field = desk.view.findChild(QLineEdit, "queue-search")
+    assert field is not None
+    field.setFocus()
+    put_together(field, "", "林")
+    desk.window.queue.refresh()
+    put_together(field, "ㄓ")
+    desk.line.answer("digital:queue", shots.LONG)
+    QTest.qWait(50)
+    assert desk.view.findChild(QLineEdit, "queue-search") is field
+    put_together(field, "", "志")
+    assert desk.window.queue.screen.sought == "林志"
+    QTest.qWait(300)
+    assert text_of(desk, "queue-search") == "林志"
+    assert desk.view.findChild(QLineEdit, "queue-search") is not field, "what came meanwhile is drawn then"
+
+
+def test_the_lock_waits_for_no_character(open_desk: Open) -> None:
+    desk = open_desk(lambda desk: desk.queue(shots.a_queue(*shots.JOBS)))
+    field = desk.view.findChild(QLineEdit, "queue-search")
+    assert field is not None
+    field.setFocus()
+    put_together(field, "ㄓ")
+    desk.window.door.lock()
+    QTest.qWait(50)
+    assert desk.view.findChild(QLineEdit, "queue-search") is None
