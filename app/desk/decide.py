@@ -195,8 +195,9 @@ def settle(desk: Desk, *, decision_id: UUID, limit: int = AT_ONCE, actor: str | 
         items = decisions.next_open(work.session, decision_id, limit)
         ids = [each.certificate_id for each in items if each.certificate_id]
         known = standing.records_of(work.session, ids, lock=True)
-        versions = (each.job_id for records in known.values() for each in records.versions)
-        left, until, settled = withdrawal.have_left(work.session, versions), monotonic() + LONGEST, []
+        jobs = [each.job_id for records in known.values() for each in records.versions]
+        jobs += [each.id for records in known.values() for each in records.open_jobs]
+        left, until, settled = withdrawal.have_left(work.session, jobs), monotonic() + LONGEST, []
         for item in items:
             records = known.get(item.certificate_id) if item.certificate_id else None
             settled.append((item, settle_one(desk, work, row, item, records, left)))

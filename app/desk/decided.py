@@ -11,6 +11,7 @@ from app.models.certificate import DigitalState
 from app.models.decision import DecisionItem, DigitalDecision
 from app.models.job import Job, JobKind
 from app.models.pickup import Pickup
+from app.models.platform import REVOKED_BEFORE
 from app.models.standing import Records
 from app.models.store import UnitOfWork
 from app.models.withdrawal import withdraw
@@ -80,7 +81,7 @@ def settle_one(
             handed_over = work.session.get_one(Pickup, entry.pickup_id)
             withdrawn |= withdraw(work, entry.job_id, handed_over, entry.state, decision.reason, desk.now)
     if act is Act.REVOKE:
-        _cancel_coming(desk, work, decision, records)
+        _cancel_coming(desk, work, decision, records, left)
     told = ON_PLATFORM if withdrawn else DONE
     item.outcome = told[act] if ended else CANCELLED
     if not ended or records.pickup is None:
@@ -90,10 +91,14 @@ def settle_one(
     return notice
 
 
-def _cancel_coming(desk: Desk, work: UnitOfWork, decision: DigitalDecision, records: Records) -> None:
-    """A version that is still being made or mailed is not issued any more."""
+def _cancel_coming(
+    desk: Desk, work: UnitOfWork, decision: DigitalDecision, records: Records, left: Container[UUID]
+) -> None:
+    """A version that is still being made or mailed is not issued any more; one that has left is withdrawn (E24)."""
     for job in records.open_jobs:
-        issuing.cancel(job, "digital.revoked_before", desk.now)
+        if job.id in left and records.pickup is not None:
+            withdraw(work, job.id, records.pickup, DigitalState.REVOKED, decision.reason, desk.now)
+        issuing.cancel(job, REVOKED_BEFORE, desk.now)
         work.note("job.cancelled", {"job": job.id, "decision": decision.id}, kind=job.kind.value)
 
 

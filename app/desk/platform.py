@@ -18,6 +18,7 @@ from app.desk.queue_slips import ReceiptSlip
 from app.errors import Fact, Obstacle, Refusal, Trouble
 from app.models import issuing, platform
 from app.models.certificate import BY_PLATFORM, DegreeCertificate, DigitalCertificate, DigitalState
+from app.models.decision import reason_revoked
 from app.models.job import Job, JobKind, JobState
 from app.models.pickup import Pickup
 from app.models.platform import REASON_PLACE, ItemState, Package, PackageItem, PackageState
@@ -115,9 +116,10 @@ def _faults(
 def _reject(desk: Desk, work: UnitOfWork, package: Package, item: PackageItem, job: Job, answer: Answer) -> None:
     item.state = ItemState.REJECTED
     item.reason_sealed = desk.vault.seal(REASON_PLACE, item.id, answer.reason)
-    platform.unpack(work.session, [job.id])
-    job.step, job.attempts = platform.PACK, 0
-    issuing.rest(job, JobState.DEAD, code="platform.rejected", facts={"package": package.number})
+    if job.note != platform.REVOKED_BEFORE:  # else nobody wants it any more
+        platform.unpack(work.session, [job.id])
+        job.step, job.attempts = platform.PACK, 0
+        issuing.rest(job, JobState.DEAD, code="platform.rejected", facts={"package": package.number})
     work.note("platform.rejected", {"package": package.id, "job": job.id}, number=package.number)
 
 
@@ -141,25 +143,34 @@ def _accept(
     pickup, certificate = hand_over
     assert answer.issued is not None
     item.state = ItemState.ACCEPTED
+    ended = _ended(work, job, pickup)
     if answer.issued != item.sha256:  # else it sends the very file that was signed and entered here
         entry = _entry(desk, job.id, certificate, pickup, answer)
-        _enter(work, entry, package, job, pickup)
+        _enter(work, entry, package, job, pickup, ended)
     issuing.finish_step(
         work.session, job, result=answer.issued.hex(), after=platform.RECEIPT, at=desk.now, until=desk.now
     )
     facts = {"package": package.number}
-    if pickup.voided_at is None:
+    if not ended:
         issuing.rest(job, JobState.DONE, code="platform.accepted", facts=facts, finished_at=desk.now)
         _tell_of_the_replaced(desk, work, job, pickup)
     else:
-        withdraw(work, job.id, pickup, DigitalState.REVOKED, issuing.VOIDED, desk.now)
-        issuing.rest(job, JobState.CANCELLED, code="platform.accepted_for_void", facts=facts, finished_at=desk.now)
+        code = "platform.accepted_for_void" if ended == issuing.VOIDED else platform.REVOKED_BEFORE
+        withdraw(work, job.id, pickup, DigitalState.REVOKED, ended, desk.now)
+        issuing.rest(job, JobState.CANCELLED, code=code, facts=facts, finished_at=desk.now)
     work.note(
         "platform.accepted",
         {"package": package.id, "job": job.id, "certificate": certificate.id},
         number=package.number,
         sha256=answer.issued.hex(),
     )
+
+
+def _ended(work: UnitOfWork, job: Job, pickup: Pickup) -> str:
+    """Why the document ended while its receipt was awaited: the hand-over voided, or a supervisor's reason."""
+    if pickup.voided_at is not None:
+        return issuing.VOIDED
+    return reason_revoked(work.session, pickup.certificate_id) if job.note == platform.REVOKED_BEFORE else ""
 
 
 def _tell_of_the_replaced(desk: Desk, work: UnitOfWork, job: Job, pickup: Pickup) -> None:
@@ -190,11 +201,11 @@ def _entry(
     )
 
 
-def _enter(work: UnitOfWork, entry: DigitalCertificate, package: Package, job: Job, pickup: Pickup) -> None:
-    """The platform's file is the one in force, unless its hand-over was voided or a newer one was issued meanwhile."""
+def _enter(work: UnitOfWork, entry: DigitalCertificate, package: Package, job: Job, pickup: Pickup, ended: str) -> None:
+    """The platform's file is the one in force, unless it has ``ended`` or a newer one was issued meanwhile."""
     live = issuing.live_digital(work.session, entry.certificate_id)
-    if pickup.voided_at is not None:
-        entry.state, entry.reason, entry.ended_at = DigitalState.REVOKED, issuing.VOIDED, entry.issued_at
+    if ended:
+        entry.state, entry.reason, entry.ended_at = DigitalState.REVOKED, ended, entry.issued_at
     elif live is not None and live.job_id != entry.job_id and live.issued_at > package.made_at:
         entry.state, entry.ended_at = DigitalState.SUPERSEDED, entry.issued_at
         withdraw(work, job.id, pickup, DigitalState.SUPERSEDED, "", package.made_at)

@@ -107,6 +107,18 @@ def last_gathered(session: Session, decision_id: UUID) -> tuple[int, str]:
     return (0, "") if row is None else (row.position, row.number)
 
 
+def reason_revoked(session: Session, certificate_id: UUID) -> str:
+    """Why a supervisor revoked this certificate last."""
+    query = (
+        select(DigitalDecision.reason)
+        .join(DecisionItem, DecisionItem.decision_id == DigitalDecision.id)
+        .where(DecisionItem.certificate_id == certificate_id, DigitalDecision.act == "revoke")
+        .where(DecisionItem.settled_at.is_not(None))
+        .order_by(DecisionItem.settled_at.desc())
+    )
+    return session.scalar(query.limit(1)) or ""
+
+
 def next_open(session: Session, decision_id: UUID, limit: int) -> Sequence[DecisionItem]:
     """The next certificates that are not settled."""
     query = (

@@ -34,6 +34,8 @@ from app.models.certificate import DegreeCertificate, DigitalCertificate
 from app.models.job import Job, JobKind, JobState, JobStep
 from app.models.pickup import Pickup
 
+REVOKED_BEFORE = "digital.revoked_before"
+"""What a certificate's job says whose document a supervisor revoked before it was in the ledger, or answered for."""
 PACKAGE_PLACE = "platform_package.content_sealed"
 REASON_PLACE = "platform_item.reason_sealed"
 PACK, RECEIPT = "pack", "receipt"
@@ -198,15 +200,15 @@ def package_of_job(session: Session, job_id: UUID) -> Package | None:
     return session.scalars(query).one_or_none()
 
 
-def voided_in(session: Session, package_id: UUID) -> bool:
-    """Whether a hand-over in it was voided since it was made."""
+def ended_in(session: Session, package_id: UUID) -> bool:
+    """Whether a hand-over in it was voided since it was made, or a supervisor revoked a document of it."""
     query = (
         select(Pickup.id)
         .join(Job, Job.subject_id == Pickup.id)
         .join(PackageItem, PackageItem.job_id == Job.id)
         .where(
             PackageItem.package_id == package_id,
-            Pickup.voided_at.is_not(None),
+            or_(Pickup.voided_at.is_not(None), Job.note == REVOKED_BEFORE),
             Job.kind == JobKind.DIGITAL_CERTIFICATE,
         )
     )

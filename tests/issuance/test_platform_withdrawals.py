@@ -205,3 +205,51 @@ def test_an_answer_of_the_wrong_kind_is_refused_whole(school: School, out: DropF
     with pytest.raises(Refusal) as refused:
         answer(school, tmp_path, alter=withdrawn)
     assert refused.value.codes == ("receipt.wrong_answer",)
+
+
+@pytest.mark.parametrize("how", ["accepted", "rejected"])
+def test_one_that_is_revoked_while_its_receipt_is_awaited_never_comes_into_force(
+    school: School, out: DropFolder, box: Path, tmp_path: Path, how: str
+) -> None:
+    job_id = hand_over(school, 1)
+    run(school, Bench(), out)
+    assert decided(school, tmp_path, "revoke", "degree_withdrawn") == {"digital.decided_cancelled": 1}
+    (item,) = school.every(PackageItem)
+    take(
+        school,
+        tmp_path,
+        a_receipt(packages(school)[0], [item], rejected={item.reference: "不符"} if how == "rejected" else {}),
+    )
+    assert said(school, job_id) == ("cancelled", "digital.revoked_before")
+    assert [(each.state.value, each.reason) for each in school.ledger()] == (
+        [("revoked", "degree_withdrawn")] if how == "accepted" else []
+    )
+    run(school, Bench(), out)
+    (job,) = withdrawals(school)
+    if how == "rejected":  # there is nothing there to be withdrawn
+        assert said(school, job.id) == ("cancelled", "platform.nothing_to_withdraw") and len(packages(school)) == 1
+        return
+    manifest, files = opened(box / f"{packages(school)[1].number}.zip")
+    told = json.loads(files[manifest["withdrawals"][0]["files"][0]["name"]])
+    assert (told["state"], told["reason"], told["document"]["reference"]) == (
+        "revoked",
+        "degree_withdrawn",
+        item.reference,
+    )
+    assert school.broken_chains() == []
+
+
+def test_a_package_that_has_not_left_is_taken_back_when_a_document_of_it_is_revoked(
+    school: School, out: DropFolder, box: Path, tmp_path: Path
+) -> None:
+    revoked, other = hand_over(school, 1), hand_over(school, 2)
+    run(school, Bench(), DropFolder(tmp_path / "away"))  # packed, not sent
+    decided(school, tmp_path, "revoke", "degree_withdrawn")
+    school.clock.advance(days=1)
+    run(school, Bench(), out)
+    run(school, Bench(), out)
+    assert [each.state for each in packages(school)] == [PackageState.DISSOLVED, PackageState.SENT]
+    manifest, _ = opened(box / f"{packages(school)[1].number}.zip")
+    assert len(manifest["documents"]) == 1 and withdrawals(school) == []
+    assert said(school, revoked) == ("cancelled", "digital.revoked_before")
+    assert said(school, other) == ("waiting", "platform.sent")

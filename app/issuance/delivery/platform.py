@@ -280,7 +280,7 @@ def _take(work: UnitOfWork, office: Office, owner: str) -> Parcel | None:
     if package is None:
         return None
     found = package.state
-    withdrawn = found in (PackageState.PREPARED, PackageState.SENDING) and platform.voided_in(work.session, package.id)
+    withdrawn = found in (PackageState.PREPARED, PackageState.SENDING) and platform.ended_in(work.session, package.id)
     if withdrawn and found is PackageState.PREPARED and not package.attempts:
         found = _dissolve(work, package)  # nothing of it is on the other side
     elif found is PackageState.PREPARED:
@@ -296,7 +296,7 @@ def _take(work: UnitOfWork, office: Office, owner: str) -> Parcel | None:
 
 
 def _dissolve(work: UnitOfWork, package: Package) -> PackageState:
-    """A hand-over in it was voided before it left: nothing of it is sent, the others are packed anew."""
+    """Something in it was voided or revoked before it left: nothing of it is sent, the others are packed anew."""
     jobs = platform.jobs_of(work.session, package.id)
     open_jobs = [job for job in jobs if job.state is not JobState.CANCELLED]
     platform.unpack(work.session, [job.id for job in open_jobs])
@@ -339,13 +339,13 @@ def _send(office: Office, owner: str, parcel: Parcel, drop: Drop) -> PackageStat
 def _placing(work: UnitOfWork, office: Office, owner: str, parcel: Parcel) -> bool:
     """It is whole on the other side; from here on it may have its name, whatever happens to us.
 
-    False when a hand-over in it was voided while it was written: it never gets its name (E30).
+    False when something in it was voided or revoked while it was written: it never gets its name (E30).
     """
     work.bookkeeping = True
     package = platform.hold_package(work.session, parcel.id, owner)
     if package is None:
         raise Trouble("platform.server_away", retryable=True)
-    if package.state is PackageState.SENDING and platform.voided_in(work.session, package.id):
+    if package.state is PackageState.SENDING and platform.ended_in(work.session, package.id):
         return False
     package.state, package.leased_until = PackageState.PLACING, office.now + LEASE
     return True
