@@ -73,8 +73,11 @@ class Frame:
         self._lock = lock
         self._settings = settings
 
-    def trouble(self, heard: Callable[[], None], again: Callable[[], None]) -> list[QWidget]:
-        """What failed beside the case: the database is away, a paper of no case was not printed, our own mistake."""
+    def trouble(self, heard: Callable[[], None], again: Callable[[], None], key: str) -> list[QWidget]:
+        """What failed beside the case: the database is away, a paper of no case was not printed, our own mistake.
+
+        ``key`` where F6 is not the page's own.
+        """
         b, trouble = self.bench, self.screen.trouble
         if trouble is None:
             return []
@@ -82,18 +85,17 @@ class Frame:
         text = f"{told.text} {told.next_step}".rstrip()
         buttons = [b.button(b.say("Close"), "", "plain", "", heard, 36)]
         if self.screen.aside is Aside.FAILED:
-            buttons.insert(0, b.button(b.say("Print again"), "F6", "plain", "printer", again, 36))
+            buttons.insert(0, b.button(b.say("Print again"), key, "plain", "printer", again, 36))
             paper = self.screen.aside_paper
             if paper is not None:
-                text = " ".join(
-                    did_not_print(b.say, b.say.of(paper.title), paper.reference, paper.about, trouble)
-                ).rstrip()
+                what, step = did_not_print(b.say, b.say.of(paper.title), paper.reference, paper.about, trouble)
+                text = f"{what} {step}".rstrip() if key else what
         return [b.banner(text, *buttons, tone="stop"), b.hline()]
 
     def owed(
         self, papers: tuple[Unprinted, ...], again: Callable[[], None], let_go: Callable[[], None], key: str
     ) -> list[QWidget]:
-        """A paper of a case that was left before it printed: which, and whose; ``key`` where F6 is not the case's."""
+        """A paper of a case that was left before it printed: which, and whose; ``key`` where F6 is for it."""
         if not papers:
             return []
         b, first = self.bench, papers[0]

@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.dates import local, roc_date, wall_time
+from app.presenters.door import Aside
 from app.presenters.window import Reader, WindowPresenter
 from app.views import theme
 from app.views.composing import composing
@@ -237,7 +238,14 @@ class MainWindow(QMainWindow):
 
         screen, owed = self.window_presenter.screen, self.window_presenter.owed_papers
         at_case = self._pages.kind == "pickup"
-        return *shows(screen), owed, at_case and bool(owed), at_case and screen.reader is not Reader.READY
+        told = bool(owed) or screen.aside is Aside.FAILED
+        return *shows(screen), owed, told and (at_case, self._key_again), at_case and screen.reader is not Reader.READY
+
+    @property
+    def _key_again(self) -> str:
+        """F6 for a paper that is told over the page, where the page itself has no use for it."""
+        own = self._pages.kind in ("pickup", "preview") or "F6" in self._pages.buttons
+        return "" if own else "F6"
 
     def _put(self, page: QWidget | None) -> None:
         self._carried = None
@@ -265,11 +273,14 @@ class MainWindow(QMainWindow):
             bench, window.screen, go=window.go, look_up=window.look_up, lock=window.door.lock, settings=self._settings
         )
         self._clock_label = bench.word("", "label")  # the last one went with its frame; a narrow frame shows none
-        top = [frame.header(), bench.hline(), *frame.trouble(window.heard, window.print_again)]
+        key = self._key_again
+        top = [frame.header(), bench.hline(), *frame.trouble(window.heard, window.print_again, key)]
         at_case = self._pages.kind == "pickup"
         if window.owed_papers:
             left = window.unprinted
-            top += frame.owed(window.owed_papers, left.again, left.let_go, "" if at_case else "F6")
+            top += frame.owed(
+                window.owed_papers, left.again, left.let_go, "" if window.screen.aside is Aside.FAILED else key
+            )
         if at_case:
             top += frame.reader_lost()
         foot = [] if bench.narrow else [bench.hline(), frame.status_bar(self._clock_label)]

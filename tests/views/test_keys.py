@@ -10,13 +10,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
+from app.errors import Trouble
 from app.presenters.hand_over_steps import Step
 from app.presenters.pickup import Pane, Stage
 from app.presenters.window import Page
+from app.views.buttons import Button
 from app.views.help_sheet import keys
 from app.wording import EN, in_language
 from tests.presenters import made_up
-from tests.views import shots_sheets
+from tests.views import shots_sheets, shots_supervisor
 from tests.views import shots_window as shots
 from tests.views.opened import Open, press, settle
 from tests.views.shots_window import Desk
@@ -260,3 +262,16 @@ def test_a_half_typed_correction_outlives_another_look(open_desk: Open) -> None:
         settle(desk)
     text = dump(desk.view)
     assert "a hyphen" in text and "[x] English name" in text
+
+
+@pytest.mark.parametrize("page", [shots_supervisor.colleagues, shots.preview])
+def test_f6_is_not_said_of_a_paper_where_the_page_has_it(open_desk: Open, page: Callable[[Desk], None]) -> None:
+    desk = open_desk(page, language="en")
+    desk.window.unprinted.take(made_up.a_paper("notice"), Trouble("printer.away", retryable=True))
+    settle(desk)
+    again = [each for each in desk.view.findChildren(Button) if each.words.text() == "Print again" and each.isVisible()]
+    assert len(again) == 1 and "F6" not in again[0].accessibleName()
+    desk.window.go(Page.QUEUE)
+    settle(desk)
+    (banner,) = [each for each in desk.view.findChildren(Button) if each.words.text() == "Print again"]
+    assert "F6" in banner.accessibleName()
