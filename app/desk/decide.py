@@ -66,7 +66,7 @@ def look_ahead(
     before = so_far or NOTHING_YET
     ahead, first = Counter(dict(before.outcomes)), list(before.first)
     with desk.read() as session:
-        chosen = _as_meant(desk, session, chosen)
+        chosen = replace(chosen, numbers=before.numbers) if so_far else _as_meant(desk, session, chosen)
         meant = before.meant if so_far else _count(session, wanted, chosen)
         slice_ = list(_candidates(session, wanted, chosen, before, LOOKED_AT))
         known = standing.records_of(session, [each.certificate_id for each in slice_ if each.certificate_id])
@@ -84,6 +84,7 @@ def look_ahead(
         after=slice_[-1].number if slice_ else before.after,
         whole=len(slice_) < LOOKED_AT,
         mark=mark,
+        numbers=chosen.numbers,
     )
 
 

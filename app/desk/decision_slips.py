@@ -67,7 +67,7 @@ class AheadSlip:
     """What a decision would do: how many certificates, how they would go by code, and the first of them.
 
     A large set is looked at slice by slice: until it is ``whole``, ``total`` of ``meant`` were looked at, the last of
-    them being the number ``after``. ``mark`` is the asker's own.
+    them being the number ``after``, and typed ``numbers`` are whole already. ``mark`` is the asker's own.
     """
 
     total: int
@@ -77,6 +77,7 @@ class AheadSlip:
     after: str = ""
     whole: bool = True
     mark: str = ""
+    numbers: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def possible(self) -> int:

@@ -371,6 +371,17 @@ def test_a_running_number_of_two_years_must_be_written_whole(desk: Desk, issued:
     assert look(desk, (number,)).total == 1
 
 
+def test_a_long_list_of_running_numbers_is_looked_up_once(desk: Desk, make: Callable[..., Made]) -> None:
+    make()
+    typed = tuple(str(each) for each in range(1, 601))
+    with said(desk) as heard:
+        ahead = look(desk, typed)
+    assert heard.count("SELECT") < 20 and (ahead.total, ahead.meant) == (250, 600)
+    with said(desk) as heard:
+        ahead = verbs.look_ahead(desk, act="reissue", reason="correction", chosen=Chosen(numbers=typed), so_far=ahead)
+    assert heard.count("SELECT") < 8 and ahead.total == 500
+
+
 def look(desk: Desk, typed: tuple[str, ...]) -> Any:
     return verbs.look_ahead(desk, act="reissue", reason="correction", chosen=Chosen(numbers=typed))
 
