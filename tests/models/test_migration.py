@@ -8,6 +8,7 @@ import shutil
 import sys
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic import command
@@ -18,10 +19,11 @@ from sqlalchemy import text
 from app.dates import AcademicSemester
 from app.errors import Trouble
 from app.models import mailbox, platform, returns, revision, search
-from app.models.base import Base
-from app.models.certificate import DegreeCertificate
+from app.models.base import Base, uuid7
+from app.models.certificate import DegreeCertificate, Sheet
 from app.models.graduate import Graduate, Person
 from app.models.migration import MIGRATIONS, _upgrade, migrate
+from app.models.staff import Station
 from app.models.store import Store
 from tests.models.conftest import stamp
 from tests.postgresql import fresh_database
@@ -102,6 +104,27 @@ def test_certificates_that_an_earlier_program_held_twice_stop_the_migration(url:
     store.close()
 
 
+def test_a_barcode_on_two_shelves_stops_the_migration_before_its_first_step(url: str) -> None:
+    """The program as it was gives the import back, and so must still know the database."""
+    made_by_an_older_program(url, "0013")
+    store = Store(url)
+    station = Station(code="A", name="A", counter="a")
+    with store.begin(stamp()) as work:
+        work.add(station)
+        work.note("station.added", {"station": station.id})
+    for number in ("(113)範大學字第 000312 號", "(114)範大學字第 000312 號 "):
+        certificate_id = a_certificate(store, number)
+        with store.begin(stamp()) as work:
+            sheet = {"certificate_id": certificate_id, "custodian_id": station.id}
+            work.add(Sheet(serial=f"S-{len(number)}", barcode="000312", **sheet))
+            work.note("sheet.added")
+    with pytest.raises(Trouble) as trouble:
+        _upgrade(store)  # without the backup, which needs pg_dump
+    assert (trouble.value.code, trouble.value.facts) == ("database.held_twice", {"values": "000312"})
+    assert revision.revision_of(store) == "0013"
+    store.close()
+
+
 def test_a_migration_that_meets_a_strange_table_changes_nothing(url: str) -> None:
     migrate(url)
     store = Store(url)
@@ -115,12 +138,14 @@ def test_a_migration_that_meets_a_strange_table_changes_nothing(url: str) -> Non
     store.close()
 
 
-def a_certificate(store: Store, number: str) -> None:
+def a_certificate(store: Store, number: str) -> UUID:
+    certificate_id = uuid7()
     graduate = Graduate(student_number=f"S{len(number)}", cohort=AcademicSemester(113, 2), person=Person(name="林"))
     with store.begin(stamp()) as work:
         work.add(
             graduate,
             DegreeCertificate(
+                id=certificate_id,
                 number=number,
                 graduate_id=graduate.id,
                 cohort=graduate.cohort,
@@ -131,14 +156,15 @@ def a_certificate(store: Store, number: str) -> None:
             ),
         )
         work.note("graduate.added", {"graduate": graduate.id})
+    return certificate_id
 
 
-def made_by_an_older_program(url: str) -> None:
+def made_by_an_older_program(url: str, shape: str = revision.KNOWN[-2]) -> None:
     config, store = Config(), Store(url)
     config.set_main_option("script_location", str(MIGRATIONS))
     with store.engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision.KNOWN[-2])
+        command.upgrade(config, shape)
         connection.commit()
     store.close()
 
