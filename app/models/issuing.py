@@ -220,7 +220,7 @@ def mail_held_by(session: Session) -> tuple[str, dict[str, Fact]] | None:
 
 
 def _died_of(session: Session, of: ColumnElement[bool]) -> tuple[str, dict[str, Fact]] | None:
-    job = session.scalar(select(Job).where(Job.state == JobState.DEAD, of).order_by(Job.id).limit(1))
+    job = session.scalar(select(Job).where(Job.state == JobState.DEAD, of).order_by(Job.queued_at, Job.id).limit(1))
     return None if job is None else (job.note, facts_of(job))
 
 

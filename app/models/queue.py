@@ -86,16 +86,20 @@ def queue_page(session: Session, which: str, day: date, sought: str = "", limit:
         & (DigitalCertificate.state == DigitalState.ISSUED)
         & (DigitalCertificate.level != BY_PLATFORM),
     )
-    wanted = [_shown(), *_among(which, day), *_sought(session, sought)]
+    order = urgency, Job.due, Job.queued_at
+    wanted, counted = [_shown(), *_among(which, day)], select(func.count(Job.id))
+    if hits := _sought(session, sought):
+        wanted, counted = [*wanted, *hits], _of_graduates(counted)
+        query = query.where(*wanted).limit(limit)
+    else:  # every job has a graduate: which are the first, the jobs alone say
+        query = query.where(Job.id.in_(select(Job.id).where(*wanted).order_by(*order).limit(limit)))
     rows = [
         QueueRow(job, student_number, name, number, issued is not None, person)
-        for job, student_number, name, number, issued, person in session.execute(
-            query.where(*wanted).order_by(urgency, Job.due, Job.queued_at).limit(limit)
-        )
+        for job, student_number, name, number, issued, person in session.execute(query.order_by(*order))
     ]
     found = len(rows)
     if found == limit:
-        found = session.scalar(_of_graduates(select(func.count(Job.id))).where(*wanted)) or 0
+        found = session.scalar(counted.where(*wanted)) or 0
     return QueuePage(rows, found)
 
 
