@@ -240,8 +240,9 @@ class DecisionsPage:
             (say("Reason"), words.reason_word(say, slip.reason)),
             (say("Decided on"), self._day(slip)),
         ]
+        counted = b.told if b.narrow else b.status  # very large text needs more than a line
         counts = [
-            b.status(f"{number:,}  {words.outcome_word(say, code)}", words.outcome_tone(code))
+            counted(f"{number:,}  {words.outcome_word(say, code)}", words.outcome_tone(code))
             for code, number in slip.outcomes
         ]
         told = []
@@ -265,6 +266,9 @@ class DecisionsPage:
             text, icon = (say("Go on"), "arrow-right") if paused else (say("Pause"), "clock")
             self.primary = b.button(text, "F9", "primary", icon, self._decisions.pause_or_resume)
             items.append(self.primary)
+            if b.narrow:
+                lines = b.col(b.row(None, back, report, gap=12), self.primary, gap=8, margins=(16, 8, 12, 8))
+                return b.holder(lines, "bar")
         return self._bar(*items)
 
     def _ask_for_report(self) -> None:

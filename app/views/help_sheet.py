@@ -59,11 +59,12 @@ def help_sheet(bench: Bench, close: Callable[[], object]) -> Sheet:
     for place, (key, meaning) in enumerate(lines):
         column = place // rows * 2
         grid.addWidget(b.key_hint(key), place % rows, column)
-        grid.addWidget(b.label(meaning), place % rows, column + 1)
+        meant = b.label(meaning, "small" if b.tight else "body")
+        grid.addWidget(meant, place % rows, column + 1)
     done = b.button(say("Close"), "Esc", "primary", "check", close)
     body = b.scroll(b.holder(grid)) if b.narrow else b.holder(grid)
     if b.narrow:
         body.setMinimumHeight(b.px(180))
     sheet = b.holder(b.col(b.label(say("Keyboard"), "title"), 8, body, 12, done, margins=(32, 28, 32, 28)), "sheet")
-    sheet.setFixedWidth(min(b.px(920), b.look.width - b.px(32)))
+    sheet.setFixedWidth(min(b.px(1000), b.look.width - b.px(32)))
     return Sheet(sheet, close, first=done)

@@ -59,6 +59,9 @@ class PreviewPage:
             file = say("It counts only as the file. A print does not verify, so it is not printed here.")
             seen = say("It is looked at, not printed: a copy would outlive the years for which it is kept.")
             why = seen if self._preview.shows_evidence else file
+            if b.narrow:
+                lines = b.beside(b.icon("info", 20, line=24), b.label(why), 12)
+                return b.holder(b.col(lines, self.primary, gap=8, margins=(16, 8, 12, 8)), "bar")
             return b.holder(
                 b.row(b.icon("info", 20), b.label(why), self.primary, gap=12, margins=(32, 10, 24, 10)), "bar"
             )

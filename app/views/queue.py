@@ -161,6 +161,8 @@ class QueuePage:
             tab.clicked.connect(lambda _=False, which=which: self._queue.pick(which))
             tabs.append(tab)
         more = self._supervision(self._go) if self._go is not None else []
+        if b.tight and more:
+            return b.holder(b.col(b.row(*tabs, None, gap=4), b.row(*more, None, gap=8), gap=4))
         if not b.narrow:
             return b.holder(b.row(*tabs, None, *more, gap=4))
         lines: list[Item] = [b.row(*tabs[:3], None, gap=4), b.row(*tabs[3:], None, gap=4)]
