@@ -101,8 +101,9 @@ class MailboxPresenter(Form[MailboxScreen]):
             self._line.ask(asks.ask_mailbox_code(screen.whose.graduate_id, screen.address), self._code_asked)
 
     def another_address(self) -> None:
-        """Back to the address: it was spelt wrongly."""
-        self._show(check=None, code="", problems=())
+        """Back to the address: it was spelt wrongly. Not while the desk is at it: its answer is about this one."""
+        if not self.screen.sending:
+            self._show(check=None, code="", problems=())
 
     def _code_asked(self, reply: Reply[MailboxCheckSlip]) -> None:
         if not self._is_about(reply):

@@ -191,7 +191,7 @@ class PickupPresenter(PickupCase):
 
     def close_pane(self) -> None:
         """Esc always leaves; while its deed is in flight the answer is awaited."""
-        if self._turns.deed_in_flight:
+        if self._turns.deed_in_flight or (self.screen.pane is Pane.MAILBOX and self.mailbox.screen.sending):
             return
         voided = self.screen.pane is Pane.VOID and self.voiding.screen.done is not None
         corrected = self.screen.pane is Pane.MAILBOX and bool(self.mailbox.screen.done)
@@ -210,6 +210,8 @@ class PickupPresenter(PickupCase):
     def _clear(self) -> None:
         super()._clear()
         self.evidence.forget()
+        if self.mailbox.open:
+            self.mailbox.leave()
 
     def ask_supervisor(self) -> None:
         """F7: a hand-over may be voided, a held certificate's correction ended, any other obstacle let pass."""

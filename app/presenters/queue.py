@@ -176,6 +176,13 @@ class QueuePresenter(Form[QueueScreen]):
         elif self.screen.question is not None and not self.screen.sending:
             self._show(question=None, problems=())
 
+    def forget(self) -> None:
+        """Somebody else signs on: nothing that was looked for, chosen or asked stays."""
+        self._pause.stop()
+        if self.mailbox.open:
+            self.mailbox.leave()
+        self.screen = QueueScreen(here=self.screen.here)
+
     def decide(self, password: str) -> None:
         """Send the decision. What is missing is told all at once; the password is never kept in the screen."""
         question, job = self.screen.question, self.screen.job

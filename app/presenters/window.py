@@ -73,7 +73,7 @@ class WindowPresenter(WindowPages):
         self.search.close()
         self.preview.close()
         self.verify.clear()
-        self.queue.leave()
+        self.queue.forget()
         self.closing.leave()
         self.today.forget()
         self.pickup.give_up()

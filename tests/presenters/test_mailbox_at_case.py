@@ -85,3 +85,26 @@ def test_what_cannot_be_looked_up_is_told(counter: Counter) -> None:
     assert [each.code for each in counter.pickup.mailbox.screen.problems] == ["case.changed"]
     counter.pickup.mailbox.go_on()
     assert counter.line.count("mailbox:ask_code") == 0
+
+
+def test_what_the_desk_is_at_is_answered_before_the_sheet_is_left(counter: Counter) -> None:
+    opened(counter)
+    mailbox = counter.pickup.mailbox
+    mailbox.write_address("corrected@post.example")
+    mailbox.go_on()
+    counter.line.answer("mailbox:ask_code", made_up.a_check(sent=True))
+    mailbox.go_on()
+    mailbox.another_address()
+    counter.pickup.back()
+    assert (counter.screen.pane, mailbox.screen.check) == (Pane.MAILBOX, made_up.a_check(sent=True))
+    counter.line.answer("mailbox:confirm_code", refusal=Refusal.because("mailbox.code_wrong", left=4))
+    mailbox.another_address()
+    mailbox.go_on()
+    assert counter.line.count("mailbox:ask_code") == 2, "another address can be given"
+
+
+def test_nothing_that_was_typed_outlives_the_case(counter: Counter) -> None:
+    opened(counter)
+    counter.pickup.mailbox.write_address("corrected@post.example")
+    counter.pickup.give_up()
+    assert counter.pickup.mailbox.screen.address == "" and not counter.pickup.mailbox.open

@@ -126,3 +126,11 @@ def test_a_stopped_message_is_told_by_telephone_without_a_supervisor(front: Fron
     assert front.line.last("queue_control:told_by_phone").facts == {"job_id": notice.id, "reason": "電話已告知本人"}
     front.line.answer("queue_control:told_by_phone", a_queue(DEAD))
     assert (queue.screen.question, queue.screen.job) == (None, DEAD)
+
+
+def test_what_one_looked_for_is_not_there_for_the_next(front: Front) -> None:
+    front.inside()
+    front.window.go(Page.QUEUE)
+    front.window.queue.typed("林")
+    front.window.door.change_user()
+    assert (front.window.queue.screen.sought, front.window.queue.screen.slip) == ("", None)
