@@ -147,6 +147,8 @@ def _accept(
     if answer.issued != item.sha256:  # else it sends the very file that was signed and entered here
         entry = _entry(desk, job.id, certificate, pickup, answer)
         _enter(work, entry, package, job, pickup, ended)
+    elif not ended:
+        _withdraw_superseded(desk, work, job, pickup)
     issuing.finish_step(
         work.session, job, result=answer.issued.hex(), after=platform.RECEIPT, at=desk.now, until=desk.now
     )
@@ -171,6 +173,15 @@ def _ended(work: UnitOfWork, job: Job, pickup: Pickup) -> str:
     if pickup.voided_at is not None:
         return issuing.VOIDED
     return reason_revoked(work.session, pickup.certificate_id) if job.note == platform.REVOKED_BEFORE else ""
+
+
+def _withdraw_superseded(desk: Desk, work: UnitOfWork, job: Job, pickup: Pickup) -> None:
+    """Our own file, superseded before its package left; of one that a newer replaces, that one told."""
+    own = issuing.made_by(work.session, job.id)
+    if own is None or own.state is not DigitalState.SUPERSEDED:
+        return
+    if issuing.live_digital(work.session, pickup.certificate_id) is None:
+        withdraw(work, job.id, pickup, own.state, own.reason, own.ended_at or desk.now)
 
 
 def _tell_of_the_replaced(desk: Desk, work: UnitOfWork, job: Job, pickup: Pickup) -> None:

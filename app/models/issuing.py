@@ -312,10 +312,15 @@ def version_before(session: Session, entry: DigitalCertificate) -> DigitalCertif
     return session.scalars(query).one_or_none()
 
 
+def made_by(session: Session, job_id: UUID) -> DigitalCertificate | None:
+    """The version that this job has entered in the ledger."""
+    made = select(DigitalCertificate).where(DigitalCertificate.job_id == job_id).order_by(DigitalCertificate.version)
+    return session.scalars(made).first()
+
+
 def replaced_by(session: Session, job: Job, certificate_id: UUID) -> DigitalCertificate | None:
     """The version that this job's replaces or has replaced, if one was in force."""
-    made = select(DigitalCertificate).where(DigitalCertificate.job_id == job.id).order_by(DigitalCertificate.version)
-    own = session.scalars(made).first()
+    own = made_by(session, job.id)
     older = live_digital(session, certificate_id) if own is None else version_before(session, own)
     return None if older is None or older.state is DigitalState.REVOKED else older
 

@@ -118,3 +118,25 @@ def test_a_first_version_takes_nobody_s_place(issued: School, tmp_path: Path, ke
     hand_over(issued, 2, channel=issued.job(issued.digital_jobs()[0]).channel)
     assert accepted(issued, tmp_path, key)["replaces"] is None
     assert issued.states(JobKind.DIGITAL_NOTICE) == []
+
+
+def test_a_signed_file_that_is_superseded_before_its_package_leaves_is_told_of_after_its_receipt(
+    tmp_path: Path, key: KeyPlace
+) -> None:
+    content = '[digital.package]\ncontent = "signed_pdf"\n\n[digital.mailboxes]'
+    school = School(
+        f"sqlite:///{tmp_path / 'desk.db'}", rules={**TO_PLATFORM, **NO_NOTICE, "[digital.mailboxes]": content}
+    )
+    with school.store.begin(school.stamp()) as work:
+        work.add(Staff(login="boss", name="主管", role=Role.SUPERVISOR, password_hash=hash_password(BOSS["password"])))
+        work.note("staff.added")
+    hand_over(school, 1, channel="platform_signed")
+    run(school, Bench(), DropFolder(tmp_path / "away"), key)  # packed, not sent
+    assert dict(decided(school, tmp_path, "supersede", "replacement").outcomes) == {"digital.decided_superseded": 1}
+    school.clock.advance(days=1)
+    (tmp_path / "out").mkdir()
+    accepted(school, tmp_path, key)
+    run(school, Bench(), DropFolder(tmp_path / "out"), key)
+    manifest, _ = opened(tmp_path / "out" / f"{packages(school)[-1].number}.zip")
+    assert [each["reference"][:2] for each in manifest["withdrawals"]] == ["S-"]
+    school.close()
