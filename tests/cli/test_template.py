@@ -18,6 +18,9 @@ NEW = LAYOUT.replace("DIGITAL DEGREE CERTIFICATE", "DIGITAL DIPLOMA")
 def test_a_layout_is_checked_before_there_is_a_database(new_office: Office) -> None:
     file = new_office.write("mine.toml", LAYOUT)
     assert new_office.run("template", "check", file) == 0, new_office.err
+    assert new_office.out == "mine.toml: the layout is in order.\n"
+    one_line = new_office.write("one-line.toml", LAYOUT.replace("lines = 2\nheight = 11\n", "", 1))
+    assert new_office.run("template", "check", one_line) == 0, new_office.err
     assert "in order" in new_office.out
     assert "long_name: {name_en}: set in 10.5 points" in new_office.out
     bad = new_office.write("bad.toml", LAYOUT.replace("{name_zh}", "{name_fr}"))
