@@ -175,14 +175,20 @@ def _text(paper: Paper, layout: Layout, each: Text, words: dict[str, str]) -> Pl
 
 
 def _fitting(paper: Paper, said: str, style: Style, each: Text) -> tuple[list[str], Style]:
-    """The text in as few lines as asked, smaller step by step; under the smallest rather than over another line."""
+    """The text in as few lines as asked, smaller step by step; under the smallest rather than over another line.
+
+    At its smallest the letters stand without extra room between them, before the text is called too long.
+    """
     while True:
         lines = [line for part in said.split("\n") for line in paper.even_lines(part, style, each.width)]
         high = (style.size * style.leading * (len(lines) - 1) + style.size) / MM
         if (len(lines) <= each.lines and high <= each.height) or style.size <= _LEAST:
             return lines, style
-        tracking = style.tracking if style.size > each.smallest else 0.0
-        style = replace(style, size=max(_LEAST, style.size - 0.5), tracking=tracking)
+        if style.tracking and style.size <= each.smallest:
+            style = replace(style, tracking=0.0)
+        else:
+            least = each.smallest if style.size > each.smallest else _LEAST
+            style = replace(style, size=max(least, style.size - 0.5))
 
 
 def _emblem(paper: Paper, layout: Layout, each: Emblem, _words: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ import pypdf
 import pypdfium2 as pdfium
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.documents import (
@@ -175,11 +175,14 @@ def test_the_longest_names_are_read_back_whole(longest: dict[str, bytes]) -> Non
 NAMES = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=20)
 ENGLISH = st.text(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ -,'"), min_size=1, max_size=70).map(str.strip)
 
+LAYOUTS = ("certificate", "ntnu", "sample-classic")
+
 
 @settings(max_examples=15, deadline=None)
-@given(NAMES, ENGLISH, NAMES, ENGLISH, NAMES)
+@given(NAMES, ENGLISH, NAMES, ENGLISH, NAMES, st.sampled_from(LAYOUTS))
+@example("林", "LIN", "國" * 20, "A", "學", "sample-classic")  # a programme of forty characters takes a third line
 def test_a_certificate_holds_any_name_programme_and_degree_without_a_clash(
-    name: str, english: str, programme: str, course: str, degree: str
+    name: str, english: str, programme: str, course: str, degree: str, layout: str
 ) -> None:
     facts = certificate_facts(
         name_zh=name,
@@ -187,7 +190,7 @@ def test_a_certificate_holds_any_name_programme_and_degree_without_a_clash(
         programme=Bilingual(programme * 2, f"Department of {course} and {course}"),
         degree=Bilingual(degree, f"Master of {course}"),
     )
-    pdf = digital_certificate.render(facts, LETTERHEAD)
+    pdf = digital_certificate.render(facts, LETTERHEAD, certificate_layout.shipped(layout))
     assert page_count(pdf) == 1
     boxes = [(text, box) for text, box in text_boxes(pdf) if text.strip()]
     for number, (text, box) in enumerate(boxes):
