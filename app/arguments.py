@@ -29,7 +29,8 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title, self._positionals.title = say("Options"), say("Arguments")
         self.add_argument("-h", "--help", action="help", help=say("Show this and end."))
 
-    def parse_args(self, given: Sequence[str]) -> argparse.Namespace:  # type: ignore[override]
+    def parse_args(self, given: Sequence[str]) -> argparse.Namespace:  # type: ignore[override]  # one way to ask is enough
+        """The words as facts; what does not fit is told in the caller's language, and the program ends with code 2."""
         try:
             found, extra = self.parse_known_args(given)
         except argparse.ArgumentError as fault:

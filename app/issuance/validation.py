@@ -178,7 +178,7 @@ def _claimed(pdf: bytes) -> datetime | None:
     try:
         reader = _opened(pdf)
         moment: datetime | None = reader.embedded_regular_signatures[0].self_reported_timestamp if reader else None
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:  # noqa: BLE001 - hostile bytes; what cannot be read claims no day
         return None
     return moment
 
@@ -238,7 +238,7 @@ def _own_name(signer: asn1.Certificate) -> str:
     try:
         named = signer.subject.native
         said = str(named.get("common_name") or named.get("organization_name") or "")
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:  # noqa: BLE001 - a hostile name; it is shown as none
         return ""
     return "".join(each for each in said if each.isprintable())[:80]
 

@@ -68,7 +68,7 @@ class Story:
                 self.diary.wrong.append(f"waited in vain: {what}")
                 return
             QApplication.processEvents()
-            time.sleep(0.002)
+            time.sleep(0.002)  # the lanes want the processor too
         self.settle()
 
     def settle(self) -> None:
@@ -79,7 +79,7 @@ class Story:
         until = time.monotonic() + KEY_APART
         while time.monotonic() < until:
             QApplication.processEvents()
-            time.sleep(0.005)
+            time.sleep(0.005)  # as above
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
         self.settle()
 
